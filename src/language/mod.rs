@@ -1,0 +1,4 @@
+//! The plan language: what was written ([`ast`]), how it is read, and what it means ([`program`]).
+
+pub mod ast;
+pub mod program;
