@@ -1,4 +1,5 @@
 //! The plan language: what was written ([`ast`]), how it is read, and what it means ([`program`]).
 
 pub mod ast;
+pub mod parse;
 pub mod program;
