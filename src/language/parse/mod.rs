@@ -22,7 +22,6 @@ use expression::Builder;
 use grammar::{Entry, Rule};
 use problem::{Problem, ProblemKind};
 use statement::Parsed;
-use text::Line;
 
 /// Reads a rule file; what is wrong with it goes into the sink, every mistake once, and the rest is read all the same.
 pub fn parse(source: SourceId, text: &str, sink: &mut Diagnostics) -> File {
