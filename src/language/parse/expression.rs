@@ -164,11 +164,11 @@ impl Builder<'_> {
 
 fn is_name(rule: Rule) -> bool {
     use Rule::{
-        book_name, copied_name, digit_name, expect_label, keyword_name, milestone_name, own_word, plain_name, quoted_name, strength, text, verb, word,
+        copied_name, digit_name, expect_label, keyword_name, milestone_name, own_word, plain_name, quoted_name, strength, text, verb, word,
     };
     matches!(
         rule,
-        book_name | copied_name | digit_name | expect_label | keyword_name | milestone_name | own_word | plain_name | quoted_name | strength | text | verb | word
+        copied_name | digit_name | expect_label | keyword_name | milestone_name | own_word | plain_name | quoted_name | strength | text | verb | word
     )
 }
 

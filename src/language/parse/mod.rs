@@ -77,8 +77,11 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
         return attribute(builder, word);
     }
     let tree = grammar::read(Entry::Statement, &line.text).map_err(|failure| problem(builder, slip::statement(&line.text, &failure)))?;
-    if let Some(subject) = slip::without_range(&tree) {
-        return Err(problem(builder, slip::bare(&line.text, subject)));
+    let slip = slip::without_range(&tree).map(|subject| slip::bare(&line.text, subject));
+    let slip = slip.or_else(|| slip::fused_label(&line.text));
+    let slip = slip.or_else(|| if tree.rule == Rule::own_strength { slip::two_words(&line.text, &tree) } else { None });
+    if let Some(slip) = slip {
+        return Err(problem(builder, slip));
     }
     let parsed = builder.statement(&tree).ok_or_else(|| misread(builder))?;
     if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
@@ -111,7 +114,7 @@ fn fused_strength(builder: Builder<'_>, commitment: &Commitment) -> Result<(), P
     let (Some(strength), None, false) = (fused, &commitment.strength, written.starts_with(['「', '“', '`', '《', '"'])) else { return Ok(()) };
     let mended = builder.line.text.replacen(name.as_str(), &name.replacen(strength, &format!("{strength} "), 1), 1);
     let span = builder.stretch(0, builder.line.text.len());
-    Err(Problem { kind: ProblemKind::MissingSpace { word: name.clone() }, span: subject.span, mended: Some((span, slip::shown(&mended))) })
+    Err(Problem { kind: ProblemKind::MissingSpace { word: name.clone() }, span: subject.span, mended: Some((span, as_written(builder, &mended))) })
 }
 
 fn problem(builder: Builder<'_>, slip: slip::Slip) -> Problem {
@@ -119,8 +122,24 @@ fn problem(builder: Builder<'_>, slip: slip::Slip) -> Problem {
     Problem {
         kind: slip.kind,
         span: builder.stretch(slip.at.start, slip.at.end),
-        mended: slip.mended.map(|line| (whole, slip::shown(&line))),
+        mended: slip.mended.map(|mended| (whole, as_written(builder, &mended))),
     }
+}
+
+/// A mended line with everything that the mend leaves alone as the user wrote it, full-width signs and all.
+fn as_written(builder: Builder<'_>, mended: &str) -> String {
+    let text = builder.line.text.as_str();
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let front = same(&mut text.chars(), &mut mended.chars());
+    let back = same(&mut text.chars().rev(), &mut mended.chars().rev()).min(text.len() - front).min(mended.len() - front);
+    let written = |start: usize, end: usize| {
+        let (start, end) = builder.line.stretch(start, end);
+        builder.written.get(start..end).unwrap_or("")
+    };
+    let changed = slip::shown(mended.get(front..mended.len() - back).unwrap_or(""));
+    format!("{}{changed}{}", written(0, front), written(text.len() - back, text.len()))
 }
 
 fn misread(builder: Builder<'_>) -> Problem {

@@ -122,11 +122,45 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
 
 /// What is wrong with a statement that says nothing of its subject.
 pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
+    if let Some(rule) = super::words::declaration(text) {
+        return unexpected(text, &failure_of(rule, text).unwrap_or(Failure { at: text.len(), expected: vec![Rule::word] }));
+    }
     foreign(text).or_else(|| misspelt(text)).or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
         at: subject.start..subject.end(),
         mended: None,
     })
+}
+
+/// What is wrong with `企业 大大于 160家`, which reads as a strength, a subject and a bare quantity.
+pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
+    let comparison = only_comparison(tree.child(Rule::condition)?)?;
+    let bound = comparison.child(Rule::range)?.child(Rule::bound)?;
+    if bound.has(Rule::operator) || comparison.has(Rule::change) {
+        return None;
+    }
+    foreign(text).or_else(|| misspelt(text).filter(|slip| slip.at.start >= comparison.start))
+}
+
+fn only_comparison<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
+    match tree.children.as_slice() {
+        [only] if only.rule == Rule::comparison => Some(only),
+        [only] => only_comparison(only),
+        _ => None,
+    }
+}
+
+/// `每个项目：…`: a label that swallowed the beginning of its rule.
+pub(super) fn fused_label(text: &str) -> Option<Slip> {
+    let rest = text.strip_prefix("每个").filter(|rest| !rest.starts_with([' ', ':']))?;
+    let mended = format!("每个 {rest}");
+    let word = text.split(':').next()?;
+    let kind = ProblemKind::MissingSpace { word: shown(word) };
+    complete(&mended).then(|| Slip { kind, at: 0..word.len(), mended: Some(mended) })
+}
+
+fn failure_of(rule: Rule, text: &str) -> Option<Failure> {
+    grammar::read(Entry::Only(rule), text).err()
 }
 
 fn foreign(text: &str) -> Option<Slip> {
@@ -150,22 +184,33 @@ fn stray_title(text: &str, at: usize, c: char) -> bool {
     c == '》' && !text.get(..at).is_some_and(|before| before.contains('《'))
 }
 
-/// Tries every word of the language that differs from a written one in one character.
+/// Tries every word of the language that differs from a written one in one character. Where several fit (`大大于`: 大于 or 不大于?)
+/// all are named and none is put in.
 fn misspelt(text: &str) -> Option<Slip> {
-    let vocabulary = || OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied();
     words(text).find_map(|(at, word)| {
-        let letters = word.trim_end_matches(|c: char| !c.is_alphabetic());
-        let letters = letters.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
-        vocabulary().find_map(|meant| {
-            if !one_off(letters, meant) {
-                return None;
-            }
-            let (before, behind) = (text.get(..at)?, text.get(at + letters.len()..)?);
-            let mended = tidy(&format!("{before}{meant} {behind}"));
-            let kind = ProblemKind::Misspelt { word: letters.to_owned(), meant };
-            complete(&mended).then(|| Slip { kind, at: at..at + letters.len(), mended: Some(mended) })
-        })
+        let letters = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let fits: Vec<(&'static str, String)> = vocabulary().filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?))).collect();
+        let mut meant: Vec<&'static str> = fits.iter().map(|(meant, _)| *meant).collect();
+        meant.sort_unstable();
+        meant.dedup();
+        let mended = fits.into_iter().next()?.1;
+        let mended = (meant.len() == 1).then_some(mended);
+        Some(Slip { kind: ProblemKind::Misspelt { word: letters.to_owned(), meant }, at: at..at + letters.len(), mended })
     })
+}
+
+fn vocabulary() -> impl Iterator<Item = &'static str> {
+    OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied()
+}
+
+/// The line with one word put in place of one that differs in a character, if it can then be read.
+fn respelt(text: &str, at: usize, letters: &str, meant: &str) -> Option<String> {
+    if !one_off(letters, meant) {
+        return None;
+    }
+    let (before, behind) = (text.get(..at)?, text.get(at + letters.len()..)?);
+    let mended = tidy(&format!("{before}{meant} {behind}"));
+    complete(&mended).then_some(mended)
 }
 
 /// Whether two words differ in one character, or in the order of two: at least two characters each.
@@ -243,6 +288,8 @@ fn no_subject(text: &str) -> Option<Slip> {
 }
 
 fn unexpected(text: &str, failure: &Failure) -> Slip {
+    let declared = super::words::declaration(text).and_then(|rule| failure_of(rule, text));
+    let failure = declared.as_ref().unwrap_or(failure);
     if failure.expected.is_empty() && failure.at == 0 {
         return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
     }
