@@ -1,0 +1,241 @@
+//! Brings a source to the form the grammar reads: half-width outside quotation, comments off, one physical line at a time,
+//! every byte knowing where it was written.
+
+/// Opens and closes a text: `“…”` `"…"`.
+pub(super) const TEXT: [char; 2] = ['\u{1}', '\u{2}'];
+/// Opens and closes a name: `「…」` and backquotes.
+pub(super) const NAME: [char; 2] = ['\u{3}', '\u{4}'];
+/// Attributes whose line is free text to its end.
+const FREE_TEXT: [&str; 4] = ["说明", "依据", "责任", "文号"];
+
+/// A piece of normalised text that remembers where each byte was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The normalised text.
+    pub(super) text: String,
+    /// For each byte of `text` the byte of the source it comes from.
+    origins: Vec<usize>,
+    /// One past the last source byte of the line.
+    end: usize,
+    /// A free-text attribute: its word and its text as written.
+    pub(super) free: Option<(&'static str, String)>,
+    /// Where a quotation that is never closed begins, in the source.
+    pub(super) unclosed: Option<usize>,
+}
+
+impl Line {
+    fn push(&mut self, c: char, origin: usize) {
+        self.text.push(c);
+        self.origins.extend(std::iter::repeat_n(origin, c.len_utf8()));
+    }
+
+    /// The source byte behind a byte of the normalised text.
+    pub(super) fn origin(&self, at: usize) -> usize {
+        self.origins.get(at).copied().unwrap_or(self.end)
+    }
+
+    /// The source stretch behind a stretch of the normalised text.
+    pub(super) fn stretch(&self, start: usize, end: usize) -> (usize, usize) {
+        (self.origin(start), self.origin(end).max(self.origin(start)))
+    }
+
+    /// Whether nothing is left on it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty() && self.free.is_none()
+    }
+
+    /// Takes the next line on, behind a space.
+    pub(super) fn join(&mut self, next: &Self) {
+        self.push(' ', self.end);
+        self.text.push_str(&next.text);
+        self.origins.extend_from_slice(&next.origins);
+        self.end = next.end;
+        self.unclosed = self.unclosed.or(next.unclosed);
+    }
+
+    /// Drops white space and copied punctuation (`，；。、`) at its end.
+    pub(super) fn trim_end(&mut self) {
+        let kept = self.text.trim_end_matches([' ', '\t', ',', ';', '。', '、']).len();
+        self.cut(kept);
+    }
+
+    /// Keeps the first `kept` bytes.
+    fn cut(&mut self, kept: usize) {
+        self.end = self.origin(kept);
+        self.text.truncate(kept);
+        self.origins.truncate(kept);
+    }
+
+    /// Drops white space at its start.
+    fn trim_start(&mut self) {
+        let dropped = self.text.len() - self.text.trim_start().len();
+        self.text.drain(..dropped);
+        self.origins.drain(..dropped.min(self.origins.len()));
+    }
+}
+
+/// Every physical line of a source, normalised.
+pub(super) fn lines(source: &str) -> Vec<Line> {
+    let mut start = 0;
+    let mut lines = Vec::new();
+    for raw in source.split_inclusive('\n') {
+        lines.push(line(raw.trim_end_matches(['\n', '\r']), start));
+        start += raw.len();
+    }
+    lines
+}
+
+fn line(raw: &str, offset: usize) -> Line {
+    if let Some(line) = free_text(raw, offset) {
+        return line;
+    }
+    let mut line = Line { end: offset + raw.len(), ..Line::default() };
+    let is_heading = raw.trim_start().starts_with('【');
+    let mut rest = raw.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let tail = raw.get(at..).unwrap_or("");
+        if starts_comment(tail) {
+            line.end = offset + at;
+            break;
+        }
+        let Some((open, close)) = quotation(c, tail) else {
+            line.push(half_width(c, is_heading), offset + at);
+            continue;
+        };
+        line.push(open, offset + at);
+        let closed = body(&mut line, &mut rest, offset, closers(c));
+        match closed {
+            Some(end) => line.push(close, offset + end),
+            None => line.unclosed = Some(offset + at),
+        }
+    }
+    line.trim_start();
+    let kept = line.text.trim_end().len();
+    line.cut(kept);
+    line
+}
+
+/// Copies what stands between quotation marks as it is; gives where the closing mark stands.
+fn body<I>(line: &mut Line, rest: &mut I, offset: usize, closers: &[char]) -> Option<usize>
+where
+    I: Iterator<Item = (usize, char)>,
+{
+    for (at, c) in rest.by_ref() {
+        if closers.contains(&c) {
+            return Some(at);
+        }
+        line.push(if c.is_control() { ' ' } else { c }, offset + at);
+    }
+    None
+}
+
+fn starts_comment(tail: &str) -> bool {
+    tail.starts_with(['#', '＃']) || tail.starts_with("//") || tail.starts_with("／／")
+}
+
+/// The marks that the grammar knows for a quotation that begins here.
+fn quotation(c: char, tail: &str) -> Option<(char, char)> {
+    let [text_open, text_close] = TEXT;
+    let [name_open, name_close] = NAME;
+    match c {
+        '"' | '“' | '”' | '＂' => Some((text_open, text_close)),
+        '「' | '『' | '`' | '｀' => Some((name_open, name_close)),
+        '《' if is_title(tail) => Some(('《', '》')),
+        _ => None,
+    }
+}
+
+/// `《` opens a title unless a number follows: then an input method typed it for `<`.
+fn is_title(tail: &str) -> bool {
+    let inside = tail.trim_start_matches('《').trim_start();
+    tail.contains('》') || !inside.starts_with(|c: char| half(c).is_ascii_digit())
+}
+
+fn closers(open: char) -> &'static [char] {
+    match open {
+        '"' | '＂' => &['"', '＂'],
+        '“' | '”' => &['”', '“'],
+        '「' => &['」'],
+        '『' => &['』'],
+        '《' => &['》'],
+        _ => &['`', '｀'],
+    }
+}
+
+fn half_width(c: char, is_heading: bool) -> char {
+    match c {
+        '【' | '】' if is_heading => c,
+        _ => half(c),
+    }
+}
+
+/// The half-width form of a character.
+pub(super) fn half(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' | '\u{feff}' | '\u{200b}' => ' ',
+        '！'..='～' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        '—' | '–' | '−' | '‐' | '‑' | '―' => '-',
+        '〜' | '∼' => '~',
+        '・' | '•' | '‧' => '·',
+        '【' => '[',
+        '】' => ']',
+        '∗' => '*',
+        '∕' => '/',
+        '≧' => '≥',
+        '≦' => '≤',
+        c if c.is_control() => ' ',
+        c => c,
+    }
+}
+
+fn free_text(raw: &str, offset: usize) -> Option<Line> {
+    let body = raw.trim_start();
+    let word = FREE_TEXT.iter().find(|word| body.starts_with(**word))?;
+    let rest = body.strip_prefix(word)?;
+    let separated = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '：' || c == ':');
+    if !separated {
+        return None;
+    }
+    let start = offset + raw.len() - body.len();
+    let text = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '：' || c == ':').trim_end();
+    let mut line = Line { end: offset + raw.trim_end().len(), ..Line::default() };
+    word.char_indices().for_each(|(at, c)| line.push(c, start + at));
+    line.free = Some((word, text.to_owned()));
+    Some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(raw: &str) -> Line {
+        lines(raw).remove(0)
+    }
+
+    #[test]
+    fn full_width_forms_become_half_width_outside_quotation() {
+        assert_eq!(only("ＳＺ０４：企业　＞　１６０家，").text, "SZ04:企业 > 160家,");
+        assert_eq!(only("类型 ＝ “现代（商贸）”").text, "类型 = \u{1}现代（商贸）\u{2}");
+        assert_eq!(only("「15分钟（圈）」 完成").text, "\u{3}15分钟（圈）\u{4} 完成");
+    }
+
+    #[test]
+    fn comments_end_a_line_but_not_a_quotation_or_free_text() {
+        assert_eq!(only("企业 > 160家 # 注").text, "企业 > 160家");
+        assert_eq!(only("企业 > 160家 // 注").text, "企业 > 160家");
+        assert_eq!(only("类型 = \"#1\"").text, "类型 = \u{1}#1\u{2}");
+        assert_eq!(only("  说明 见 http://a.cn #3 ").free, Some(("说明", "见 http://a.cn #3".to_owned())));
+    }
+
+    #[test]
+    fn a_byte_knows_where_it_was_written() {
+        let line = only("　企业 ＞ 160");
+        let at = line.text.find('>').unwrap();
+        assert_eq!(line.stretch(at, at + 1), (10, 13));
+    }
+
+    #[test]
+    fn an_open_quotation_is_remembered() {
+        assert_eq!(only("类型 = “商贸").unclosed, Some(9));
+    }
+}

@@ -1,0 +1,505 @@
+//! Exact numbers of any length: never a binary fraction, never a silent rounding.
+//!
+//! Nearly every figure is a short decimal, so those are kept as an `i128` mantissa with a scale; quotients such as 1/3 and
+//! figures past 38 digits are rationals of big integers. One number has one form, so equality and hashing are of values.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Pow, Signed, ToPrimitive};
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// An exact number.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Number(Repr);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    /// `mantissa / 10^scale`, without trailing zeros behind the point.
+    Short { mantissa: i128, scale: u8 },
+    /// What has no such form.
+    Long(Box<BigRational>),
+}
+
+/// The largest scale of a short decimal: 10^38 still fits an `i128`.
+const MOST_PLACES: u8 = 38;
+
+/// How a number is cut to some decimal places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// 四舍五入: half away from zero.
+    HalfUp,
+    /// Toward minus infinity.
+    Floor,
+    /// Toward plus infinity.
+    Ceil,
+    /// Toward zero.
+    TowardZero,
+    /// Away from zero.
+    AwayFromZero,
+}
+
+fn ten(power: u8) -> Option<i128> {
+    10i128.checked_pow(u32::from(power))
+}
+
+impl Number {
+    /// 0
+    pub const fn zero() -> Self {
+        Self(Repr::Short { mantissa: 0, scale: 0 })
+    }
+
+    /// 1
+    pub const fn one() -> Self {
+        Self(Repr::Short { mantissa: 1, scale: 0 })
+    }
+
+    /// `mantissa / 10^scale`.
+    pub fn from_decimal(mantissa: i128, scale: u8) -> Self {
+        let (mut mantissa, mut scale) = (mantissa, scale);
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        if scale > MOST_PLACES || mantissa == i128::MIN {
+            let denominator = BigInt::from(10).pow(u32::from(scale));
+            return Self::from_big(BigRational::new(BigInt::from(mantissa), denominator));
+        }
+        Self(Repr::Short { mantissa, scale })
+    }
+
+    fn from_big(value: BigRational) -> Self {
+        short(&value).map_or_else(|| Self(Repr::Long(Box::new(value))), Self)
+    }
+
+    fn big(&self) -> BigRational {
+        match &self.0 {
+            Repr::Short { mantissa, scale } => BigRational::new(BigInt::from(*mantissa), BigInt::from(10).pow(u32::from(*scale))),
+            Repr::Long(value) => (**value).clone(),
+        }
+    }
+
+    /// Reads `-12.50`: a sign, digits, and digits behind a point; nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (negative, body) = match text.strip_prefix(['-', '+']) {
+            Some(body) => (text.starts_with('-'), body),
+            None => (false, text),
+        };
+        let (whole, fraction) = body.split_once('.').map_or((body, None), |(w, f)| (w, Some(f)));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || fraction.is_some_and(|f| !digits(f)) {
+            return None;
+        }
+        let fraction = fraction.unwrap_or("");
+        let magnitude = Self::from_digits(whole, fraction)?;
+        Some(if negative { -magnitude } else { magnitude })
+    }
+
+    fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
+        if whole.len() + fraction.len() <= 38 {
+            let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i128, |m, b| m * 10 + i128::from(b - b'0'));
+            return Some(Self::from_decimal(mantissa, u8::try_from(fraction.len()).ok()?));
+        }
+        let mantissa = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10)?;
+        let denominator = BigInt::from(10).pow(u32::try_from(fraction.len()).ok()?);
+        Some(Self::from_big(BigRational::new(mantissa, denominator)))
+    }
+
+    /// Reads also `1.5e-7`, as JSON and spreadsheets write it; exponents past a thousand are refused.
+    pub fn parse_scientific(text: &str) -> Option<Self> {
+        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Self::parse(text) };
+        let (mantissa, exponent) = (Self::parse(mantissa)?, exponent.parse::<i32>().ok()?);
+        if exponent.unsigned_abs() > 1000 {
+            return None;
+        }
+        let factor = Self::from(10i64).pow(exponent.unsigned_abs());
+        if exponent < 0 { mantissa.checked_div(&factor) } else { Some(&mantissa * &factor) }
+    }
+
+    /// The shortest decimal that a spreadsheet's binary number stands for: 0.1 is 0.1.
+    pub fn from_f64_shortest(value: f64) -> Option<Self> {
+        value.is_finite().then(|| format!("{value:e}")).and_then(|text| Self::parse_scientific(&text))
+    }
+
+    /// The quotient; `None` when the divisor is 0.
+    pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
+        (!divisor.is_zero()).then(|| Self::from_big(self.big() / divisor.big()))
+    }
+
+    /// The number multiplied by itself.
+    #[must_use]
+    pub fn pow(&self, exponent: u32) -> Self {
+        match &self.0 {
+            Repr::Short { mantissa, scale } => {
+                let mantissa = mantissa.checked_pow(exponent);
+                let scale = u32::from(*scale).checked_mul(exponent).and_then(|s| u8::try_from(s).ok());
+                match (mantissa, scale) {
+                    (Some(mantissa), Some(scale)) => Self::from_decimal(mantissa, scale),
+                    _ => Self::from_big(Pow::pow(self.big(), exponent)),
+                }
+            }
+            Repr::Long(value) => Self::from_big(Pow::pow((**value).clone(), exponent)),
+        }
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        if self.is_negative() { -self } else { self.clone() }
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Repr::Short { mantissa: 0, .. })
+    }
+
+    /// Whether it is below 0.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Short { mantissa, .. } => *mantissa < 0,
+            Repr::Long(value) => value.is_negative(),
+        }
+    }
+
+    /// Whether it is above 0.
+    pub fn is_positive(&self) -> bool {
+        !self.is_zero() && !self.is_negative()
+    }
+
+    /// Whether it is whole.
+    pub fn is_integer(&self) -> bool {
+        match &self.0 {
+            Repr::Short { scale, .. } => *scale == 0,
+            Repr::Long(value) => value.is_integer(),
+        }
+    }
+
+    /// The next whole number downward.
+    #[must_use]
+    pub fn floor(&self) -> Self {
+        self.cut(0, Rounding::Floor)
+    }
+
+    /// The next whole number upward.
+    #[must_use]
+    pub fn ceil(&self) -> Self {
+        self.cut(0, Rounding::Ceil)
+    }
+
+    /// 四舍五入 to some decimal places.
+    #[must_use]
+    pub fn round(&self, places: u32) -> Self {
+        self.cut(places, Rounding::HalfUp)
+    }
+
+    /// Cut to some decimal places, toward zero.
+    #[must_use]
+    pub fn truncate(&self, places: u32) -> Self {
+        self.cut(places, Rounding::TowardZero)
+    }
+
+    /// Cut to some decimal places.
+    #[must_use]
+    pub fn cut(&self, places: u32, rounding: Rounding) -> Self {
+        if self.decimal_places().is_some_and(|own| own <= places) {
+            return self.clone();
+        }
+        let scale = BigInt::from(10).pow(places);
+        let scaled = self.big() * BigRational::from_integer(scale.clone());
+        let whole = match rounding {
+            Rounding::Floor => scaled.floor(),
+            Rounding::Ceil => scaled.ceil(),
+            Rounding::TowardZero => scaled.trunc(),
+            Rounding::AwayFromZero if scaled.is_negative() => scaled.floor(),
+            Rounding::AwayFromZero => scaled.ceil(),
+            Rounding::HalfUp => scaled.round(),
+        };
+        Self::from_big(whole / BigRational::from_integer(scale))
+    }
+
+    /// How many decimal places it needs; `None` when no decimal is exact.
+    pub fn decimal_places(&self) -> Option<u32> {
+        match &self.0 {
+            Repr::Short { scale, .. } => Some(u32::from(*scale)),
+            Repr::Long(value) => finite_places(value.denom()),
+        }
+    }
+
+    /// As a machine integer, if it is one.
+    pub fn to_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Repr::Short { mantissa, scale: 0 } => i64::try_from(*mantissa).ok(),
+            _ => None,
+        }
+    }
+
+    /// As a machine integer without a sign, if it is one.
+    pub fn to_u64(&self) -> Option<u64> {
+        match &self.0 {
+            Repr::Short { mantissa, scale: 0 } => u64::try_from(*mantissa).ok(),
+            _ => None,
+        }
+    }
+
+    /// Cut to some decimal places and written without trailing zeros.
+    pub fn to_decimal_string(&self, places: u32, rounding: Rounding) -> String {
+        self.cut(places, rounding).to_string()
+    }
+
+    /// Compares `base` to the power `exponent` with `other`, without a root.
+    pub fn cmp_power(base: &Self, exponent: u32, other: &Self) -> Ordering {
+        base.pow(exponent).cmp(other)
+    }
+
+    /// The largest decimal with so many places whose `n`-th power does not exceed a number that is not negative.
+    pub fn nth_root_floor(&self, n: u32, places: u32) -> Option<Self> {
+        if self.is_negative() || n == 0 {
+            return None;
+        }
+        let scale = BigInt::from(10).pow(places);
+        let scaled = (self.big() * BigRational::from_integer(Pow::pow(scale.clone(), n))).floor().to_integer();
+        Some(Self::from_big(BigRational::new(scaled.nth_root(n), scale)))
+    }
+}
+
+/// The short form of a rational, if it has one.
+fn short(value: &BigRational) -> Option<Repr> {
+    let places = finite_places(value.denom())?;
+    let scale = u8::try_from(places).ok().filter(|s| *s <= MOST_PLACES)?;
+    let mantissa = (value.numer() * BigInt::from(10).pow(places)) / value.denom();
+    Some(Repr::Short { mantissa: mantissa.to_i128().filter(|m| *m != i128::MIN)?, scale })
+}
+
+/// How many decimal places a reduced denominator needs; `None` if it has another prime factor than 2 and 5.
+fn finite_places(denominator: &BigInt) -> Option<u32> {
+    let mut rest = denominator.clone();
+    let mut counts = [0u32; 2];
+    for (count, prime) in counts.iter_mut().zip([2u8, 5]) {
+        let prime = BigInt::from(prime);
+        while rest.is_multiple_of(&prime) {
+            rest /= &prime;
+            *count += 1;
+        }
+    }
+    rest.is_one().then(|| counts.into_iter().max().unwrap_or(0))
+}
+
+/// Brings two short decimals to one scale.
+fn aligned(a: (i128, u8), b: (i128, u8)) -> Option<(i128, i128, u8)> {
+    let scale = a.1.max(b.1);
+    let left = a.0.checked_mul(ten(scale - a.1)?)?;
+    let right = b.0.checked_mul(ten(scale - b.1)?)?;
+    Some((left, right, scale))
+}
+
+impl Number {
+    fn pair(&self, other: &Self) -> Option<((i128, u8), (i128, u8))> {
+        match (&self.0, &other.0) {
+            (Repr::Short { mantissa: a, scale: s }, Repr::Short { mantissa: b, scale: t }) => Some(((*a, *s), (*b, *t))),
+            _ => None,
+        }
+    }
+}
+
+impl Add for &Number {
+    type Output = Number;
+    fn add(self, other: Self) -> Number {
+        let sum = self.pair(other).and_then(|(a, b)| aligned(a, b)).and_then(|(a, b, s)| Some((a.checked_add(b)?, s)));
+        sum.map_or_else(|| Number::from_big(self.big() + other.big()), |(m, s)| Number::from_decimal(m, s))
+    }
+}
+
+impl Sub for &Number {
+    type Output = Number;
+    fn sub(self, other: Self) -> Number {
+        self + &-other
+    }
+}
+
+impl Mul for &Number {
+    type Output = Number;
+    fn mul(self, other: Self) -> Number {
+        let product = self.pair(other).and_then(|((a, s), (b, t))| Some((a.checked_mul(b)?, s.checked_add(t)?)));
+        product.map_or_else(|| Number::from_big(self.big() * other.big()), |(m, s)| Number::from_decimal(m, s))
+    }
+}
+
+impl Neg for &Number {
+    type Output = Number;
+    fn neg(self) -> Number {
+        match &self.0 {
+            Repr::Short { mantissa, scale } => Number::from_decimal(-mantissa, *scale),
+            Repr::Long(value) => Number::from_big(-(**value).clone()),
+        }
+    }
+}
+
+macro_rules! owned {
+    ($($name:ident $method:ident),*) => {$(
+        impl $name for Number {
+            type Output = Number;
+            fn $method(self, other: Self) -> Number {
+                (&self).$method(&other)
+            }
+        }
+    )*};
+}
+owned!(Add add, Sub sub, Mul mul);
+
+impl Neg for Number {
+    type Output = Number;
+    fn neg(self) -> Number {
+        -&self
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Self::zero()
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self::from_decimal(i128::from(value), 0)
+    }
+}
+
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self::from_decimal(i128::from(value), 0)
+    }
+}
+
+impl std::iter::Sum for Number {
+    fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
+        iter.fold(Self::zero(), |a, b| &a + &b)
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let short = self.pair(other).and_then(|(a, b)| aligned(a, b));
+        short.map_or_else(|| self.big().cmp(&other.big()), |(a, b, _)| a.cmp(&b))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(places) = self.decimal_places() else {
+            let value = self.big();
+            return write!(f, "{}/{}", value.numer(), value.denom());
+        };
+        let mantissa = (self.big() * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+        let sign = if mantissa.is_negative() { "-" } else { "" };
+        let digits = mantissa.abs().to_string();
+        let places = places as usize;
+        let padded = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = padded.split_at_checked(padded.len() - places).unwrap_or((&padded, ""));
+        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_third_three_times_is_a_whole() {
+        let third = number("100000000").checked_div(&number("3")).unwrap();
+        assert_eq!(third.to_string(), "100000000/3");
+        assert_eq!(&third * &number("3"), number("100000000"));
+    }
+
+    #[test]
+    fn figures_of_any_length_are_kept() {
+        let long = "1234567890123456789012345678901234567890.0000000000000000000000000000000000000001";
+        assert_eq!(number(long).to_string(), long);
+        let edge = number("9999999999999999999999999999");
+        assert!(&edge + &number("0.0000000000000000000000000001") > edge);
+        assert_eq!((&edge * &edge).to_string(), "99999999999999999999999999980000000000000000000000000001");
+    }
+
+    #[test]
+    fn only_plain_decimals_are_read() {
+        assert!([".5", "5.", "1e3", "", "-", "１", "1,000", "+-1", "0x1"].iter().all(|t| Number::parse(t).is_none()));
+        assert_eq!(Number::parse_scientific("1.5e-7"), Number::parse("0.00000015"));
+        assert_eq!(Number::from_f64_shortest(0.081), Number::parse("0.081"));
+        assert_eq!(Number::from_f64_shortest(f64::NAN), None);
+    }
+
+    #[test]
+    fn rounding_says_which_way() {
+        let x = number("-2.345");
+        let to = |r| x.to_decimal_string(2, r);
+        assert_eq!(
+            [Rounding::HalfUp, Rounding::Floor, Rounding::Ceil, Rounding::TowardZero, Rounding::AwayFromZero].map(to),
+            ["-2.35", "-2.35", "-2.34", "-2.34", "-2.35"]
+        );
+        assert_eq!(number("1.5").round(0), number("2"));
+        assert_eq!(number("99.99").to_decimal_string(1, Rounding::TowardZero), "99.9");
+    }
+
+    #[test]
+    fn roots_are_bounded_from_below() {
+        assert_eq!(number("2").nth_root_floor(2, 4).unwrap(), number("1.4142"));
+        assert_eq!(Number::cmp_power(&number("1.1"), 3, &number("1.331")), Ordering::Equal);
+    }
+
+    fn any_number() -> impl Strategy<Value = Number> {
+        let short = (any::<i64>(), 0u8..20).prop_map(|(m, s)| Number::from_decimal(i128::from(m), s));
+        let wide = (any::<i128>(), 0u8..45).prop_map(|(m, s)| Number::from_decimal(m, s));
+        let ratio = (any::<i64>(), 1i64..1000).prop_map(|(a, b)| Number::from(a).checked_div(&Number::from(b)).unwrap());
+        prop_oneof![short, wide, ratio]
+    }
+
+    proptest! {
+        #[test]
+        fn arithmetic_is_a_field(a in any_number(), b in any_number(), c in any_number()) {
+            prop_assert_eq!(&a + &b, &b + &a);
+            prop_assert_eq!(&(&a + &b) + &c, &a + &(&b + &c));
+            prop_assert_eq!(&a * &(&b + &c), &(&a * &b) + &(&a * &c));
+            prop_assert_eq!(&(&a - &b) + &b, a.clone());
+            if !b.is_zero() {
+                prop_assert_eq!(&a.checked_div(&b).unwrap() * &b, a);
+            }
+        }
+
+        #[test]
+        fn order_agrees_with_difference(a in any_number(), b in any_number()) {
+            prop_assert_eq!(a.cmp(&b), (&a - &b).cmp(&Number::zero()));
+        }
+
+        #[test]
+        fn what_is_printed_is_read_back(m in any::<i128>(), s in 0u8..60) {
+            let number = Number::from_decimal(m, s);
+            prop_assert_eq!(Number::parse(&number.to_string()), Some(number));
+        }
+    }
+}
