@@ -23,8 +23,16 @@ const MAIN: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
-    #[arg(long, global = true, value_name = "何时", default_value = "auto", hide_default_value = true,
-          hide_possible_values = true, help_heading = "选项", help = "颜色：auto（默认，终端上才用）、always、never")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "何时",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "颜色：auto（默认，终端上才用）、always、never"
+    )]
     pub(super) color: Color,
     #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "选项", help = "显示帮助")]
     help: Option<bool>,
@@ -66,11 +74,20 @@ pub(super) enum Command {
 /// Where rules are.
 #[derive(Debug, Args)]
 pub(super) struct Rules {
-    #[arg(value_name = "路径", default_value = ".", hide_default_value = true, help_heading = "参数",
-          help = "有 plancheck.toml 的文件夹、清单、规则文件，或放规则文件的文件夹；默认当前文件夹")]
+    #[arg(
+        value_name = "路径",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "有 plancheck.toml 的文件夹、清单、规则文件，或放规则文件的文件夹；默认当前文件夹"
+    )]
     pub(super) path: PathBuf,
-    #[arg(long, value_name = "名称=数值", help_heading = "选项",
-          help = "给参数赋值，如 市级下达PM2.5=32微克/立方米，或 名称[范围]=数值；可写多次")]
+    #[arg(
+        long,
+        value_name = "名称=数值",
+        help_heading = "选项",
+        help = "给参数赋值，如 市级下达PM2.5=32微克/立方米，或 名称[范围]=数值；可写多次"
+    )]
     pub(super) set: Vec<String>,
 }
 
@@ -78,22 +95,41 @@ pub(super) struct Rules {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) rules: Rules,
-    #[arg(long, value_name = "路径", help_heading = "选项",
-          help = "数据文件、文件夹或通配；可写多次；取代清单的 [[data]] 和 data 文件夹")]
+    #[arg(
+        long,
+        value_name = "路径",
+        help_heading = "选项",
+        help = "数据文件、文件夹或通配；可写多次；取代清单的 [[data]] 和 data 文件夹"
+    )]
     pub(super) data: Vec<PathBuf>,
-    #[arg(long, value_name = "日期", help_heading = "选项",
-          help = "判定日，如 2023-12-31，或 today；默认取清单的 as-of，再取数据中最新的日期")]
+    #[arg(
+        long,
+        value_name = "日期",
+        help_heading = "选项",
+        help = "判定日，如 2023-12-31，或 today；默认取清单的 as-of，再取数据中最新的日期"
+    )]
     pub(super) as_of: Option<String>,
-    #[arg(long, value_name = "格式", hide_possible_values = true, help_heading = "选项",
-          help = "输出格式：text（默认）、json；可与 -o 成对写多次")]
+    #[arg(
+        long,
+        value_name = "格式",
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json；可与 -o 成对写多次"
+    )]
     pub(super) format: Vec<Format>,
     #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
     pub(super) output: Vec<PathBuf>,
-    #[arg(long, value_name = "程度", default_value = "error", hide_default_value = true, hide_possible_values = true,
-          help_heading = "选项", help = "从哪个程度起退出状态为 1：error（默认）、warning、note、never")]
+    #[arg(
+        long,
+        value_name = "程度",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "从哪个程度起退出状态为 1：error（默认）、warning、note、never"
+    )]
     pub(super) fail_on: FailOn,
-    #[arg(long, value_name = "名称", help_heading = "选项",
-          help = "只看这些规则：标号、章节或责任单位；可写多次")]
+    #[arg(long, value_name = "名称", help_heading = "选项", help = "只看这些规则：标号、章节或责任单位；可写多次")]
     pub(super) only: Vec<String>,
     #[arg(short, long, help_heading = "选项", help = "每条结果都详细写出")]
     pub(super) verbose: bool,
@@ -125,8 +161,15 @@ pub(super) enum FailOn {
 pub(super) struct List {
     #[command(flatten)]
     pub(super) rules: Rules,
-    #[arg(long, value_name = "格式", default_value = "text", hide_default_value = true, hide_possible_values = true,
-          help_heading = "选项", help = "输出格式：text（默认）、json")]
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json"
+    )]
     pub(super) format: Format,
 }
 
@@ -134,21 +177,35 @@ pub(super) struct List {
 pub(super) struct Explain {
     #[arg(value_name = "代码|标号", help_heading = "参数", help = "诊断代码，或规则的标号")]
     pub(super) name: String,
-    #[arg(value_name = "路径", default_value = ".", hide_default_value = true, help_heading = "参数",
-          help = "规则在哪里；默认当前文件夹")]
+    #[arg(
+        value_name = "路径",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "规则在哪里；默认当前文件夹"
+    )]
     pub(super) path: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    #[arg(value_name = "文件夹", default_value = ".", hide_default_value = true, help_heading = "参数",
-          help = "放在哪里；默认当前文件夹；不会覆盖已有的文件")]
+    #[arg(
+        value_name = "文件夹",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "放在哪里；默认当前文件夹；不会覆盖已有的文件"
+    )]
     pub(super) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Completions {
-    #[arg(value_name = "SHELL", hide_possible_values = true, help_heading = "参数",
-          help = "bash、zsh、fish、powershell 或 elvish")]
+    #[arg(
+        value_name = "SHELL",
+        hide_possible_values = true,
+        help_heading = "参数",
+        help = "bash、zsh、fish、powershell 或 elvish"
+    )]
     pub(super) shell: clap_complete::Shell,
 }

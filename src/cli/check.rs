@@ -79,8 +79,11 @@ fn fail(failure: &Failure, outputs: &[(Format, Option<PathBuf>)], terminal: &mut
 }
 
 fn put(text: &str, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let Some(file) = file else { return Ok(terminal.print(text, status)) };
-    let unwritable = |error: std::io::Error| Mistake::Unwritable { path: shown(file), reason: crate::config::reason(&error) };
+    let Some(file) = file else {
+        return Ok(terminal.print(text, status));
+    };
+    let unwritable =
+        |error: std::io::Error| Mistake::Unwritable { path: shown(file), reason: crate::config::reason(&error) };
     std::fs::write(file, text).map_err(unwritable)?;
     Ok(status)
 }

@@ -101,7 +101,9 @@ impl Mistake {
                 vec![format!("是不是 `{name}`？")]
             }
             Self::Only { .. } => vec!["`plancheck list` 列出全部规则、章节和责任单位".to_owned()],
-            Self::Output { .. } => vec!["多种格式时逐一配上文件：--format json -o r.json --format text -o r.txt".to_owned()],
+            Self::Output { .. } => {
+                vec!["多种格式时逐一配上文件：--format json -o r.json --format text -o r.txt".to_owned()]
+            }
             Self::Exists { .. } => vec!["换一个文件夹，或先移走它".to_owned()],
             _ => Vec::new(),
         }
@@ -120,7 +122,9 @@ pub(super) fn from_clap(error: &clap::Error) -> Mistake {
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "没有写命令".to_owned(),
         ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 后面少了值"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("`{argument}` 的值 `{given}` 无法使用"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("`{argument}` 的值 `{given}` 无法使用")
+        }
         ErrorKind::MissingRequiredArgument => format!("少了参数 `{argument}`"),
         ErrorKind::ArgumentConflict => format!(
             "`{argument}` 不能与 `{}` 同时使用，或只能写一次",

@@ -68,7 +68,8 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
 pub(super) fn missing(path: &Path) -> Mistake {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = entries(path.parent().unwrap_or(Path::new(".")));
-    let names: Vec<String> = beside.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
+    let names: Vec<String> =
+        beside.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
     let near = nearest(&name, names.iter().map(String::as_str)).map(str::to_owned);
     Mistake::MissingPath { path: shown(path), nearest: near }
 }

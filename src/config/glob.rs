@@ -24,7 +24,9 @@ pub(super) fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
 
 /// The part before the first segment with a wildcard, and the rest.
 fn split(pattern: &str) -> (&str, &str) {
-    let Some(wild) = pattern.find(['*', '?']) else { return (pattern, "") };
+    let Some(wild) = pattern.find(['*', '?']) else {
+        return (pattern, "");
+    };
     let start = pattern.get(..wild).and_then(|before| before.rfind('/')).map_or(0, |slash| slash + 1);
     pattern.split_at(start)
 }

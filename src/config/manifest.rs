@@ -90,7 +90,9 @@ impl Manifest {
     }
 
     fn read_plan(&mut self, reader: &mut Reader<'_>, value: &Value<'_>) {
-        let Some(table) = reader.table("plan", value) else { return };
+        let Some(table) = reader.table("plan", value) else {
+            return;
+        };
         reader.known(table, "[plan]", &["rules", "as-of", "text"]);
         for (key, value) in table {
             match key.get_ref().as_ref() {
@@ -103,7 +105,9 @@ impl Manifest {
     }
 
     fn read_tolerance(&mut self, reader: &mut Reader<'_>, value: &Value<'_>) {
-        let Some(table) = reader.table("tolerance", value) else { return };
+        let Some(table) = reader.table("tolerance", value) else {
+            return;
+        };
         reader.known(table, "[tolerance]", &["rate", "quantity"]);
         for (key, value) in table {
             match key.get_ref().as_ref() {
@@ -116,10 +120,14 @@ impl Manifest {
 }
 
 fn severities(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(Text, Severity)> {
-    let Some(table) = reader.table("severity", value) else { return Vec::new() };
+    let Some(table) = reader.table("severity", value) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     for (key, value) in table {
-        let Some(word) = reader.text(key.get_ref(), value) else { continue };
+        let Some(word) = reader.text(key.get_ref(), value) else {
+            continue;
+        };
         match Severity::parse(&word.text) {
             Some(severity) => {
                 let strength = Text { text: key.get_ref().to_string(), span: reader.span(key.span()) };
@@ -136,7 +144,9 @@ fn severities(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(Text, Severity
 }
 
 fn parameters(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<ParameterEntry> {
-    let Some(table) = reader.table("parameters", value) else { return Vec::new() };
+    let Some(table) = reader.table("parameters", value) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     for (key, value) in table {
         let span = reader.span(key.span());
@@ -214,9 +224,14 @@ fn entry(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DataEntry> {
 }
 
 fn rename(reader: &mut Reader<'_>, value: &Value<'_>) -> BTreeMap<String, String> {
-    let Some(table) = reader.table("rename", value) else { return BTreeMap::new() };
+    let Some(table) = reader.table("rename", value) else {
+        return BTreeMap::new();
+    };
     let pairs: &Table<'_> = table;
-    pairs.iter().filter_map(|(key, value)| Some((key.get_ref().to_string(), reader.text(key.get_ref(), value)?.text))).collect()
+    pairs
+        .iter()
+        .filter_map(|(key, value)| Some((key.get_ref().to_string(), reader.text(key.get_ref(), value)?.text)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -253,7 +268,9 @@ mod tests {
 
     #[test]
     fn every_mistake_has_its_own_place() {
-        let (_, said) = read("[plan]\nas_of = 2023-12-31\nrules = 3\n[severity]\n力争 = \"warn\"\n[[data]]\ntable = \"x\"\nheader = 0\n[dat]\nx = “a”\n");
+        let (_, said) = read(
+            "[plan]\nas_of = 2023-12-31\nrules = 3\n[severity]\n力争 = \"warn\"\n[[data]]\ntable = \"x\"\nheader = 0\n[dat]\nx = “a”\n",
+        );
         insta::assert_snapshot!(said.join("\n"));
     }
 }

@@ -141,14 +141,18 @@ impl Mistake {
     fn message(&self) -> String {
         match self {
             Self::Syntax { message } => format!("清单写法有误：{message}"),
-            Self::UnknownKey { key, table, .. } if table.is_empty() => format!("清单里没有 `{key}` 这一项"),
+            Self::UnknownKey { key, table, .. } if table.is_empty() => {
+                format!("清单里没有 `{key}` 这一项")
+            }
             Self::UnknownKey { key, table, .. } => format!("`{table}` 里没有 `{key}` 这一项"),
             Self::Type { key, .. } => format!("`{key}` 的值类型不对"),
             Self::Value { key, value, .. } => format!("`{key}` 的值 `{value}` 无法使用"),
             Self::MissingPath { path, .. } => format!("找不到 `{path}`"),
             Self::Unmatched { pattern, .. } => format!("没有文件与 `{pattern}` 相符"),
             Self::Unreadable { path, reason } => format!("读不了 `{path}`：{reason}"),
-            Self::Encoding { path, encoding } => format!("`{path}` 不是 UTF-8 编码，已按 {encoding} 读取"),
+            Self::Encoding { path, encoding } => {
+                format!("`{path}` 不是 UTF-8 编码，已按 {encoding} 读取")
+            }
             Self::Outside { path, .. } => format!("引用的 `{path}` 在规则目录之外"),
             Self::NoRules { looked } => format!("没有找到规则：{looked}"),
             Self::NoData { looked } => format!("没有找到数据：{looked}"),

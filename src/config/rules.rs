@@ -24,7 +24,9 @@ impl Loader<'_> {
     pub(super) fn load(&mut self, path: &Path, included_at: Option<Span>) {
         let mut waiting = vec![(path.to_path_buf(), included_at)];
         while let Some((path, span)) = waiting.pop() {
-            let Some(file) = self.read(&path, span) else { continue };
+            let Some(file) = self.read(&path, span) else {
+                continue;
+            };
             let includes = includes(&file);
             self.files.push(file);
             let base = path.parent().unwrap_or(Path::new("")).to_path_buf();

@@ -84,7 +84,10 @@ impl<'a> Reader<'a> {
     pub(super) fn text(&mut self, key: &str, value: &Value<'_>) -> Option<Word> {
         match value.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
-                let mistake = Mistake::Value { key: key.to_owned(), value: text.to_string(), wanted: "非空的文字".to_owned() };
+                let mistake =
+                    Mistake::Value {
+                        key: key.to_owned(), value: text.to_string(), wanted: "非空的文字".to_owned()
+                    };
                 self.push(mistake, value.span());
                 None
             }

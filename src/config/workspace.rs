@@ -12,7 +12,7 @@ use crate::language::ast;
 use crate::language::check::{Overrides, ParameterOverride};
 use crate::language::parse;
 use crate::source::{SourceId, Sources, Span};
-use crate::value::Date;
+use crate::value::{Date, parse_date};
 
 /// The name of a manifest.
 const MANIFEST: &str = "plancheck.toml";
@@ -164,7 +164,9 @@ impl Workspace {
         let mut parameters: Vec<ParameterOverride> =
             manifest.parameters.iter().filter_map(|entry| parameter(entry, sink)).collect();
         for text in &settings.set {
-            let Some(given) = set(text, sources, sink) else { continue };
+            let Some(given) = set(text, sources, sink) else {
+                continue;
+            };
             parameters.retain(|p| (&p.name, &p.scope) != (&given.name, &given.scope));
             parameters.push(given);
         }
@@ -179,7 +181,7 @@ impl Workspace {
 
 /// Reads one day.
 pub fn date(text: &str) -> Option<Date> {
-    text.trim().parse().ok().map(Date)
+    parse_date(text.trim())
 }
 
 fn severity((word, severity): &(Word, Severity)) -> (String, Severity, Span) {

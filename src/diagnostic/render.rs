@@ -179,10 +179,11 @@ mod tests {
         let id = sources.add("rules/a.plan", text);
         let start = text.find('佳').unwrap();
         let subject = text.find("数字").unwrap();
-        let diagnostic = Diagnostic::error("unit-unknown", "没有 `佳` 这个单位", Span::new(id, start, start + 3), "这里")
-            .also(Span::new(id, subject, subject + 30), "以家计")
-            .help("单位写 `家`")
-            .mend(Span::new(id, start, start + 3), "家");
+        let diagnostic =
+            Diagnostic::error("unit-unknown", "没有 `佳` 这个单位", Span::new(id, start, start + 3), "这里")
+                .also(Span::new(id, subject, subject + 30), "以家计")
+                .help("单位写 `家`")
+                .mend(Span::new(id, start, start + 3), "家");
         render(&sources, &diagnostic, style)
     }
 
@@ -197,7 +198,8 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add("a.plan", "企业 >");
         let span = Span::new(id, 8, 8);
-        let text = render(&sources, &Diagnostic::error("value-missing", "少了数值", span, "写在这里"), Style::default());
+        let text =
+            render(&sources, &Diagnostic::error("value-missing", "少了数值", span, "写在这里"), Style::default());
         assert!(text.contains("[a.plan:1:5]") && text.contains("写在这里"), "{text}");
     }
 }

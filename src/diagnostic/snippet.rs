@@ -79,7 +79,7 @@ impl Mark {
 }
 
 /// The labels of a diagnostic as snippets: that of the first label first, each other text or distant place after it.
-pub fn of_labels(sources: &Sources, labels: &[Label]) -> Vec<Snippet> {
+pub(super) fn of_labels(sources: &Sources, labels: &[Label]) -> Vec<Snippet> {
     let mut groups: Vec<Vec<&Label>> = Vec::new();
     for label in labels {
         let near = groups.iter_mut().find(|g| g.iter().any(|other| are_near(sources, other.span, label.span)));
@@ -136,7 +136,12 @@ fn window(text: &str, mark: Option<Range<usize>>) -> Range<usize> {
     }
     let mut shown = 0;
     let rest = text.char_indices().skip_while(|(at, _)| *at < start);
-    let end = rest.take_while(|(_, c)| { shown += width(*c); shown <= WIDTH }).last();
+    let end = rest
+        .take_while(|(_, c)| {
+            shown += width(*c);
+            shown <= WIDTH
+        })
+        .last();
     start..end.map_or(text.len(), |(at, c)| at + c.len_utf8())
 }
 
@@ -157,7 +162,11 @@ fn push_visible(shown: &mut String, c: char) {
         '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + c as u32).unwrap_or('?')),
         '\u{7f}' => shown.push('\u{2421}'),
         // Bidirectional controls reorder what follows them, zero-width ones hide differences.
-        '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+        '\u{80}'..='\u{9f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => {
             shown.push_str(&format!("<U+{:04X}>", c as u32));
         }
         _ => shown.push(c),

@@ -7,7 +7,9 @@
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(usize, &str)> = None;
     for name in known {
-        let Some(distance) = distance(word, name) else { continue };
+        let Some(distance) = distance(word, name) else {
+            continue;
+        };
         if best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));
         }

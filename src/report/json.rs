@@ -284,11 +284,7 @@ fn light(light: Light) -> &'static str {
 }
 
 fn figure(amount: &Amount) -> Figure {
-    Figure {
-        value: amount.value.clone(),
-        unit: amount.unit.clone(),
-        period: amount.period.map(|p| p.to_string()),
-    }
+    Figure { value: amount.value.clone(), unit: amount.unit.clone(), period: amount.period.map(|p| p.to_string()) }
 }
 
 fn gap(amount: &Amount) -> Gap {
@@ -322,13 +318,15 @@ fn data_at(view: &View<'_>, place: &Place) -> DataAt {
 }
 
 fn rows(view: &View<'_>, result: &RuleResult) -> Rows {
-    let row = |shown: &RowShown| Row {
-        at: data_at(view, &shown.place),
-        missing: shown.missing,
-        value: shown.value.clone(),
-    };
+    let row =
+        |shown: &RowShown| Row { at: data_at(view, &shown.place), missing: shown.missing, value: shown.value.clone() };
     let rows = &result.rows;
-    Rows { checked: rows.checked, failed: rows.failed, missing: rows.missing, shown: rows.shown.iter().map(row).collect() }
+    Rows {
+        checked: rows.checked,
+        failed: rows.failed,
+        missing: rows.missing,
+        shown: rows.shown.iter().map(row).collect(),
+    }
 }
 
 fn finding(view: &View<'_>, finding: &DataFinding) -> Finding {

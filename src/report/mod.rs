@@ -87,7 +87,8 @@ impl Weights {
 
     /// Whether any finding weighs at least as much.
     pub fn reach(self, severity: Severity) -> bool {
-        let by_severity = [(Severity::Error, self.errors), (Severity::Warning, self.warnings), (Severity::Note, self.notes)];
+        let by_severity =
+            [(Severity::Error, self.errors), (Severity::Warning, self.warnings), (Severity::Note, self.notes)];
         by_severity.iter().any(|(weight, count)| *weight >= severity && *count > 0)
     }
 }

@@ -25,7 +25,9 @@ pub fn completion(result: &RuleResult) -> Option<&str> {
 
 /// What a rule measures, in the words of its plan.
 pub fn subject(view: &View<'_>, rule: &Rule) -> Option<String> {
-    let Body::Target(target) = &rule.body else { return None };
+    let Body::Target(target) = &rule.body else {
+        return None;
+    };
     let level = level(view, &target.measure.level);
     let level = level.unwrap_or_else(|| view.sources.slice(target.subject_span).trim().to_owned());
     let word = match target.measure.change {
@@ -39,7 +41,9 @@ pub fn subject(view: &View<'_>, rule: &Rule) -> Option<String> {
 }
 
 fn level(view: &View<'_>, level: &Expr) -> Option<String> {
-    let ExprKind::Figure { indicator, scope, aspect } = &level.kind else { return None };
+    let ExprKind::Figure { indicator, scope, aspect } = &level.kind else {
+        return None;
+    };
     let name = &view.program.indicator(*indicator)?.name;
     let scope = scope.as_ref().map_or_else(String::new, |s| format!("[{s}]"));
     let aspect = match aspect {
@@ -63,7 +67,9 @@ pub fn goal(view: &View<'_>, rule: &Rule, result: &RuleResult) -> Option<String>
 /// One line on what was asked and what was found.
 pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
     let figure = match (subject(view, rule), &result.actual, goal(view, rule, result)) {
-        (Some(subject), Some(actual), Some(goal)) => format!("{subject} {}，目标 {goal}", amount(actual)),
+        (Some(subject), Some(actual), Some(goal)) => {
+            format!("{subject} {}，目标 {goal}", amount(actual))
+        }
         _ => rule.text.clone(),
     };
     let mut line = visible(&figure);
@@ -100,7 +106,9 @@ fn groups(result: &RuleResult) -> Option<String> {
 
 /// Where a cell stands, as people write it: `data/指标.csv:3:10（C3）`, `data/b.xlsx 项目!C7`.
 pub fn place(view: &View<'_>, place: &Place) -> String {
-    let Some(file) = view.dataset.file(place.file) else { return String::new() };
+    let Some(file) = view.dataset.file(place.file) else {
+        return String::new();
+    };
     let cell = place.cell().filter(|_| file.has_cells);
     if let Some(sheet) = &file.sheet {
         let cell = cell.unwrap_or_else(|| format!("第{}行", place.row));

@@ -45,7 +45,10 @@ fn readings(program: &Program, rule: &Rule) -> Vec<(&'static str, String)> {
     }
     if let Body::Each(each) = &rule.body {
         let table = program.table(each.table).map_or("", |t| t.name.as_str());
-        lines.push(("范围", format!("表 `{table}` 的每一行{}", if each.filter.is_some() { "（按条件筛选）" } else { "" })));
+        lines.push((
+            "范围",
+            format!("表 `{table}` 的每一行{}", if each.filter.is_some() { "（按条件筛选）" } else { "" }),
+        ));
     }
     lines.push(("期限", phrase::deadline(&rule.deadline)));
     lines.push(("进度", schedule(&rule.schedule)));
@@ -79,7 +82,9 @@ fn bound(target: &Target) -> Option<&'static str> {
 }
 
 fn tolerance(target: &Target) -> Option<String> {
-    let Goal::About { tolerance, .. } = &target.goal else { return None };
+    let Goal::About { tolerance, .. } = &target.goal else {
+        return None;
+    };
     Some(format!("{}{}", tolerance.text, if tolerance.default { "（默认）" } else { "" }))
 }
 

@@ -1,9 +1,7 @@
 //! A figure that is about ten thousand or a hundred million times its target, or the inverse: said, never mended.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
-
 use crate::judge::{Amount, RuleResult, TargetShown};
+use crate::value::Number;
 
 /// A line for a figure whose ratio to its target looks like 万 or 亿 left out or written twice.
 pub(super) fn of(result: &RuleResult) -> Option<String> {
@@ -12,8 +10,11 @@ pub(super) fn of(result: &RuleResult) -> Option<String> {
     if target.unit != actual.unit || !wanted.is_positive() || !found.is_positive() {
         return None;
     }
-    let ratio = found / wanted;
-    let (word, times) = scale(&ratio).map(|w| (w, "倍")).or_else(|| scale(&ratio.recip()).map(|w| (w, "分之一")))?;
+    let (word, times) = match (scale(&found, &wanted), scale(&wanted, &found)) {
+        (Some(word), _) => (word, "倍"),
+        (None, Some(word)) => (word, "分之一"),
+        (None, None) => return None,
+    };
     Some(format!(
         "报送的 {} 约为目标 {} 的{word}{times}，数值或单位是否多写、少写了“{word}”？请核对原始数据",
         figure(actual),
@@ -29,12 +30,12 @@ fn goal(target: &TargetShown) -> String {
     format!("{}{}", target.value, target.unit)
 }
 
-/// 万 or 亿, when a ratio lies within a fifth to five times of it.
-fn scale(ratio: &BigRational) -> Option<&'static str> {
+/// 万 or 亿, when the greater is a fifth to five times as many times the less.
+fn scale(greater: &Number, less: &Number) -> Option<&'static str> {
     let near = |power: u32| {
-        let scale = BigRational::from_integer(num_bigint::BigInt::from(10).pow(power));
-        let five = BigRational::from_integer(5.into());
-        &(&scale / &five) <= ratio && ratio <= &(scale * five)
+        let middle = less * &Number::from(10_i64).pow(power);
+        let five = Number::from(5_i64);
+        middle <= greater * &five && greater <= &(&middle * &five)
     };
     if near(4) {
         Some("万")
@@ -45,15 +46,9 @@ fn scale(ratio: &BigRational) -> Option<&'static str> {
     }
 }
 
-/// Reads an exact decimal: digits with at most one point.
-fn decimal(text: &str) -> Option<BigRational> {
-    let text = text.replace(',', "");
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let digits = format!("{whole}{fraction}");
-    let number: num_bigint::BigInt = digits.parse().ok()?;
-    let places = u32::try_from(fraction.len()).ok()?;
-    let value = BigRational::new(number, num_bigint::BigInt::from(10).pow(places));
-    (!value.is_zero()).then_some(value)
+/// Reads an exact decimal; a date or a text is none.
+fn decimal(text: &str) -> Option<Number> {
+    Number::parse(text)
 }
 
 #[cfg(test)]
@@ -62,7 +57,7 @@ mod tests {
 
     #[test]
     fn only_ratios_near_ten_thousand_or_a_hundred_million_are_suspicious() {
-        let scale = |text| scale(&decimal(text).unwrap());
+        let scale = |text| scale(&decimal(text).unwrap(), &Number::from(1_i64));
         assert_eq!(scale("10000"), Some("万"));
         assert_eq!(scale("2000"), Some("万"));
         assert_eq!(scale("50000"), Some("万"));

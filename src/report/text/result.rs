@@ -96,7 +96,9 @@ fn row_label(missing: bool) -> &'static str {
 /// The rule's line with its range marked.
 fn rule_snippet(view: &View<'_>, rule: &Rule, style: Style) -> String {
     let span = if view.sources.slice(rule.target_span).is_empty() { rule.span } else { rule.target_span };
-    let Some(source) = view.sources.get(span.source) else { return String::new() };
+    let Some(source) = view.sources.get(span.source) else {
+        return String::new();
+    };
     let position = source.position(span.start as usize);
     let (line, start) = (source.line(position.line), source.line_start(position.line));
     let clip = |offset: u32| (offset as usize).saturating_sub(start).min(line.len());
@@ -108,11 +110,15 @@ fn rule_snippet(view: &View<'_>, rule: &Rule, style: Style) -> String {
 
 /// The plan's own line, where the manifest names its text and the line can be found.
 fn plan_snippet(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> String {
-    let Some(source) = view.plan_text.and_then(|id| view.sources.get(id)) else { return String::new() };
+    let Some(source) = view.plan_text.and_then(|id| view.sources.get(id)) else {
+        return String::new();
+    };
     let locator = rule.basis.as_deref().unwrap_or(&rule.section);
     let figure = result.target.as_ref().map(|t| (t.value.as_str(), t.unit.as_str()));
     let subject = phrase::subject(view, rule).unwrap_or_default();
-    let Some(range) = locate::locate(&source.text, locator, figure, &subject) else { return String::new() };
+    let Some(range) = locate::locate(&source.text, locator, figure, &subject) else {
+        return String::new();
+    };
     let position = source.position(range.start);
     let (line, start) = (source.line(position.line), source.line_start(position.line));
     let clip = |offset: usize| offset.saturating_sub(start).min(line.len());

@@ -103,8 +103,12 @@ fn readings(view: &View<'_>, style: Style) -> String {
 }
 
 fn tolerance(rule: &Rule) -> Option<String> {
-    let Body::Target(target) = &rule.body else { return None };
-    let Goal::About { tolerance, .. } = &target.goal else { return None };
+    let Body::Target(target) = &rule.body else {
+        return None;
+    };
+    let Goal::About { tolerance, .. } = &target.goal else {
+        return None;
+    };
     Some(format!("{}{}", tolerance.text, if tolerance.default { "（默认）" } else { "" }))
 }
 
