@@ -1,3 +1,4 @@
+#![allow(missing_docs, reason = "stub")]
 //! stub
 use std::{path::PathBuf, collections::BTreeMap};
 use super::*; use crate::language::program::{Program,TableId,ColumnId}; use crate::value::Period;

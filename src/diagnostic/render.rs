@@ -80,7 +80,7 @@ fn blank_numbers(drawn: &str, snippet: &Snippet, drawing: &Drawing) -> String {
         match shown {
             Some((line, number)) if line.number.is_none() => {
                 let number = number.to_string();
-                text.push_str(&row.replacen(&number, &" ".repeat(number.len()), 1));
+                text.push_str(row.replacen(&number, &" ".repeat(number.len()), 1).trim_end());
             }
             _ => text.push_str(row.trim_end()),
         }

@@ -1,3 +1,4 @@
+#![allow(missing_docs, reason = "stub")]
 //! stub
 use super::{ast, program::Program}; use crate::{source::{Sources,Span}, diagnostic::{Diagnostics,Severity}};
 #[derive(Debug, Clone)] pub struct ParameterOverride { pub name: String, pub scope: Option<String>, pub value: ast::Expr, pub span: Span }
