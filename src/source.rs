@@ -105,6 +105,11 @@ impl Source {
         }
     }
 
+    /// Where a line (from 1) begins, in bytes; the end of the text for a line it does not have.
+    pub fn line_start(&self, line: usize) -> usize {
+        line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(self.text.len())
+    }
+
     /// The text of a line (from 1), without its line break.
     pub fn line(&self, line: usize) -> &str {
         let Some(start) = line.checked_sub(1).and_then(|i| self.line_starts.get(i)) else {
