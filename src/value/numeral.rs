@@ -46,8 +46,13 @@ pub fn parse_numeral(text: &str) -> Option<Number> {
 
 /// Reads the longest numeral that a word begins with, and how many bytes it takes.
 pub fn numeral_prefix(text: &str) -> Option<(Number, usize)> {
-    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-    ends.into_iter().rev().find_map(|end| Some((parse_numeral(text.get(..end)?)?, end)))
+    let ends: Vec<usize> = text
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .collect();
+    ends.into_iter()
+        .rev()
+        .find_map(|end| Some((parse_numeral(text.get(..end)?)?, end)))
 }
 
 /// 二〇二三, digit by digit.
@@ -64,7 +69,9 @@ fn counted(text: &str) -> Option<i64> {
     chars.peek()?;
     for c in chars {
         if let Some(value) = digit(c) {
-            if pending.is_some() || (value == 0 && (zero || text.chars().count() > 1 && total + section == 0)) {
+            if pending.is_some()
+                || (value == 0 && (zero || text.chars().count() > 1 && total + section == 0))
+            {
                 return None;
             }
             zero = value == 0;
@@ -74,7 +81,8 @@ fn counted(text: &str) -> Option<i64> {
             if rank >= last_rank || many == 0 {
                 return None;
             }
-            (section, last_rank, zero) = (section.checked_add(many.checked_mul(rank)?)?, rank, false);
+            (section, last_rank, zero) =
+                (section.checked_add(many.checked_mul(rank)?)?, rank, false);
         } else {
             let group = group(c)?;
             section += pending.take().unwrap_or(0);
@@ -96,8 +104,18 @@ mod tests {
     #[test]
     fn numerals_are_read() {
         let cases = [
-            ("三", 3), ("十二", 12), ("两", 2), ("一百零二", 102), ("三千五百", 3500), ("十二万五千", 125_000), ("二〇二三", 2023),
-            ("百", 100), ("十", 10), ("二十", 20), ("一亿零三万", 100_030_000), ("零", 0),
+            ("三", 3),
+            ("十二", 12),
+            ("两", 2),
+            ("一百零二", 102),
+            ("三千五百", 3500),
+            ("十二万五千", 125_000),
+            ("二〇二三", 2023),
+            ("百", 100),
+            ("十", 10),
+            ("二十", 20),
+            ("一亿零三万", 100_030_000),
+            ("零", 0),
         ];
         for (text, value) in cases {
             assert_eq!(parse_numeral(text), Some(Number::from(value)), "{text}");

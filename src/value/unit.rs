@@ -82,8 +82,16 @@ impl Dimension {
     pub fn times(&self, other: &Self) -> Self {
         let mut powers = self.0.clone();
         for (base, power) in &other.0 {
-            let sum = powers.get(base).copied().unwrap_or(0).saturating_add(*power);
-            if sum == 0 { powers.remove(base) } else { powers.insert(*base, sum) };
+            let sum = powers
+                .get(base)
+                .copied()
+                .unwrap_or(0)
+                .saturating_add(*power);
+            if sum == 0 {
+                powers.remove(base)
+            } else {
+                powers.insert(*base, sum)
+            };
         }
         Self(powers)
     }
@@ -91,7 +99,11 @@ impl Dimension {
     /// Of a quotient.
     #[must_use]
     pub fn per(&self, other: &Self) -> Self {
-        let inverse = other.0.iter().map(|(base, power)| (*base, power.saturating_neg())).collect();
+        let inverse = other
+            .0
+            .iter()
+            .map(|(base, power)| (*base, power.saturating_neg()))
+            .collect();
         self.times(&Self(inverse))
     }
 
@@ -101,7 +113,10 @@ impl Dimension {
         if self.is_none() {
             return "没有单位的数".to_owned();
         }
-        if let Some((_, _, name)) = known.iter().find(|(base, power, _)| *self == Self::of(*base, *power)) {
+        if let Some((_, _, name)) = known
+            .iter()
+            .find(|(base, power, _)| *self == Self::of(*base, *power))
+        {
             return (*name).to_owned();
         }
         let part = |(base, power): (&Base, i8)| match (base, power) {
@@ -110,7 +125,14 @@ impl Dimension {
             (_, 1) => base.name().to_owned(),
             (_, n) => format!("{}的{n}次方", base.name()),
         };
-        let side = |sign: i8| self.0.iter().filter(|(_, p)| p.signum() == sign).map(|(b, p)| part((b, p.saturating_mul(sign)))).collect::<Vec<_>>().join("·");
+        let side = |sign: i8| {
+            self.0
+                .iter()
+                .filter(|(_, p)| p.signum() == sign)
+                .map(|(b, p)| part((b, p.saturating_mul(sign))))
+                .collect::<Vec<_>>()
+                .join("·")
+        };
         let (above, below) = (side(1), side(-1));
         match (above.is_empty(), below.is_empty()) {
             (_, true) => above,
@@ -148,22 +170,42 @@ pub struct Unit {
 impl Unit {
     /// No unit: a bare number.
     pub fn bare() -> Self {
-        Self { name: String::new(), dimension: Dimension::none(), flavor: Flavor::Plain, factor: Number::one() }
+        Self {
+            name: String::new(),
+            dimension: Dimension::none(),
+            flavor: Flavor::Plain,
+            factor: Number::one(),
+        }
     }
 
     /// A unit of a dimension.
     pub fn new(name: impl Into<String>, dimension: Dimension, factor: Number) -> Self {
-        Self { name: name.into(), dimension, flavor: Flavor::Plain, factor }
+        Self {
+            name: name.into(),
+            dimension,
+            flavor: Flavor::Plain,
+            factor,
+        }
     }
 
     /// `%`
     pub fn percent() -> Self {
-        Self { name: "%".into(), dimension: Dimension::none(), flavor: Flavor::Ratio, factor: Number::from_decimal(1, 2) }
+        Self {
+            name: "%".into(),
+            dimension: Dimension::none(),
+            flavor: Flavor::Ratio,
+            factor: Number::from_decimal(1, 2),
+        }
     }
 
     /// 个百分点
     pub fn points() -> Self {
-        Self { name: "个百分点".into(), dimension: Dimension::none(), flavor: Flavor::Points, factor: Number::from_decimal(1, 2) }
+        Self {
+            name: "个百分点".into(),
+            dimension: Dimension::none(),
+            flavor: Flavor::Points,
+            factor: Number::from_decimal(1, 2),
+        }
     }
 
     /// Whether it is a bare number's: no dimension and no flavor.
@@ -188,19 +230,28 @@ impl Unit {
 
     /// A number in this unit, in another of its dimension.
     pub fn convert(&self, value: &Number, to: &Self) -> Option<Number> {
-        self.comparable(to).then(|| to.from_base(&self.to_base(value)))
+        self.comparable(to)
+            .then(|| to.from_base(&self.to_base(value)))
     }
 
     /// The unit of a product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        self.combined(other, self.dimension.times(&other.dimension), &self.factor * &other.factor, "·")
+        self.combined(
+            other,
+            self.dimension.times(&other.dimension),
+            &self.factor * &other.factor,
+            "·",
+        )
     }
 
     /// The unit of a quotient.
     #[must_use]
     pub fn per(&self, other: &Self) -> Self {
-        let factor = self.factor.checked_div(&other.factor).unwrap_or_else(Number::one);
+        let factor = self
+            .factor
+            .checked_div(&other.factor)
+            .unwrap_or_else(Number::one);
         self.combined(other, self.dimension.per(&other.dimension), factor, "/")
     }
 
@@ -211,7 +262,16 @@ impl Unit {
         if other.dimension.is_none() {
             return self.clone();
         }
-        let name = if self.name.is_empty() && sign == "·" { other.name.clone() } else { format!("{}{sign}{}", self.name, other.name) };
-        Self { name, dimension, flavor: Flavor::Plain, factor }
+        let name = if self.name.is_empty() && sign == "·" {
+            other.name.clone()
+        } else {
+            format!("{}{sign}{}", self.name, other.name)
+        };
+        Self {
+            name,
+            dimension,
+            flavor: Flavor::Plain,
+            factor,
+        }
     }
 }
