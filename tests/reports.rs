@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use plancheck::data::{DataFile, DataFinding, Dataset, Excerpt, FileId, Place, PlaceColumn};
 use plancheck::diagnostic::{Severity, Style};
-use plancheck::judge::{
-    Amount, AsOfSource, GroupResult, Judgement, Light, RowShown, Rows, RuleResult, TargetShown,
-};
+use plancheck::judge::{Amount, AsOfSource, GroupResult, Judgement, Light, RowShown, Rows, RuleResult, TargetShown};
+use plancheck::language::ast::State;
 use plancheck::language::program::{
     Aspect, Audit, Body, Comparison, Deadline, Direction, Expr, ExprKind, Goal, Indicator, IndicatorId, Measure,
     Milestone, MilestoneId, Plan, Program, Rule, Schedule, Status, Target, Type, Value,
 };
-use plancheck::language::ast::State;
 use plancheck::report::{View, json, schema, text};
 use plancheck::source::{SourceId, Sources, Span};
 use plancheck::value::{Date, Number, Period, Unit};
@@ -26,7 +24,8 @@ LY05：达到 12栋
 SX01：确保 吴齐美术馆对外开放 完成
 ";
 
-const PLAN: &str = "某区计划\n一、产业\n（一）做大数字经济。力争数字经济核心产业企业超过160家、营业收入超过100亿元。\n二、投资\n";
+const PLAN: &str =
+    "某区计划\n一、产业\n（一）做大数字经济。力争数字经济核心产业企业超过160家、营业收入超过100亿元。\n二、投资\n";
 
 struct World {
     sources: Sources,
@@ -159,7 +158,9 @@ fn program(source: SourceId) -> Program {
     rules[2].office = Some("区人社局".to_owned());
     rules[2].schedule = Schedule::Linear;
     let milestone =
-        Milestone { name: "吴齐美术馆对外开放".to_owned(), declared: false, office: None, span: Span::default() };
+        Milestone {
+            name: "吴齐美术馆对外开放".to_owned(), declared: false, office: None, span: Span::default()
+        };
     Program {
         plan: Plan { name: "某区2023年计划".to_owned(), period: Period::year(2023), ..Plan::default() },
         indicators: ["数字经济核心产业企业", "数字经济核心产业营业收入", "城镇新增就业"].map(indicator).to_vec(),
@@ -170,7 +171,8 @@ fn program(source: SourceId) -> Program {
 }
 
 fn results() -> Vec<RuleResult> {
-    let shown = |row, missing, value: &str| RowShown { place: place(1, row, 2, "年税收"), missing, value: value.into() };
+    let shown =
+        |row, missing, value: &str| RowShown { place: place(1, row, 2, "年税收"), missing, value: value.into() };
     vec![
         RuleResult {
             target: Some(TargetShown { op: ">".into(), value: "160".into(), unit: "家".into() }),
@@ -196,7 +198,12 @@ fn results() -> Vec<RuleResult> {
             ..result(2, Status::Behind, Some(Severity::Warning))
         },
         RuleResult {
-            rows: Rows { checked: 14, failed: 6, missing: 1, shown: (3..10).map(|r| shown(r, r == 9, "0.9")).collect() },
+            rows: Rows {
+                checked: 14,
+                failed: 6,
+                missing: 1,
+                shown: (3..10).map(|r| shown(r, r == 9, "0.9")).collect(),
+            },
             groups: vec![GroupResult {
                 name: "丁公路街道".into(),
                 status: Status::Violated,
@@ -301,7 +308,8 @@ pub(crate) fn assert_fits(result: &str) {
     let schema: serde_json::Value = serde_json::from_str(schema::SCHEMA).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let instance: serde_json::Value = serde_json::from_str(result).unwrap();
-    let problems: Vec<String> = validator.iter_errors(&instance).map(|e| format!("{} {e}", e.instance_path())).collect();
+    let problems: Vec<String> =
+        validator.iter_errors(&instance).map(|e| format!("{} {e}", e.instance_path())).collect();
     assert!(problems.is_empty(), "{problems:#?}");
 }
 

@@ -268,7 +268,7 @@ fn entry(view: &View<'_>, rule: &Rule, result: &RuleResult) -> RuleEntry {
         help: suspicion::of(result).into_iter().collect(),
         evidence: result.evidence.clone(),
         basis: rule.basis.clone(),
-        rule_at: rule_at(view.sources, rule.span),
+        rule_at: rule_at(view.sources, phrase::rule_span(view.sources, rule)),
         data_at: result.data_at.iter().map(|p| data_at(view, p)).collect(),
         rows: rows(view, result),
         groups: result.groups.iter().map(group).collect(),

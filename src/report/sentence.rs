@@ -13,7 +13,7 @@ pub fn of(program: &Program, sources: &Sources, rule: &Rule) -> String {
     for (word, said) in readings(program, rule) {
         text.push_str(&format!("  {word}：{said}\n"));
     }
-    text.push_str(&format!("  写在：{}\n", sources.locate(rule.span)));
+    text.push_str(&format!("  写在：{}\n", sources.locate(phrase::rule_span(sources, rule))));
     visible_lines(&text)
 }
 

@@ -48,16 +48,15 @@ fn section(view: &View<'_>, status: Status, style: Style) -> String {
     if results.is_empty() {
         return String::new();
     }
-    let mut text = heading(status.word(), results.len(), style);
-    for (rule, result) in results {
-        text.push_str(&match status {
-            Status::Violated => result::at_length(view, rule, result, style) + "\n",
-            _ if style.verbose => result::at_length(view, rule, result, style) + "\n",
-            Status::Manual | Status::NotDue => result::in_one_line(view, rule, result, style),
-            _ => result::in_short(view, rule, result, style),
-        });
-    }
-    text
+    let text = heading(status.word(), results.len(), style);
+    let long = style.verbose || status == Status::Violated;
+    let block = |(rule, result)| match status {
+        _ if long => result::at_length(view, rule, result, style),
+        Status::Manual | Status::NotDue => result::in_one_line(view, rule, result, style),
+        _ => result::in_short(view, rule, result, style),
+    };
+    let blocks: Vec<String> = results.into_iter().map(block).collect();
+    text + &blocks.join(if long { "\n" } else { "" })
 }
 
 /// Results that hold and yet must be spoken of: a figure of a doubtful scale, a note; all of them when asked.
@@ -86,11 +85,13 @@ fn findings(view: &View<'_>, style: Style) -> String {
         return String::new();
     }
     let mut text = heading("数据问题", findings.len(), style);
-    for finding in findings.iter().filter(|f| f.severity > Severity::Note || style.verbose) {
-        text.push_str(&cell::finding(view, finding, style));
+    let (long, short): (Vec<_>, Vec<_>) = findings.iter().partition(|f| f.severity > Severity::Note || style.verbose);
+    let blocks: Vec<String> = long.into_iter().map(|finding| cell::finding(view, finding, style)).collect();
+    text.push_str(&blocks.join("\n"));
+    if !blocks.is_empty() && !short.is_empty() {
         text.push('\n');
     }
-    for finding in findings.iter().filter(|f| f.severity == Severity::Note && !style.verbose) {
+    for finding in short {
         text.push_str(&cell::finding_in_one_line(view, finding, style));
     }
     text

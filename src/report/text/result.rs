@@ -23,7 +23,7 @@ pub(super) fn at_length(view: &View<'_>, rule: &Rule, result: &RuleResult, style
 /// Title, the cell's and the rule's place, reason and readings.
 pub(super) fn in_short(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> String {
     let mut text = title(view, rule, result, style);
-    let rule_at = view.sources.locate(rule.span);
+    let rule_at = view.sources.locate(phrase::rule_span(view.sources, rule));
     let data = result.data_at.first().map(|p| format!("，数据 {}", phrase::place_and_column(view, p)));
     text.push_str(&format!("  规则 {rule_at}{}\n", data.unwrap_or_default()));
     text.push_str(&rows(view, result));

@@ -90,7 +90,7 @@ fn readings(view: &View<'_>, style: Style) -> String {
     let mut lines = vec!["以上、以下、以内含本数，超过、不满不含本数（民法典第1259条）".to_owned()];
     let rules: Vec<&Rule> = view.results().into_iter().map(|(rule, _)| rule).collect();
     let tolerances: BTreeSet<String> = rules.iter().filter_map(|rule| tolerance(rule)).collect();
-    lines.extend(tolerances.into_iter().map(|t| format!("左右：目标值之下容许 {t}，在容差内为基本达标")));
+    lines.extend(tolerances.into_iter().map(|t| format!("左右：容差 {t}，在容差内为基本达标")));
     if rules.iter().any(|rule| rule.schedule == Schedule::Linear) {
         lines.push("进度：累计指标未到期时按序时（时间过半、任务过半）衡量".to_owned());
     }
