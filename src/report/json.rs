@@ -38,7 +38,7 @@ struct Document {
     summary: Summary,
     rules: Vec<RuleEntry>,
     data_findings: Vec<Finding>,
-    data: Vec<File>,
+    data: Vec<Submitted>,
 }
 
 #[derive(Serialize)]
@@ -172,7 +172,7 @@ struct Finding {
 }
 
 #[derive(Serialize)]
-struct File {
+struct Submitted {
     file: String,
     sheet: Option<String>,
     table: Option<String>,
@@ -213,7 +213,7 @@ fn document(view: &View<'_>) -> Document {
         summary: summary(view),
         rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),
         data_findings: view.judgement.findings.iter().map(|f| finding(view, f)).collect(),
-        data: view.dataset.files.iter().map(file).collect(),
+        data: view.dataset.files.iter().map(submitted).collect(),
     }
 }
 
@@ -340,10 +340,10 @@ fn finding(view: &View<'_>, finding: &DataFinding) -> Finding {
     }
 }
 
-fn file(file: &DataFile) -> File {
+fn submitted(file: &DataFile) -> Submitted {
     let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let aside = |(reason, rows): &(String, u64)| SetAside { reason: reason.clone(), rows: *rows };
-    File {
+    Submitted {
         file: file.path.clone(),
         sheet: file.sheet.clone(),
         table: text(&file.table),

@@ -101,7 +101,10 @@ pub fn places_shown(judgement: &Judgement) -> Vec<Place> {
         let wanted = r.status != Status::Met;
         first.into_iter().chain(rows).filter(move |_| wanted).collect::<Vec<_>>()
     };
-    let findings = judgement.findings.iter().filter_map(|f| f.place.clone());
+    // Errors and warnings are shown before notes; each kind is cut at the same number.
+    let (grave, notes): (Vec<_>, Vec<_>) = judgement.findings.iter().partition(|f| f.severity > Severity::Note);
+    let shown = grave.into_iter().take(text::FINDINGS_SHOWN).chain(notes.into_iter().take(text::FINDINGS_SHOWN));
+    let findings = shown.filter_map(|f| f.place.clone());
     let mut places: Vec<Place> = judgement.results.iter().flat_map(of_result).chain(findings).collect();
     places.sort();
     places.dedup();

@@ -1,5 +1,7 @@
 //! The phrases that all reports for people share: what was asked, what was found, where it stands.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
 use crate::judge::{Amount, AsOfSource, RuleResult};
@@ -85,10 +87,10 @@ pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
     };
     let mut line = visible(&figure);
     for part in [rows(result), gap(result), groups(result)].into_iter().flatten() {
-        line.push_str(&format!("，{}", visible(&part)));
+        let _ = write!(line, "，{}", visible(&part));
     }
     if let Some(share) = completion(result).filter(|_| result.status != Status::Met) {
-        line.push_str(&format!("（完成 {share}）"));
+        let _ = write!(line, "（完成 {share}）");
     }
     line
 }

@@ -1,5 +1,7 @@
 //! A rule in one Chinese sentence, and how each of its parts is read.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use crate::diagnostic::visible;
 use crate::language::ast::Nature;
 use crate::language::program::{Audit, Binding, Body, Comparison, Deadline, Goal, Program, Rule, Schedule, Target};
@@ -11,9 +13,9 @@ use super::phrase;
 pub fn of(program: &Program, sources: &Sources, rule: &Rule) -> String {
     let mut text = format!("{}：{}\n", rule.id, sentence(rule));
     for (word, said) in readings(program, rule) {
-        text.push_str(&format!("  {word}：{said}\n"));
+        let _ = writeln!(text, "  {word}：{said}");
     }
-    text.push_str(&format!("  写在：{}\n", sources.locate(phrase::rule_span(sources, rule))));
+    let _ = writeln!(text, "  写在：{}", sources.locate(phrase::rule_span(sources, rule)));
     visible_lines(&text)
 }
 
@@ -29,7 +31,7 @@ fn sentence(rule: &Rule) -> String {
         Deadline::AtOnce => "即时".to_owned(),
     };
     let strength = if rule.strength.is_empty() { "要求" } else { &rule.strength };
-    let office = rule.office.as_ref().map_or_else(String::new, |office| format!("{office}"));
+    let office = rule.office.as_deref().unwrap_or("");
     format!("{when}，{office}{strength} {}；不符时记为{}", rule.text, rule.severity.word())
 }
 

@@ -1,6 +1,7 @@
 //! The tallies at the end: by status, by section, by office, by data file, and the readings in force.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _; // writing to a String cannot fail
 
 use crate::diagnostic::{Style, Tone, visible};
 use crate::judge::RuleResult;
@@ -43,7 +44,7 @@ fn totals(view: &View<'_>) -> String {
     let explained = results.iter().filter(|(_, r)| r.explained).count();
     let mut text = table.render("  ");
     if explained > 0 {
-        text.push_str(&format!("  未达标中已附说明 {explained} 条，不计入退出状态\n"));
+        let _ = writeln!(text, "  未达标中已附说明 {explained} 条，不计入退出状态");
     }
     text
 }
