@@ -72,6 +72,8 @@ pub struct Review {
     pub excerpts: BTreeMap<Place, Excerpt>,
     /// The plan's text.
     pub plan_text: Option<SourceId>,
+    /// Warnings and notes met on the way, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why nothing could be judged.
@@ -186,6 +188,7 @@ impl Review {
             judgement: &self.judgement,
             excerpts: &self.excerpts,
             plan_text: self.plan_text,
+            diagnostics: &self.diagnostics,
             only,
         }
     }

@@ -45,6 +45,7 @@ impl World {
             judgement: &self.judgement,
             excerpts: &self.excerpts,
             plan_text: Some(self.plan_text),
+            diagnostics: &[],
             only: None,
         }
     }

@@ -37,9 +37,10 @@ fn is_hidden(path: &Path) -> bool {
 
 /// The entries of a folder, sorted by name; empty when it cannot be read.
 pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let read = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = read.map(|entry| entry.path()).filter(|path| !is_hidden(path)).collect();
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let read = fs::read_dir(here).into_iter().flatten().flatten();
+    let paths = read.map(|entry| folder.join(entry.file_name()));
+    let mut found: Vec<PathBuf> = paths.filter(|path| !is_hidden(path)).collect();
     found.sort();
     found
 }

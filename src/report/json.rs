@@ -39,6 +39,7 @@ struct Document {
     rules: Vec<RuleEntry>,
     data_findings: Vec<Finding>,
     data: Vec<Submitted>,
+    diagnostics: Vec<Problem>,
 }
 
 #[derive(Serialize)]
@@ -214,6 +215,7 @@ fn document(view: &View<'_>) -> Document {
         rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),
         data_findings: view.judgement.findings.iter().map(|f| finding(view, f)).collect(),
         data: view.dataset.files.iter().map(submitted).collect(),
+        diagnostics: view.diagnostics.iter().map(|d| problem(view.sources, d)).collect(),
     }
 }
 

@@ -13,7 +13,7 @@ pub use table::Table;
 use std::collections::BTreeMap;
 
 use crate::data::{Dataset, Excerpt, Place};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::{Judgement, RuleResult};
 use crate::language::program::{Program, Rule, Status};
 use crate::source::{SourceId, Sources};
@@ -33,6 +33,8 @@ pub struct View<'a> {
     pub excerpts: &'a BTreeMap<Place, Excerpt>,
     /// The plan's text, if the manifest names one.
     pub plan_text: Option<SourceId>,
+    /// Warnings and notes on rules and files.
+    pub diagnostics: &'a [Diagnostic],
     /// The results to report, by index; `None` for all.
     pub only: Option<Vec<usize>>,
 }
