@@ -143,13 +143,8 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
         &judging,
     );
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
-    Ok(Review {
-        rules,
-        dataset: submission.dataset,
-        judgement,
-        excerpts,
-        plan_text,
-    })
+    let diagnostics = rules.diagnostics.clone().sorted();
+    Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text, diagnostics })
 }
 
 fn excerpts(submission: &Submission, places: Vec<Place>) -> BTreeMap<Place, Excerpt> {
