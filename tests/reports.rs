@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plancheck::data::{DataFile, DataFinding, Dataset, Excerpt, FileId, Place, PlaceColumn};
-use plancheck::diagnostic::{Severity, Style};
+use plancheck::diagnostic::{Diagnostic, Severity, Style};
 use plancheck::judge::{Amount, AsOfSource, GroupResult, Judgement, Light, RowShown, Rows, RuleResult, TargetShown};
 use plancheck::language::ast::State;
 use plancheck::language::program::{
@@ -300,7 +300,7 @@ fn the_json_result_fits_its_schema() {
     let result = json::render(&world.view());
     assert_fits(&result);
     insta::assert_snapshot!(result);
-    let diagnostic = plancheck::diagnostic::Diagnostic::placeless("rules-none", "没有找到规则");
+    let diagnostic = Diagnostic::placeless("rules-none", "没有找到规则");
     assert_fits(&json::render_failure(&world.sources, [&diagnostic]));
 }
 
@@ -321,4 +321,26 @@ fn only_the_chosen_results_are_shown_and_counted() {
     let value: serde_json::Value = serde_json::from_str(&json::render(&view)).unwrap();
     assert_eq!(value["summary"]["rules"], 1);
     assert_eq!(value["rules"][0]["id"], "SZ05");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_place_in_any_text_can_be_drawn(
+        text in "[ -~\n\r\t一-龥“”①\u{0}-\u{1f}\u{200b}-\u{202e}]{0,300}",
+        marks in proptest::collection::vec((0usize..900, 0usize..200, "[a一\n]{0,3}"), 1..5),
+        color in proptest::bool::ANY,
+    ) {
+        let mut sources = Sources::default();
+        let id = sources.add("a.plan", text);
+        let at = |(start, length, _): &(usize, usize, String)| Span::new(id, *start, start + length);
+        let mut diagnostic = Diagnostic::error("x", "消息", at(&marks[0]), marks[0].2.clone()).mend(at(&marks[0]), "b");
+        for mark in &marks[1..] {
+            diagnostic = diagnostic.also(at(mark), mark.2.clone());
+        }
+        let style = Style { color, drawn: color, verbose: false };
+        let drawn = plancheck::diagnostic::render(&sources, &diagnostic, style);
+        let tame = drawn.chars().all(|c| c == '\n' || !c.is_control() || (color && c == '\u{1b}'));
+        proptest::prop_assert!(tame, "a control character got through");
+        proptest::prop_assert!(!drawn.contains("Failed to read"));
+    }
 }

@@ -6,6 +6,7 @@ use crate::diagnostic::visible;
 use crate::language::ast::Nature;
 use crate::language::program::{Audit, Binding, Body, Comparison, Deadline, Goal, Program, Rule, Schedule, Target};
 use crate::source::Sources;
+use crate::value::Number;
 
 use super::phrase;
 
@@ -102,7 +103,8 @@ fn schedule(schedule: &Schedule) -> String {
     match schedule {
         Schedule::Linear => "序时：未到期时按时间比例衡量".to_owned(),
         Schedule::Steps(steps) => {
-            let steps: Vec<String> = steps.iter().map(|(date, _)| date.to_string()).collect();
+            let steps: Vec<String> =
+                steps.iter().map(|(date, share)| format!("{date} {}%", share * &Number::from(100_i64))).collect();
             format!("按节点衡量：{}", steps.join("、"))
         }
         Schedule::None => "不考核，到期时判定".to_owned(),
