@@ -105,6 +105,14 @@ fn a_faulty_manifest_is_refused_with_every_place() {
 }
 
 #[test]
+fn a_value_that_is_none_is_pointed_at_where_it_stands() {
+    let desk = Desk::new().file("a.plan", "").file("plancheck.toml", "[parameters]\n\"门槛\" = \"1 2 家\"\n");
+    let ran = desk.run(&["check", "--set", "上限=1 2"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("[plancheck.toml:2:9]") && ran.err.contains("[--set:1:4]"), "{}", ran.err);
+}
+
+#[test]
 fn rule_files_are_included_from_inside_the_rule_folder_only() {
     let desk = Desk::new()
         .file("a/x.plan", "引用 \"子/y.plan\"\n引用 \"../b/z.plan\"\n引用 \"没有.plan\"\n")

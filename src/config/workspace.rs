@@ -186,7 +186,14 @@ fn set(text: &str, sources: &mut Sources, sink: &mut Diagnostics) -> Option<Para
 /// Reads a literal where it stands: the text before it is blanked, so that places come out right.
 fn literal(word: &Word, sink: &mut Diagnostics) -> Option<ast::Expr> {
     let padded = format!("{}{}", " ".repeat(word.span.start as usize), word.text);
-    parse::value(word.span.source, &padded, sink)
+    let mut own = Diagnostics::default();
+    let value = parse::value(word.span.source, &padded, &mut own);
+    for mut diagnostic in own.sorted() {
+        // A complaint about the whole text is one about the word, not about what is before it.
+        diagnostic.labels.iter_mut().for_each(|label| label.span.start = label.span.start.max(word.span.start));
+        sink.push(diagnostic);
+    }
+    value
 }
 
 /// The root folder of a path, and its manifest if it has one.

@@ -32,7 +32,8 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> Strin
     for line in &diagnostic.help {
         let _ = writeln!(text, "  {}{}", style.paint(Tone::Plain, "帮助："), visible(line));
     }
-    if let Some(mended) = diagnostic.edit.as_ref().and_then(|edit| mended_line(sources, edit)) {
+    let mended = diagnostic.edit.as_ref().and_then(|edit| mended_line(sources, edit));
+    if let Some(mended) = mended.filter(|line| !diagnostic.help.iter().any(|help| help.contains(line))) {
         let _ = writeln!(text, "  {}{}", style.paint(Tone::Plain, "改成："), visible(&mended));
     }
     text
