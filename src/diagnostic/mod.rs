@@ -5,7 +5,7 @@
 mod render;
 mod snippet;
 mod style;
-mod suggest;
+pub mod suggest;
 
 pub use render::{draw, render, render_all};
 pub use snippet::{Line, Mark, Snippet, visible};
