@@ -1,5 +1,5 @@
 //! stub
-use super::*;
+use super::{Batch, Dataset, Excerpt, FileId, Place, Tables};
 use crate::language::program::{ColumnId, Program, TableId};
 use crate::value::Period;
 use std::{collections::BTreeMap, path::PathBuf};
