@@ -1,8 +1,153 @@
 //! plancheck: judges submitted data against the commitments of an annual plan.
+//!
+//! Data flows one way, and every stage changes the type of what flows:
+//!
+//! ```text
+//! rule text → ast (what was written) → program (what was meant)
+//! data files → dataset (typed, each cell knowing its place)
+//! program × dataset × date → judgement → report
+//! ```
+//!
+//! # The rooms
+//! - [`source`]: texts, spans, lines and columns
+//! - [`diagnostic`]: mistakes in rules, manifest and arguments, and how they are drawn
+//! - [`value`]: exact numbers, units, dates and periods, three-valued truth
+//! - [`language`]: from rule text to [`language::program::Program`]
+//! - [`data`]: from files to [`data::Dataset`]
+//! - [`judge`]: what became of every rule; pure
+//! - [`report`]: one file a format
+//! - [`trace`]: the plan's own text
+//! - [`config`]: `plancheck.toml`, folders and patterns
+//! - [`explain`]: what each code means
+//! - [`cli`]: one file a subcommand
+//!
+//! [`read_rules`] and [`review`] are the pipeline.
 
+pub mod cli;
+pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod explain;
 pub mod judge;
 pub mod language;
+pub mod report;
 pub mod source;
+pub mod trace;
 pub mod value;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::config::{Mistake, Settings, Workspace};
+use crate::data::{Dataset, Excerpt, Place, Submission};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::judge::Judgement;
+use crate::language::program::Program;
+use crate::source::{SourceId, Sources};
+use crate::value::Date;
+
+/// Rules read and understood.
+#[derive(Debug)]
+pub struct Rules {
+    /// Where they come from.
+    pub workspace: Workspace,
+    /// Their texts.
+    pub sources: Sources,
+    /// What they mean.
+    pub program: Program,
+    /// Warnings and notes met on the way.
+    pub diagnostics: Diagnostics,
+}
+
+/// Rules with the data judged against them.
+#[derive(Debug)]
+pub struct Review {
+    /// The rules.
+    pub rules: Rules,
+    /// What was submitted.
+    pub dataset: Dataset,
+    /// What was found.
+    pub judgement: Judgement,
+    /// The rows of places that reports show.
+    pub excerpts: BTreeMap<Place, Excerpt>,
+    /// The plan's text.
+    pub plan_text: Option<SourceId>,
+}
+
+/// Why nothing could be judged.
+#[derive(Debug)]
+pub struct Failure {
+    /// The texts that the mistakes stand in.
+    pub sources: Sources,
+    /// The mistakes, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the rules of a path: every file, every name, every unit.
+///
+/// # Errors
+/// All mistakes of manifest and rules at once.
+pub fn read_rules(path: &Path, settings: &Settings) -> Result<Rules, Failure> {
+    let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
+    let workspace = Workspace::open(path, &mut sources, &mut sink);
+    let overrides = workspace.overrides(settings, &mut sources, &mut sink);
+    let program = language::check::check(&workspace.files, &sources, &overrides, &mut sink);
+    if sink.has_errors() {
+        return Err(Failure { sources, diagnostics: sink.sorted() });
+    }
+    Ok(Rules { workspace, sources, program, diagnostics: sink })
+}
+
+/// Judges the data of a path against its rules: the whole pipeline.
+///
+/// # Errors
+/// When rules, manifest or arguments are faulty, data cannot be read, or there is nothing to judge.
+pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<Review, Failure> {
+    let mut rules = read_rules(path, settings)?;
+    let as_of = as_of.or(rules.workspace.as_of(&mut rules.diagnostics));
+    let plan_text = rules.workspace.plan_text(&mut rules.sources, &mut rules.diagnostics);
+    let inputs = rules.workspace.inputs(settings, &mut rules.diagnostics);
+    if rules.program.rules.is_empty() {
+        rules.diagnostics.push(Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
+    }
+    let rules = rules.sound()?;
+    let mut submission = match data::open(&rules.program, &inputs) {
+        Ok(submission) => submission,
+        Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
+    };
+    let judging = judge::Settings { as_of, ..judge::Settings::default() };
+    let judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
+    let excerpts = excerpts(&submission, report::places_shown(&judgement));
+    Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text })
+}
+
+fn excerpts(submission: &Submission, places: Vec<Place>) -> BTreeMap<Place, Excerpt> {
+    places.into_iter().filter_map(|place| Some((place.clone(), submission.excerpt(&place)?))).collect()
+}
+
+impl Rules {
+    /// The rules, unless something found since stops the run.
+    fn sound(self) -> Result<Self, Failure> {
+        if self.diagnostics.has_errors() { Err(self.failing(std::iter::empty())) } else { Ok(self) }
+    }
+
+    fn failing(mut self, errors: impl Iterator<Item = Diagnostic>) -> Failure {
+        errors.for_each(|error| self.diagnostics.push(error));
+        Failure { sources: self.sources, diagnostics: self.diagnostics.sorted() }
+    }
+}
+
+impl Review {
+    /// What reports look at, reduced to the given results if any are given.
+    pub fn view(&self, only: Option<Vec<usize>>) -> report::View<'_> {
+        report::View {
+            program: &self.rules.program,
+            sources: &self.rules.sources,
+            dataset: &self.dataset,
+            judgement: &self.judgement,
+            excerpts: &self.excerpts,
+            plan_text: self.plan_text,
+            only,
+        }
+    }
+}

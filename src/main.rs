@@ -1,1 +1,18 @@
-fn main() {}
+//! The `plancheck` command: hands arguments and streams to the library.
+
+use std::io::{IsTerminal, stderr, stdout};
+use std::process::ExitCode;
+
+use plancheck::cli::{Terminal, run};
+
+fn main() -> ExitCode {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let mut terminal = Terminal {
+        out_is_terminal: stdout().is_terminal(),
+        err_is_terminal: stderr().is_terminal(),
+        plain: set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
+        out: &mut stdout().lock(),
+        err: &mut stderr().lock(),
+    };
+    ExitCode::from(run(std::env::args_os(), &mut terminal))
+}

@@ -71,15 +71,23 @@ impl Source {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..).map_or(0, |rest| {
-            rest.char_indices().take_while(|(i, c)| start + i + c.len_utf8() <= offset).count()
-        });
+        let column = self
+            .text
+            .get(start..)
+            .map_or(0, |rest| rest.char_indices().take_while(|(i, c)| start + i + c.len_utf8() <= offset).count());
         Position { line, column: column + 1 }
+    }
+
+    /// Where a line (from 1) begins, in bytes; the end of the text for a line it does not have.
+    pub fn line_start(&self, line: usize) -> usize {
+        line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(self.text.len())
     }
 
     /// The text of a line (from 1), without its line break.
     pub fn line(&self, line: usize) -> &str {
-        let Some(start) = line.checked_sub(1).and_then(|i| self.line_starts.get(i)) else { return "" };
+        let Some(start) = line.checked_sub(1).and_then(|i| self.line_starts.get(i)) else {
+            return "";
+        };
         let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
         self.text.get(*start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }

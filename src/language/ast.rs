@@ -6,7 +6,7 @@ use crate::source::{SourceId, Span};
 use crate::value::Number;
 
 /// Something written, and where.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Node<T> {
     /// What.
     pub kind: T,
@@ -27,6 +27,13 @@ impl<T: PartialEq> PartialEq for Node<T> {
     }
 }
 
+/// Says what, not where: a tree stays readable.
+impl<T: std::fmt::Debug> std::fmt::Debug for Node<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
 /// A name or a word, without its quotation marks (`《…》` keeps its own).
 pub type Name = Node<String>;
 
@@ -40,7 +47,7 @@ pub struct File {
 }
 
 /// A statement with the attribute lines below it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Statement {
     /// What it states.
     pub kind: StatementKind,
@@ -48,6 +55,12 @@ pub struct Statement {
     pub span: Span,
     /// Its attributes in order.
     pub attributes: Vec<Node<Attribute>>,
+}
+
+impl PartialEq for Statement {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.attributes == other.attributes
+    }
 }
 
 /// The forms of statement.

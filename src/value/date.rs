@@ -115,26 +115,24 @@ impl Period {
             let year = plan.first.year();
             let body = without_tail(&text);
             match body {
-                "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => whole_plan(&text, plan),
-                _ => part_of_year(body, year).and_then(|period| tailed(&text, period)),
+                "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => Some(whole_plan(&text, plan)),
+                _ => part_of_year(body, year).map(|period| tailed(&text, period)),
             }
         })
     }
 }
 
 /// `年初` is its first day, `年中` the first half, anything else the whole of the plan's period.
-fn whole_plan(text: &str, plan: &Period) -> Option<Period> {
-    if text.ends_with('初') {
-        return Some(Period::day(plan.first));
-    }
-    Some(*plan)
+fn whole_plan(text: &str, plan: &Period) -> Period {
+    if text.ends_with('初') { Period::day(plan.first) } else { *plan }
 }
 
-fn tailed(text: &str, period: Period) -> Option<Period> {
-    Some(if text.ends_with('初') { Period::day(period.first) } else { period })
+fn tailed(text: &str, period: Period) -> Period {
+    if text.ends_with('初') { Period::day(period.first) } else { period }
 }
 
-const TAILS: [&str; 13] = ["底以前", "底之前", "末以前", "底前", "末前", "以前", "之前", "以内", "底", "末", "前", "内", "初"];
+const TAILS: [&str; 13] =
+    ["底以前", "底之前", "末以前", "底前", "末前", "以前", "之前", "以内", "底", "末", "前", "内", "初"];
 
 fn without_tail(text: &str) -> &str {
     let tail = TAILS.iter().find(|tail| text.len() > tail.len() && text.ends_with(**tail));
@@ -143,7 +141,10 @@ fn without_tail(text: &str) -> &str {
 
 fn tidy(text: &str) -> String {
     let text = half_width(text);
-    text.chars().filter(|c| !c.is_whitespace()).map(|c| if matches!(c, '—' | '–' | '−' | '~' | '～' | '至') { '-' } else { c }).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if matches!(c, '—' | '–' | '−' | '~' | '～' | '至') { '-' } else { c })
+        .collect()
 }
 
 fn period_with_year(text: &str) -> Option<Period> {
@@ -152,7 +153,7 @@ fn period_with_year(text: &str) -> Option<Period> {
         let (year, rest) = leading_year(body)?;
         if rest.is_empty() { Period::year(year) } else { part_of_year(rest, year) }
     });
-    named.or_else(|| numeric_month(body)).and_then(|period| tailed(text, period))
+    named.or_else(|| numeric_month(body)).map(|period| tailed(text, period))
 }
 
 /// `2021-2025年`
@@ -165,7 +166,10 @@ fn span_of_years(text: &str) -> Option<Period> {
 fn leading_year(text: &str) -> Option<(i16, &str)> {
     let (digits, rest) = text.split_at_checked(4)?;
     let year = four_digits(digits)?;
-    let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')).or_else(|| rest.strip_prefix('-').filter(|r| r.starts_with('Q')));
+    let rest = rest
+        .strip_prefix("年度")
+        .or_else(|| rest.strip_prefix('年'))
+        .or_else(|| rest.strip_prefix('-').filter(|r| r.starts_with('Q')));
     match rest {
         Some(rest) => Some((year, rest)),
         None if text.len() == 4 || text.get(4..)?.starts_with('Q') => Some((year, text.get(4..)?)),
@@ -174,7 +178,10 @@ fn leading_year(text: &str) -> Option<(i16, &str)> {
 }
 
 fn four_digits(text: &str) -> Option<i16> {
-    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten().filter(|y| (1000..=9998).contains(y))
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|y| (1000..=9998).contains(y))
 }
 
 /// `2023-06` `2023.6` `2023/6` `202306`
@@ -213,7 +220,9 @@ fn run_of_months(months: &str, year: i16) -> Option<Period> {
 }
 
 fn within_month(month: i8, rest: &str, year: i16) -> Option<Period> {
-    let days = |from: i8, to: i8| Some(Period { first: Date::new(year, month, from).ok()?, last: Date::new(year, month, to).ok()? });
+    let days = |from: i8, to: i8| {
+        Some(Period { first: Date::new(year, month, from).ok()?, last: Date::new(year, month, to).ok()? })
+    };
     match rest {
         "上旬" => days(1, 10),
         "中旬" => days(11, 20),
@@ -313,12 +322,36 @@ mod tests {
     #[test]
     fn periods_are_read_as_written() {
         let cases = [
-            ("2023年", "2023年"), ("2023", "2023年"), ("2023年度", "2023年"), ("２０２３年上半年", "2023年上半年"), ("2023年第一季度", "2023年一季度"),
-            ("2023年1季度", "2023年一季度"), ("2023Q3", "2023年三季度"), ("2023年前三季度", "2023年1-9月"), ("2023年6月", "2023年6月"), ("2023-06", "2023年6月"),
-            ("202306", "2023年6月"), ("2023年1—6月", "2023年上半年"), ("2023年1至8月", "2023年1-8月"), ("2021-2025年", "2021-2025年"), ("2023-09-30", "2023-09-30"),
-            ("2023年9月30日", "2023-09-30"), ("6月", "2023年6月"), ("9月底前", "2023年9月"), ("上半年", "2023年上半年"), ("三季度", "2023年三季度"), ("年内", "2023年"),
-            ("年底", "2023年"), ("今年", "2023年"), ("全年", "2023年"), ("年初", "2023-01-01"), ("9月30日前", "2023-09-30"), ("2023年底", "2023年"), ("2023年6月底", "2023年6月"),
-            ("6月中旬", "2023-06-11至2023-06-20"), ("十二月", "2023年12月"),
+            ("2023年", "2023年"),
+            ("2023", "2023年"),
+            ("2023年度", "2023年"),
+            ("２０２３年上半年", "2023年上半年"),
+            ("2023年第一季度", "2023年一季度"),
+            ("2023年1季度", "2023年一季度"),
+            ("2023Q3", "2023年三季度"),
+            ("2023年前三季度", "2023年1-9月"),
+            ("2023年6月", "2023年6月"),
+            ("2023-06", "2023年6月"),
+            ("202306", "2023年6月"),
+            ("2023年1—6月", "2023年上半年"),
+            ("2023年1至8月", "2023年1-8月"),
+            ("2021-2025年", "2021-2025年"),
+            ("2023-09-30", "2023-09-30"),
+            ("2023年9月30日", "2023-09-30"),
+            ("6月", "2023年6月"),
+            ("9月底前", "2023年9月"),
+            ("上半年", "2023年上半年"),
+            ("三季度", "2023年三季度"),
+            ("年内", "2023年"),
+            ("年底", "2023年"),
+            ("今年", "2023年"),
+            ("全年", "2023年"),
+            ("年初", "2023-01-01"),
+            ("9月30日前", "2023-09-30"),
+            ("2023年底", "2023年"),
+            ("2023年6月底", "2023年6月"),
+            ("6月中旬", "2023-06-11至2023-06-20"),
+            ("十二月", "2023年12月"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
@@ -330,7 +363,15 @@ mod tests {
 
     #[test]
     fn days_of_data_are_read() {
-        for text in ["2023-09-01", "2023/9/1", "2023.9.1", "20230901", "2023年9月1日", "２０２３－９－１", "2023-09-01 00:00:00"] {
+        for text in [
+            "2023-09-01",
+            "2023/9/1",
+            "2023.9.1",
+            "20230901",
+            "2023年9月1日",
+            "２０２３－９－１",
+            "2023-09-01 00:00:00",
+        ] {
             assert_eq!(parse_date(text).map(|d| d.to_string()).as_deref(), Some("2023-09-01"), "{text}");
         }
         assert_eq!(parse_date("2023年6月底").map(|d| d.to_string()).as_deref(), Some("2023-06-30"));

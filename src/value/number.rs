@@ -77,7 +77,9 @@ impl Number {
 
     fn big(&self) -> BigRational {
         match &self.0 {
-            Repr::Short { mantissa, scale } => BigRational::new(BigInt::from(*mantissa), BigInt::from(10).pow(u32::from(*scale))),
+            Repr::Short { mantissa, scale } => {
+                BigRational::new(BigInt::from(*mantissa), BigInt::from(10).pow(u32::from(*scale)))
+            }
             Repr::Long(value) => (**value).clone(),
         }
     }
@@ -110,7 +112,9 @@ impl Number {
 
     /// Reads also `1.5e-7`, as JSON and spreadsheets write it; exponents past a thousand are refused.
     pub fn parse_scientific(text: &str) -> Option<Self> {
-        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Self::parse(text) };
+        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+            return Self::parse(text);
+        };
         let (mantissa, exponent) = (Self::parse(mantissa)?, exponent.parse::<i32>().ok()?);
         if exponent.unsigned_abs() > 1000 {
             return None;
@@ -298,7 +302,9 @@ fn aligned(a: (i128, u8), b: (i128, u8)) -> Option<(i128, i128, u8)> {
 impl Number {
     fn pair(&self, other: &Self) -> Option<((i128, u8), (i128, u8))> {
         match (&self.0, &other.0) {
-            (Repr::Short { mantissa: a, scale: s }, Repr::Short { mantissa: b, scale: t }) => Some(((*a, *s), (*b, *t))),
+            (Repr::Short { mantissa: a, scale: s }, Repr::Short { mantissa: b, scale: t }) => {
+                Some(((*a, *s), (*b, *t)))
+            }
             _ => None,
         }
     }
@@ -475,7 +481,8 @@ mod tests {
     fn any_number() -> impl Strategy<Value = Number> {
         let short = (any::<i64>(), 0u8..20).prop_map(|(m, s)| Number::from_decimal(i128::from(m), s));
         let wide = (any::<i128>(), 0u8..45).prop_map(|(m, s)| Number::from_decimal(m, s));
-        let ratio = (any::<i64>(), 1i64..1000).prop_map(|(a, b)| Number::from(a).checked_div(&Number::from(b)).unwrap());
+        let ratio =
+            (any::<i64>(), 1i64..1000).prop_map(|(a, b)| Number::from(a).checked_div(&Number::from(b)).unwrap());
         prop_oneof![short, wide, ratio]
     }
 

@@ -83,7 +83,11 @@ impl Dimension {
         let mut powers = self.0.clone();
         for (base, power) in &other.0 {
             let sum = powers.get(base).copied().unwrap_or(0).saturating_add(*power);
-            if sum == 0 { powers.remove(base) } else { powers.insert(*base, sum) };
+            if sum == 0 {
+                powers.remove(base)
+            } else {
+                powers.insert(*base, sum)
+            };
         }
         Self(powers)
     }
@@ -110,7 +114,14 @@ impl Dimension {
             (_, 1) => base.name().to_owned(),
             (_, n) => format!("{}的{n}次方", base.name()),
         };
-        let side = |sign: i8| self.0.iter().filter(|(_, p)| p.signum() == sign).map(|(b, p)| part((b, p.saturating_mul(sign)))).collect::<Vec<_>>().join("·");
+        let side = |sign: i8| {
+            self.0
+                .iter()
+                .filter(|(_, p)| p.signum() == sign)
+                .map(|(b, p)| part((b, p.saturating_mul(sign))))
+                .collect::<Vec<_>>()
+                .join("·")
+        };
         let (above, below) = (side(1), side(-1));
         match (above.is_empty(), below.is_empty()) {
             (_, true) => above,
@@ -158,12 +169,22 @@ impl Unit {
 
     /// `%`
     pub fn percent() -> Self {
-        Self { name: "%".into(), dimension: Dimension::none(), flavor: Flavor::Ratio, factor: Number::from_decimal(1, 2) }
+        Self {
+            name: "%".into(),
+            dimension: Dimension::none(),
+            flavor: Flavor::Ratio,
+            factor: Number::from_decimal(1, 2),
+        }
     }
 
     /// 个百分点
     pub fn points() -> Self {
-        Self { name: "个百分点".into(), dimension: Dimension::none(), flavor: Flavor::Points, factor: Number::from_decimal(1, 2) }
+        Self {
+            name: "个百分点".into(),
+            dimension: Dimension::none(),
+            flavor: Flavor::Points,
+            factor: Number::from_decimal(1, 2),
+        }
     }
 
     /// Whether it is a bare number's: no dimension and no flavor.
@@ -211,7 +232,11 @@ impl Unit {
         if other.dimension.is_none() {
             return self.clone();
         }
-        let name = if self.name.is_empty() && sign == "·" { other.name.clone() } else { format!("{}{sign}{}", self.name, other.name) };
+        let name = if self.name.is_empty() && sign == "·" {
+            other.name.clone()
+        } else {
+            format!("{}{sign}{}", self.name, other.name)
+        };
         Self { name, dimension, flavor: Flavor::Plain, factor }
     }
 }

@@ -128,7 +128,12 @@ impl Units {
     }
 
     fn define_ratios(&mut self) {
-        let flavored = |name: &str, flavor, places| Unit { name: name.into(), dimension: Dimension::none(), flavor, factor: Number::from_decimal(1, places) };
+        let flavored = |name: &str, flavor, places| Unit {
+            name: name.into(),
+            dimension: Dimension::none(),
+            flavor,
+            factor: Number::from_decimal(1, places),
+        };
         self.define(flavored("%", Flavor::Ratio, 2));
         self.define(flavored("‰", Flavor::Ratio, 3));
         for name in ["百分点", "个百分点"] {
@@ -167,7 +172,11 @@ impl Units {
             return Some(unit.clone());
         }
         let (rest, factor) = MULTIPLIERS.iter().find_map(|(m, factor)| Some((word.strip_prefix(m)?, *factor)))?;
-        let unit = if rest.is_empty() { Unit::bare() } else { self.named.get(rest).filter(|u| u.flavor == Flavor::Plain)?.clone() };
+        let unit = if rest.is_empty() {
+            Unit::bare()
+        } else {
+            self.named.get(rest).filter(|u| u.flavor == Flavor::Plain)?.clone()
+        };
         Some(Unit { name: word.to_owned(), factor: &unit.factor * &Number::from(factor), ..unit })
     }
 
@@ -217,7 +226,15 @@ mod tests {
 
     #[test]
     fn dimensions_never_mix() {
-        for (a, b) in [("元", "美元"), ("月", "天"), ("%", "个百分点"), ("人", "人次"), ("元", "个"), ("吨", "吨标准煤"), ("平方米", "立方米")] {
+        for (a, b) in [
+            ("元", "美元"),
+            ("月", "天"),
+            ("%", "个百分点"),
+            ("人", "人次"),
+            ("元", "个"),
+            ("吨", "吨标准煤"),
+            ("平方米", "立方米"),
+        ] {
             assert_eq!(convert(1, a, b), None, "{a} {b}");
         }
     }

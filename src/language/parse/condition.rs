@@ -3,7 +3,8 @@
 use super::expression::{Builder, is_literal};
 use super::grammar::{Rule, Tree};
 use crate::language::ast::{
-    Change, ChangeKind, Condition, ConditionKind, Expr, ExprKind, Node, Operator, OperatorKind, Range, RangeKind, Set, Side, State,
+    Change, ChangeKind, Condition, ConditionKind, Expr, ExprKind, Node, Operator, OperatorKind, Range, RangeKind, Set,
+    Side, State,
 };
 
 impl Builder<'_> {
@@ -34,7 +35,8 @@ impl Builder<'_> {
         build: fn(Self, &Tree) -> Option<Condition>,
         kind: fn(Vec<Condition>) -> ConditionKind,
     ) -> Option<Condition> {
-        let mut parts: Vec<_> = tree.children.iter().filter(|c| c.rule == part).map(|c| build(self, c)).collect::<Option<_>>()?;
+        let mut parts: Vec<_> =
+            tree.children.iter().filter(|c| c.rule == part).map(|c| build(self, c)).collect::<Option<_>>()?;
         if parts.len() == 1 { parts.pop() } else { Some(Node::new(kind(parts), self.span(tree))) }
     }
 
@@ -90,7 +92,9 @@ impl Builder<'_> {
 
     fn comparison(self, tree: &Tree) -> Option<Condition> {
         let subject = tree.child(Rule::sum)?;
-        let Some(range) = tree.child(Rule::range) else { return self.alone(subject, tree) };
+        let Some(range) = tree.child(Rule::range) else {
+            return self.alone(subject, tree);
+        };
         let subject = named(self.sum(subject)?, range);
         let span = self.span(tree);
         if let Some(chain) = tree.child(Rule::chain) {
@@ -99,7 +103,10 @@ impl Builder<'_> {
         let kind = ConditionKind::Measure {
             subject,
             change: tree.child(Rule::change).map(|c| self.change(c)),
-            since: tree.child(Rule::since).and_then(|s| s.child(Rule::date)).map(|d| Node::new(d.text.to_owned(), self.span(d))),
+            since: tree
+                .child(Rule::since)
+                .and_then(|s| s.child(Rule::date))
+                .map(|d| Node::new(d.text.to_owned(), self.span(d))),
             range: self.range(range)?,
         };
         Some(Node::new(kind, span))
@@ -193,7 +200,9 @@ impl Builder<'_> {
         };
         let value = match tree.child(Rule::value) {
             Some(value) => self.value(value)?,
-            None => self.primary(tree.children.iter().find(|c| is_literal(c.rule) || matches!(c.rule, Rule::date | Rule::named_date))?)?,
+            None => self.primary(
+                tree.children.iter().find(|c| is_literal(c.rule) || matches!(c.rule, Rule::date | Rule::named_date))?,
+            )?,
         };
         let side = tree.child(Rule::side).map(|s| Node::new(side(s.text.trim()), self.span(s)));
         Some(RangeKind::Bound { operator, value, side })

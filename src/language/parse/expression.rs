@@ -141,7 +141,8 @@ impl Builder<'_> {
 
     fn call(self, tree: &Tree) -> Option<ExprKind> {
         let function = self.name(tree.child(Rule::function)?);
-        let arguments = tree.children.iter().filter(|c| c.rule == Rule::sum).map(|c| self.sum(c)).collect::<Option<_>>()?;
+        let arguments =
+            tree.children.iter().filter(|c| c.rule == Rule::sum).map(|c| self.sum(c)).collect::<Option<_>>()?;
         let filter = match tree.child(Rule::filter) {
             Some(filter) => Some(Box::new(self.filter(filter)?)),
             None => None,
@@ -164,11 +165,23 @@ impl Builder<'_> {
 
 fn is_name(rule: Rule) -> bool {
     use Rule::{
-        book_name, copied_name, digit_name, expect_label, keyword_name, milestone_name, own_word, plain_name, quoted_name, strength, text, verb, word,
+        copied_name, digit_name, expect_label, keyword_name, milestone_name, own_word, plain_name, quoted_name,
+        strength, text, verb, word,
     };
     matches!(
         rule,
-        book_name | copied_name | digit_name | expect_label | keyword_name | milestone_name | own_word | plain_name | quoted_name | strength | text | verb | word
+        copied_name
+            | digit_name
+            | expect_label
+            | keyword_name
+            | milestone_name
+            | own_word
+            | plain_name
+            | quoted_name
+            | strength
+            | text
+            | verb
+            | word
     )
 }
 

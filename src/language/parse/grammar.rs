@@ -69,6 +69,8 @@ pub(super) enum Entry {
     Attribute,
     /// One value alone.
     Value,
+    /// What one rule describes, to learn where it stops being that.
+    Only(Rule),
 }
 
 /// Reads a whole line.
@@ -78,6 +80,7 @@ pub(super) fn read(entry: Entry, line: &str) -> Result<Tree<'_>, Failure> {
         Entry::Statement => Rule::statement,
         Entry::Attribute => Rule::attribute_line,
         Entry::Value => Rule::only_value,
+        Entry::Only(rule) => rule,
     };
     let pairs = generated::Grammar::parse(rule, line).map_err(|error| failure(&error))?;
     let tree = pairs.filter(|p| p.as_rule() != Rule::EOI).map(Tree::of).next();

@@ -3,16 +3,47 @@
 
 use super::text::{Line, NAME, TEXT};
 
-/// Brackets nested deeper than this are refused: no honest rule comes near.
+/// Brackets, and 若 in 若, nested deeper than this are refused: no honest rule comes near.
 pub(super) const DEEPEST: usize = 64;
 
 /// Words that begin a declaration or another line of its own.
 const DECLARING: [&str; 15] = [
-    "计划", "指标", "表", "列", "等级", "参数", "单位", "强度", "定义", "引用", "测试", "给定", "期望", "判定日", "勾稽",
+    "计划",
+    "指标",
+    "表",
+    "列",
+    "等级",
+    "参数",
+    "单位",
+    "强度",
+    "定义",
+    "引用",
+    "测试",
+    "给定",
+    "期望",
+    "判定日",
+    "勾稽",
 ];
 /// Words that begin an attribute line.
 pub(super) const ATTRIBUTES: [&str; 18] = [
-    "责任", "说明", "依据", "文号", "地区", "期间", "期限", "无期限", "进度", "可无", "容差", "属性", "审核", "标签", "方向", "别名", "口径", "上年",
+    "责任",
+    "说明",
+    "依据",
+    "文号",
+    "地区",
+    "期间",
+    "期限",
+    "无期限",
+    "进度",
+    "可无",
+    "容差",
+    "属性",
+    "审核",
+    "标签",
+    "方向",
+    "别名",
+    "口径",
+    "上年",
 ];
 /// Words that leave something open at the end of a line.
 const OPEN_WORDS: [&str; 10] = ["且", "或", "非", "若", "则", "其中", "按", "至", "属于", "每个"];
@@ -44,6 +75,9 @@ pub(super) fn brackets(text: &str) -> Brackets {
                 Step::Off(result) => return result,
             },
         }
+    }
+    if let Some((at, _)) = text.match_indices("若 ").nth(DEEPEST) {
+        return Brackets::Deep(at);
     }
     open.last().map_or(Brackets::Closed, |(at, _)| Brackets::Open(*at))
 }

@@ -16,7 +16,9 @@ mod words;
 pub use problem::CODES;
 
 use crate::diagnostic::Diagnostics;
-use crate::language::ast::{Attribute, Commitment, ConditionKind, Expr, ExprKind, File, Node, Statement, StatementKind};
+use crate::language::ast::{
+    Attribute, Commitment, ConditionKind, Expr, ExprKind, File, Node, Statement, StatementKind,
+};
 use crate::source::{SourceId, Span};
 use expression::Builder;
 use grammar::{Entry, Rule};
@@ -76,9 +78,13 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
     if let Some(word) = leading_attribute(&line.text) {
         return attribute(builder, word);
     }
-    let tree = grammar::read(Entry::Statement, &line.text).map_err(|failure| problem(builder, slip::statement(&line.text, &failure)))?;
-    if let Some(subject) = slip::without_range(&tree) {
-        return Err(problem(builder, slip::bare(&line.text, subject)));
+    let tree = grammar::read(Entry::Statement, &line.text)
+        .map_err(|failure| problem(builder, slip::statement(&line.text, &failure)))?;
+    let slip = slip::without_range(&tree).map(|subject| slip::bare(&line.text, subject));
+    let slip = slip.or_else(|| slip::fused_label(&line.text));
+    let slip = slip.or_else(|| if tree.rule == Rule::own_strength { slip::two_words(&line.text, &tree) } else { None });
+    if let Some(slip) = slip {
+        return Err(problem(builder, slip));
     }
     let parsed = builder.statement(&tree).ok_or_else(|| misread(builder))?;
     if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
@@ -104,14 +110,27 @@ fn subject_text(subject: &Expr) -> String {
 
 /// `力争数字经济核心产业企业 超过 160家`: a strength word that no indicator's name begins with.
 fn fused_strength(builder: Builder<'_>, commitment: &Commitment) -> Result<(), Problem> {
-    let ConditionKind::Measure { subject, .. } = &commitment.predicate.kind else { return Ok(()) };
-    let ExprKind::Name(name) = &subject.kind else { return Ok(()) };
-    let fused = ["确保", "力争", "必须", "争取", "全力"].iter().find(|s| name.strip_prefix(**s).is_some_and(|rest| !rest.is_empty()));
+    let ConditionKind::Measure { subject, .. } = &commitment.predicate.kind else {
+        return Ok(());
+    };
+    let ExprKind::Name(name) = &subject.kind else {
+        return Ok(());
+    };
+    let fused = ["确保", "力争", "必须", "争取", "全力"]
+        .iter()
+        .find(|s| name.strip_prefix(**s).is_some_and(|rest| !rest.is_empty()));
     let written = builder.written.get(subject.span.start as usize..subject.span.end as usize).unwrap_or("");
-    let (Some(strength), None, false) = (fused, &commitment.strength, written.starts_with(['「', '“', '`', '《', '"'])) else { return Ok(()) };
+    let (Some(strength), None, false) = (fused, &commitment.strength, written.starts_with(['「', '“', '`', '《', '"']))
+    else {
+        return Ok(());
+    };
     let mended = builder.line.text.replacen(name.as_str(), &name.replacen(strength, &format!("{strength} "), 1), 1);
     let span = builder.stretch(0, builder.line.text.len());
-    Err(Problem { kind: ProblemKind::MissingSpace { word: name.clone() }, span: subject.span, mended: Some((span, slip::shown(&mended))) })
+    Err(Problem {
+        kind: ProblemKind::MissingSpace { word: name.clone() },
+        span: subject.span,
+        mended: Some((span, as_written(builder, &mended))),
+    })
 }
 
 fn problem(builder: Builder<'_>, slip: slip::Slip) -> Problem {
@@ -119,13 +138,31 @@ fn problem(builder: Builder<'_>, slip: slip::Slip) -> Problem {
     Problem {
         kind: slip.kind,
         span: builder.stretch(slip.at.start, slip.at.end),
-        mended: slip.mended.map(|line| (whole, slip::shown(&line))),
+        mended: slip.mended.map(|mended| (whole, as_written(builder, &mended))),
     }
+}
+
+/// A mended line with everything that the mend leaves alone as the user wrote it, full-width signs and all.
+fn as_written(builder: Builder<'_>, mended: &str) -> String {
+    let text = builder.line.text.as_str();
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let front = same(&mut text.chars(), &mut mended.chars());
+    let back =
+        same(&mut text.chars().rev(), &mut mended.chars().rev()).min(text.len() - front).min(mended.len() - front);
+    let written = |start: usize, end: usize| {
+        let (start, end) = builder.line.stretch(start, end);
+        builder.written.get(start..end).unwrap_or("")
+    };
+    let changed = slip::shown(mended.get(front..mended.len() - back).unwrap_or(""));
+    format!("{}{changed}{}", written(0, front), written(text.len() - back, text.len()))
 }
 
 fn misread(builder: Builder<'_>) -> Problem {
     let text = &builder.line.text;
-    let kind = ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: words::form(text) };
+    let kind =
+        ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: Some(words::form(text)) };
     Problem { kind, span: builder.stretch(0, text.len()), mended: None }
 }
 
@@ -139,7 +176,11 @@ fn unclosed(builder: Builder<'_>, at: usize) -> Problem {
 fn leading_attribute(text: &str) -> Option<&'static str> {
     let word: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '·').collect();
     let known = layout::ATTRIBUTES.iter().find(|a| **a == word);
-    let touching = || layout::ATTRIBUTES.iter().find(|a| word.strip_prefix(**a).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
+    let touching = || {
+        layout::ATTRIBUTES
+            .iter()
+            .find(|a| word.strip_prefix(**a).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+    };
     let behind = text.get(word.len()..).unwrap_or("");
     known.or_else(touching).filter(|_| behind.is_empty() || behind.starts_with([' ', ':', ',', '.', '%', '-'])).copied()
 }
@@ -175,8 +216,12 @@ impl Assembly {
         let last = self.file.statements.last_mut().filter(|_| !self.broken);
         let orphan = match (parsed, last.map(|s| (&mut s.kind, &mut s.attributes))) {
             (Parsed::Statement(kind), _) => return self.begin(kind, span),
-            (Parsed::Column(column), Some((StatementKind::Table { columns, .. }, _))) => return columns.push(Node::new(column, span)),
-            (Parsed::Test(line), Some((StatementKind::Test { lines, .. }, _))) => return lines.push(Node::new(line, span)),
+            (Parsed::Column(column), Some((StatementKind::Table { columns, .. }, _))) => {
+                return columns.push(Node::new(column, span));
+            }
+            (Parsed::Test(line), Some((StatementKind::Test { lines, .. }, _))) => {
+                return lines.push(Node::new(line, span));
+            }
             (Parsed::Attribute(attribute), Some((kind, attributes))) if !matches!(kind, StatementKind::Heading(_)) => {
                 return attributes.push(Node::new(attribute, span));
             }

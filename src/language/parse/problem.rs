@@ -28,7 +28,7 @@ pub(super) enum ProblemKind {
     /// Words run together.
     MissingSpace { word: String },
     /// A keyword with a wrong character.
-    Misspelt { word: String, meant: &'static str },
+    Misspelt { word: String, meant: Vec<&'static str> },
     /// An operator of another notation.
     ForeignOperator { word: &'static str, meant: &'static str },
     /// `《` `》` typed for `<` `>`.
@@ -81,7 +81,7 @@ impl ProblemKind {
             Self::TooDeep { most } => format!("括号套得太深，超过 {most} 层"),
             Self::UnclosedQuotation { mark } => format!("引号 `{mark}` 没有合上"),
             Self::MissingSpace { word } => format!("`{word}` 里的词连在了一起，词与词之间要有空格"),
-            Self::Misspelt { word, meant } => format!("没有 `{word}` 这个词，像是 `{meant}` 的笔误"),
+            Self::Misspelt { word, meant } => format!("没有 `{word}` 这个词，像是 `{}` 的笔误", meant.join("` 或 `")),
             Self::ForeignOperator { word, .. } => format!("`{word}` 不是本语言的写法"),
             Self::TitleMark { mark } => format!("`{mark}` 是书名号，不是小于号、大于号"),
             Self::NoRange { subject } => format!("`{subject}` 后面没有写要达到什么"),
@@ -99,11 +99,14 @@ impl ProblemKind {
     fn label(&self) -> String {
         match self {
             Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => "从这里开始".to_owned(),
-            Self::Misspelt { meant, .. } | Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
+            Self::Misspelt { meant, .. } => format!("应写 `{}`", meant.join("` 或 `")),
+            Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
             Self::MissingSpace { .. } => "要断开".to_owned(),
             Self::NoRange { .. } => "后面缺少范围".to_owned(),
             Self::NoSubject => "前面缺少指标".to_owned(),
-            Self::Unexpected { expected, .. } if !expected.is_empty() => format!("这里应为{}", expected.join("、")),
+            Self::Unexpected { expected, .. } if !expected.is_empty() => {
+                format!("这里应为{}", expected.join("、"))
+            }
             _ => String::new(),
         }
     }
@@ -137,7 +140,7 @@ impl From<Problem> for Diagnostic {
             diagnostic = diagnostic.help(help);
         }
         if let Some((span, line)) = problem.mended {
-            diagnostic = diagnostic.help(format!("改为：`{line}`")).mend(span, line);
+            diagnostic = diagnostic.mend(span, line);
         }
         diagnostic
     }

@@ -9,21 +9,52 @@ use super::text::{NAME, TEXT};
 
 /// Operator words, longer ones first.
 pub(super) const OPERATOR_WORDS: [&str; 30] = [
-    "不大于", "不小于", "不少于", "不低于", "不多于", "不高于", "不超过", "不早于", "不晚于", "不等于", "不为", "不是", "超过", "大于", "高于", "多于", "突破",
-    "达到", "至少", "至多", "完成", "实现", "低于", "小于", "少于", "不满", "不足", "等于", "早于", "晚于",
+    "不大于",
+    "不小于",
+    "不少于",
+    "不低于",
+    "不多于",
+    "不高于",
+    "不超过",
+    "不早于",
+    "不晚于",
+    "不等于",
+    "不为",
+    "不是",
+    "超过",
+    "大于",
+    "高于",
+    "多于",
+    "突破",
+    "达到",
+    "至少",
+    "至多",
+    "完成",
+    "实现",
+    "低于",
+    "小于",
+    "少于",
+    "不满",
+    "不足",
+    "等于",
+    "早于",
+    "晚于",
 ];
 /// Operator words of one character: they may also be a part of a name, so a number must follow.
 const SHORT_OPERATORS: [&str; 5] = ["超", "达", "为", "是", "约"];
 /// Words of change.
 const CHANGES: [&str; 7] = ["年均增长", "净增长", "净增", "新增", "增加", "增长", "下降"];
 /// Other words that may stand between names.
-const JOINTS: [&str; 13] = ["不属于", "属于", "符合", "格式", "介于", "其中", "非空", "为空", "唯一", "启动", "推进", "左右", "以上"];
+const JOINTS: [&str; 13] =
+    ["不属于", "属于", "符合", "格式", "介于", "其中", "非空", "为空", "唯一", "启动", "推进", "左右", "以上"];
 /// Words that begin a commitment.
 pub(super) const STRENGTHS: [&str; 16] = [
-    "确保", "必须", "完成", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续", "稳步", "逐步",
+    "确保", "必须", "完成", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续",
+    "稳步", "逐步",
 ];
 /// Words that begin a declaration or a predicate and take a name.
-const LEADING: [&str; 12] = ["每个", "事项", "指标", "参数", "定义", "等级", "单位", "强度", "勾稽", "表", "列", "计划"];
+const LEADING: [&str; 12] =
+    ["每个", "事项", "指标", "参数", "定义", "等级", "单位", "强度", "勾稽", "表", "列", "计划"];
 /// Notations of other trades, and ours.
 const FOREIGN: [(&str, &str); 20] = [
     ("大于或等于", "不低于"),
@@ -63,15 +94,20 @@ pub(super) fn complete(text: &str) -> bool {
 
 /// The first subject without a range, where figures (not rows) are spoken of.
 pub(super) fn without_range<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
+    let commits = matches!(tree.rule, Rule::commitment | Rule::own_strength);
+    if commits { figure_without_range(tree.child(Rule::condition)?) } else { None }
+}
+
+fn figure_without_range<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
     match tree.rule {
-        Rule::each | Rule::call | Rule::definition | Rule::filter => None,
+        Rule::each | Rule::sum => None,
         Rule::comparison if !tree.has(Rule::range) => {
             let sum = tree.child(Rule::sum)?;
             let group = tree_path(sum).filter(|t| t.rule == Rule::group);
-            group.map_or(Some(sum), |group| group.children.iter().find_map(without_range))
+            group.map_or(Some(sum), |group| group.children.iter().find_map(figure_without_range))
         }
         Rule::comparison => None,
-        _ => tree.children.iter().find_map(without_range),
+        _ => tree.children.iter().find_map(figure_without_range),
     }
 }
 
@@ -90,7 +126,11 @@ pub(super) fn bracket(text: &str, found: Brackets) -> Option<Slip> {
         Brackets::Closed => None,
         Brackets::Open(at) => {
             let opener = text.get(at..)?.chars().next()?;
-            Some(Slip { kind: ProblemKind::UnclosedBracket { opener }, at: at..at + 1, mended: close(text, at, closer(opener)) })
+            Some(Slip {
+                kind: ProblemKind::UnclosedBracket { opener },
+                at: at..at + 1,
+                mended: close(text, at, closer(opener)),
+            })
         }
         Brackets::Stray(at) => {
             let closer = text.get(at..)?.chars().next()?;
@@ -99,13 +139,19 @@ pub(super) fn bracket(text: &str, found: Brackets) -> Option<Slip> {
             let mended = complete(&mended).then_some(mended);
             Some(Slip { kind: ProblemKind::StrayBracket { closer }, at: at..at + 1, mended })
         }
-        Brackets::Deep(at) => Some(Slip { kind: ProblemKind::TooDeep { most: layout::DEEPEST }, at: at..at + 1, mended: None }),
+        Brackets::Deep(at) => {
+            Some(Slip { kind: ProblemKind::TooDeep { most: layout::DEEPEST }, at: at..at + 1, mended: None })
+        }
     }
 }
 
 /// Puts the closing bracket where the line can be read, the farthest such place first.
 fn close(text: &str, opened: usize, closer: char) -> Option<String> {
-    let mut places: Vec<usize> = text.char_indices().filter(|(at, c)| *at > opened && (*c == ' ' || *c == ':' || *c == ',')).map(|(at, _)| at).collect();
+    let mut places: Vec<usize> = text
+        .char_indices()
+        .filter(|(at, c)| *at > opened && (*c == ' ' || *c == ':' || *c == ','))
+        .map(|(at, _)| at)
+        .collect();
     places.push(text.len());
     places.iter().rev().take(200).find_map(|at| {
         let (before, behind) = text.split_at_checked(*at)?;
@@ -116,17 +162,55 @@ fn close(text: &str, opened: usize, closer: char) -> Option<String> {
 
 /// What is wrong with a statement that cannot be read.
 pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
-    let by_trial = foreign(text).or_else(|| title_mark(text)).or_else(|| misspelt(text)).or_else(|| missing_space(text));
+    let by_trial =
+        foreign(text).or_else(|| title_mark(text)).or_else(|| misspelt(text)).or_else(|| missing_space(text));
     by_trial.or_else(|| no_subject(text)).unwrap_or_else(|| unexpected(text, failure))
 }
 
 /// What is wrong with a statement that says nothing of its subject.
 pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
+    if let Some(rule) = super::words::declaration(text) {
+        return unexpected(
+            text,
+            &failure_of(rule, text).unwrap_or(Failure { at: text.len(), expected: vec![Rule::word] }),
+        );
+    }
     foreign(text).or_else(|| misspelt(text)).or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
         at: subject.start..subject.end(),
         mended: None,
     })
+}
+
+/// What is wrong with `企业 大大于 160家`, which reads as a strength, a subject and a bare quantity.
+pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
+    let comparison = only_comparison(tree.child(Rule::condition)?)?;
+    let bound = comparison.child(Rule::range)?.child(Rule::bound)?;
+    if bound.has(Rule::operator) || comparison.has(Rule::change) {
+        return None;
+    }
+    foreign(text).or_else(|| misspelt(text).filter(|slip| slip.at.start >= comparison.start))
+}
+
+fn only_comparison<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
+    match tree.children.as_slice() {
+        [only] if only.rule == Rule::comparison => Some(only),
+        [only] => only_comparison(only),
+        _ => None,
+    }
+}
+
+/// `每个项目：…`: a label that swallowed the beginning of its rule.
+pub(super) fn fused_label(text: &str) -> Option<Slip> {
+    let rest = text.strip_prefix("每个").filter(|rest| !rest.starts_with([' ', ':']))?;
+    let mended = format!("每个 {rest}");
+    let word = text.split(':').next()?;
+    let kind = ProblemKind::MissingSpace { word: shown(word) };
+    complete(&mended).then_some(Slip { kind, at: 0..word.len(), mended: Some(mended) })
+}
+
+fn failure_of(rule: Rule, text: &str) -> Option<Failure> {
+    grammar::read(Entry::Only(rule), text).err()
 }
 
 fn foreign(text: &str) -> Option<Slip> {
@@ -139,7 +223,9 @@ fn foreign(text: &str) -> Option<Slip> {
 }
 
 fn title_mark(text: &str) -> Option<Slip> {
-    let (at, mark) = text.char_indices().find(|(at, c)| (*c == '《' && !text.get(*at..).is_some_and(|t| t.contains('》'))) || stray_title(text, *at, *c))?;
+    let (at, mark) = text.char_indices().find(|(at, c)| {
+        (*c == '《' && !text.get(*at..).is_some_and(|t| t.contains('》'))) || stray_title(text, *at, *c)
+    })?;
     let sign = if mark == '《' { " < " } else { " > " };
     let mended = tidy(&format!("{}{sign}{}", text.get(..at)?, text.get(at + mark.len_utf8()..)?));
     let mended = complete(&mended).then_some(mended);
@@ -150,22 +236,38 @@ fn stray_title(text: &str, at: usize, c: char) -> bool {
     c == '》' && !text.get(..at).is_some_and(|before| before.contains('《'))
 }
 
-/// Tries every word of the language that differs from a written one in one character.
+/// Tries every word of the language that differs from a written one in one character. Where several fit (`大大于`: 大于 or 不大于?)
+/// all are named and none is put in.
 fn misspelt(text: &str) -> Option<Slip> {
-    let vocabulary = || OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied();
     words(text).find_map(|(at, word)| {
-        let letters = word.trim_end_matches(|c: char| !c.is_alphabetic());
-        let letters = letters.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
-        vocabulary().find_map(|meant| {
-            if !one_off(letters, meant) {
-                return None;
-            }
-            let (before, behind) = (text.get(..at)?, text.get(at + letters.len()..)?);
-            let mended = tidy(&format!("{before}{meant} {behind}"));
-            let kind = ProblemKind::Misspelt { word: letters.to_owned(), meant };
-            complete(&mended).then(|| Slip { kind, at: at..at + letters.len(), mended: Some(mended) })
+        let letters = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let fits: Vec<(&'static str, String)> =
+            vocabulary().filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?))).collect();
+        let mut meant: Vec<&'static str> = fits.iter().map(|(meant, _)| *meant).collect();
+        meant.sort_unstable();
+        meant.dedup();
+        let mended = fits.into_iter().next()?.1;
+        let mended = (meant.len() == 1).then_some(mended);
+        Some(Slip {
+            kind: ProblemKind::Misspelt { word: letters.to_owned(), meant },
+            at: at..at + letters.len(),
+            mended,
         })
     })
+}
+
+fn vocabulary() -> impl Iterator<Item = &'static str> {
+    OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied()
+}
+
+/// The line with one word put in place of one that differs in a character, if it can then be read.
+fn respelt(text: &str, at: usize, letters: &str, meant: &str) -> Option<String> {
+    if !one_off(letters, meant) {
+        return None;
+    }
+    let (before, behind) = (text.get(..at)?, text.get(at + letters.len()..)?);
+    let mended = tidy(&format!("{before}{meant} {behind}"));
+    complete(&mended).then_some(mended)
 }
 
 /// Whether two words differ in one character, or in the order of two: at least two characters each.
@@ -200,7 +302,8 @@ fn breaks(word: &str) -> Vec<String> {
             heads.extend(inner);
         }
     }
-    let mut ways: Vec<String> = heads.iter().flat_map(|(head, rest)| cuts(rest).into_iter().map(move |cut| format!("{head}{cut}"))).collect();
+    let mut ways: Vec<String> =
+        heads.iter().flat_map(|(head, rest)| cuts(rest).into_iter().map(move |cut| format!("{head}{cut}"))).collect();
     ways.extend(heads.iter().filter(|(head, _)| !head.is_empty()).map(|(head, rest)| format!("{head}{rest}")));
     ways
 }
@@ -209,7 +312,9 @@ fn breaks(word: &str) -> Vec<String> {
 fn cuts(word: &str) -> Vec<String> {
     let mut cuts = Vec::new();
     for (at, _) in word.char_indices().skip(1) {
-        let (Some(before), Some(tail)) = (word.get(..at), word.get(at..)) else { continue };
+        let (Some(before), Some(tail)) = (word.get(..at), word.get(at..)) else {
+            continue;
+        };
         let known = OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).find(|w| tail.starts_with(**w));
         let short = SHORT_OPERATORS.iter().find(|w| tail.strip_prefix(**w).is_some_and(starts_value));
         if let Some(operator) = known.or(short) {
@@ -237,12 +342,15 @@ fn starts_value(text: &str) -> bool {
 fn no_subject(text: &str) -> Option<Slip> {
     let body = text.split_once(':').map_or(text, |(_, body)| body);
     let start = text.len() - body.len();
-    let with = format!("某指标 {}", STRENGTHS.iter().find_map(|s| body.trim_start().strip_prefix(s)).unwrap_or(body).trim());
+    let with =
+        format!("某指标 {}", STRENGTHS.iter().find_map(|s| body.trim_start().strip_prefix(s)).unwrap_or(body).trim());
     let lacking = complete(&with) && !with.contains(" 某指标");
-    lacking.then(|| Slip { kind: ProblemKind::NoSubject, at: start..text.len(), mended: None })
+    lacking.then_some(Slip { kind: ProblemKind::NoSubject, at: start..text.len(), mended: None })
 }
 
 fn unexpected(text: &str, failure: &Failure) -> Slip {
+    let declared = super::words::declaration(text).and_then(|rule| failure_of(rule, text));
+    let failure = declared.as_ref().unwrap_or(failure);
     if failure.expected.is_empty() && failure.at == 0 {
         return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
     }
@@ -252,7 +360,7 @@ fn unexpected(text: &str, failure: &Failure) -> Slip {
     let found: String = rest.trim_start().chars().take_while(|c| !c.is_whitespace()).take(20).collect();
     let start = at + skipped;
     let expected = super::words::expected(&failure.expected);
-    let kind = ProblemKind::Unexpected { found: shown(&found), expected, form: super::words::form(text) };
+    let kind = ProblemKind::Unexpected { found: shown(&found), expected, form: Some(super::words::form(text)) };
     Slip { kind, at: start..start + found.len(), mended: None }
 }
 

@@ -3,8 +3,8 @@
 use super::expression::Builder;
 use super::grammar::{Rule, Tree};
 use crate::language::ast::{
-    Attribute, Column, ColumnFlag, ColumnType, Commitment, ConditionKind, Expr, FigureAspect, Literal, Member, Name, Nature, Node, StatementKind, TestLine,
-    Tier,
+    Attribute, Column, ColumnFlag, ColumnType, Commitment, ConditionKind, Expr, FigureAspect, Literal, Member, Name,
+    Nature, Node, StatementKind, TestLine, Tier,
 };
 
 /// One line, by where it belongs.
@@ -25,7 +25,12 @@ impl Builder<'_> {
     pub(super) fn statement(self, tree: &Tree) -> Option<Parsed> {
         let kind = match tree.rule {
             Rule::column => return Some(Parsed::Column(self.column(tree)?)),
-            Rule::given_figure | Rule::given_parameter | Rule::given_milestone | Rule::given_table | Rule::as_of | Rule::expect => {
+            Rule::given_figure
+            | Rule::given_parameter
+            | Rule::given_milestone
+            | Rule::given_table
+            | Rule::as_of
+            | Rule::expect => {
                 return Some(Parsed::Test(self.test_line(tree)?));
             }
             Rule::identity => self.identity(tree)?,
@@ -47,11 +52,18 @@ impl Builder<'_> {
                 let parts = tree.children.iter().map(|c| Node::new(self.raw(c), self.span(c)));
                 StatementKind::Heading(parts.collect())
             }
-            Rule::indicator => StatementKind::Indicator { name: name()?, measure: self.unit(tree), nature: self.nature(tree) },
+            Rule::indicator => {
+                StatementKind::Indicator { name: name()?, measure: self.unit(tree), nature: self.nature(tree) }
+            }
             Rule::declared_milestone => StatementKind::Milestone(name()?),
             Rule::table => StatementKind::Table { name: name()?, nature: self.nature(tree), columns: Vec::new() },
             Rule::scale => {
-                let members = tree.children.iter().filter(|c| c.rule == Rule::grade).map(|c| self.grade(c)).collect::<Option<_>>()?;
+                let members = tree
+                    .children
+                    .iter()
+                    .filter(|c| c.rule == Rule::grade)
+                    .map(|c| self.grade(c))
+                    .collect::<Option<_>>()?;
                 StatementKind::Scale { name: name()?, members }
             }
             Rule::parameter => StatementKind::Parameter {
@@ -60,7 +72,9 @@ impl Builder<'_> {
                 unit: self.unit(tree),
                 value: tree.child(Rule::given_value).and_then(|v| self.value(v)),
             },
-            Rule::unit_decl => StatementKind::Unit { name: name().or_else(|| self.unit(tree))?, value: self.first_literal(tree)?.kind },
+            Rule::unit_decl => {
+                StatementKind::Unit { name: name().or_else(|| self.unit(tree))?, value: self.first_literal(tree)?.kind }
+            }
             Rule::strength_decl => {
                 let mut names = self.names(tree).into_iter();
                 StatementKind::Strength { name: names.next()?, like: names.next()? }
@@ -77,7 +91,11 @@ impl Builder<'_> {
             Some(filter) => Some(Box::new(self.filter(filter)?)),
             None => None,
         };
-        Some(StatementKind::Definition { name: self.first_name(tree)?, body: self.sum(tree.child(Rule::sum)?)?, filter })
+        Some(StatementKind::Definition {
+            name: self.first_name(tree)?,
+            body: self.sum(tree.child(Rule::sum)?)?,
+            filter,
+        })
     }
 
     fn unit(self, tree: &Tree) -> Option<Name> {
@@ -110,7 +128,8 @@ impl Builder<'_> {
         } else {
             column_type(ty.text)
         };
-        let flags = tree.children.iter().filter(|c| c.rule == Rule::flag).map(|c| Node::new(column_flag(c.text), self.span(c)));
+        let flags =
+            tree.children.iter().filter(|c| c.rule == Rule::flag).map(|c| Node::new(column_flag(c.text), self.span(c)));
         Some(Column { name: self.first_name(tree)?, ty: Node::new(kind, self.span(ty)), flags: flags.collect() })
     }
 
@@ -166,7 +185,12 @@ impl Builder<'_> {
 
     /// An attribute line that is not free text.
     pub(super) fn attribute(self, tree: &Tree) -> Option<Attribute> {
-        let date = || tree.children.iter().find(|c| matches!(c.rule, Rule::date | Rule::named_date)).map(|d| d.text.trim().to_owned());
+        let date = || {
+            tree.children
+                .iter()
+                .find(|c| matches!(c.rule, Rule::date | Rule::named_date))
+                .map(|d| d.text.trim().to_owned())
+        };
         let word = || self.first_name(tree);
         Some(match tree.rule {
             Rule::no_deadline => Attribute::NoDeadline,
@@ -218,9 +242,17 @@ impl Builder<'_> {
             Rule::given_parameter => TestLine::Parameter { name: name()?, scope: self.scope(tree), value: value()? },
             Rule::given_milestone => {
                 let state = tree.child(Rule::submitted)?;
-                TestLine::Milestone { name: name()?, state: Node::new(state.text.trim().to_owned(), self.span(state)), date: date() }
+                TestLine::Milestone {
+                    name: name()?,
+                    state: Node::new(state.text.trim().to_owned(), self.span(state)),
+                    date: date(),
+                }
             }
-            Rule::given_table => TestLine::Table { name: name()?, columns: self.names(tree.child(Rule::table_header)?), rows: self.rows(tree)? },
+            Rule::given_table => TestLine::Table {
+                name: name()?,
+                columns: self.names(tree.child(Rule::table_header)?),
+                rows: self.rows(tree)?,
+            },
             Rule::as_of => TestLine::AsOf(date()?),
             _ => self.expect(tree)?,
         })
@@ -228,7 +260,9 @@ impl Builder<'_> {
 
     fn expect(self, tree: &Tree) -> Option<TestLine> {
         let mut names = self.names(tree).into_iter();
-        let rows = tree.child(Rule::expect_rows).and_then(|r| Some(Node::new(r.text.trim_end_matches('行').trim().parse().ok()?, self.span(r))));
+        let rows = tree
+            .child(Rule::expect_rows)
+            .and_then(|r| Some(Node::new(r.text.trim_end_matches('行').trim().parse().ok()?, self.span(r))));
         Some(TestLine::Expect { rule: names.next()?, status: names.next()?, rows })
     }
 

@@ -2,6 +2,16 @@
 //!
 //! Each room keeps its own kinds of mistake, with their words; here they take one shape, which the reports draw.
 
+mod render;
+mod snippet;
+mod style;
+pub mod suggest;
+
+pub use render::{draw, render, render_all};
+pub use snippet::{Line, Mark, Snippet, visible};
+pub use style::{Style, Tone};
+pub use suggest::nearest;
+
 use crate::source::Span;
 
 /// How much a finding weighs.

@@ -1,0 +1,211 @@
+//! What can be written on the command line, and its help.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+const MAIN: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// Arguments of the program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "plancheck",
+    version,
+    about = "按计划的规则核对报送的数据",
+    override_usage = "plancheck 命令 [参数]",
+    help_template = MAIN,
+    subcommand_help_heading = "命令",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    after_help = "\n退出状态：0 没有不符；1 有不符（见 check 的 --fail-on）；2 无法判定（规则、清单、参数有误，数据读不了）"
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[arg(
+        long,
+        global = true,
+        value_name = "何时",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "颜色：auto（默认，终端上才用）、always、never"
+    )]
+    pub(super) color: Color,
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "选项", help = "显示帮助")]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项", help = "显示版本")]
+    version: Option<bool>,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    #[command(about = "核对数据，给出每条规则的结果", override_usage = "plancheck check [路径] [参数]", help_template = MAIN)]
+    Check(Check),
+    #[command(about = "运行规则里写的测试", override_usage = "plancheck test [路径]", help_template = MAIN)]
+    Test(Rules),
+    #[command(about = "列出全部规则", override_usage = "plancheck list [路径] [--format text|json]", help_template = MAIN)]
+    List(List),
+    #[command(about = "说明一个诊断代码，或一条规则的读法", override_usage = "plancheck explain 代码|标号 [路径]", help_template = MAIN)]
+    Explain(Explain),
+    #[command(about = "生成一个能直接核对的样例文件夹", override_usage = "plancheck init [文件夹]", help_template = MAIN)]
+    Init(Init),
+    #[command(about = "输出 JSON 结果的 JSON Schema", override_usage = "plancheck schema", help_template = MAIN)]
+    Schema,
+    #[command(about = "输出命令行补全脚本", override_usage = "plancheck completions bash|zsh|fish|powershell|elvish", help_template = MAIN)]
+    Completions(Completions),
+    #[command(about = "输出手册页", override_usage = "plancheck man", help_template = MAIN)]
+    Man,
+}
+
+/// Where rules are.
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[arg(
+        value_name = "路径",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "有 plancheck.toml 的文件夹、清单、规则文件，或放规则文件的文件夹；默认当前文件夹"
+    )]
+    pub(super) path: PathBuf,
+    #[arg(
+        long,
+        value_name = "名称=数值",
+        help_heading = "选项",
+        help = "给参数赋值，如 市级下达PM2.5=32微克/立方米，或 名称[范围]=数值；可写多次"
+    )]
+    pub(super) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) rules: Rules,
+    #[arg(
+        long,
+        value_name = "路径",
+        help_heading = "选项",
+        help = "数据文件、文件夹或通配；可写多次；取代清单的 [[data]] 和 data 文件夹"
+    )]
+    pub(super) data: Vec<PathBuf>,
+    #[arg(
+        long,
+        value_name = "日期",
+        help_heading = "选项",
+        help = "判定日，如 2023-12-31，或 today；默认取清单的 as-of，再取数据中最新的日期"
+    )]
+    pub(super) as_of: Option<String>,
+    #[arg(
+        long,
+        value_name = "格式",
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json；可与 -o 成对写多次"
+    )]
+    pub(super) format: Vec<Format>,
+    #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
+    pub(super) output: Vec<PathBuf>,
+    #[arg(
+        long,
+        value_name = "程度",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "从哪个程度起退出状态为 1：error（默认）、warning、note、never"
+    )]
+    pub(super) fail_on: FailOn,
+    #[arg(long, value_name = "名称", help_heading = "选项", help = "只看这些规则：标号、章节或责任单位；可写多次")]
+    pub(super) only: Vec<String>,
+    #[arg(short, long, help_heading = "选项", help = "每条结果都详细写出")]
+    pub(super) verbose: bool,
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// From which severity on a finding fails the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Everything.
+    Note,
+    /// Nothing.
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) rules: Rules,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json"
+    )]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    #[arg(value_name = "代码|标号", help_heading = "参数", help = "诊断代码，或规则的标号")]
+    pub(super) name: String,
+    #[arg(
+        value_name = "路径",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "规则在哪里；默认当前文件夹"
+    )]
+    pub(super) path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    #[arg(
+        value_name = "文件夹",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "放在哪里；默认当前文件夹；不会覆盖已有的文件"
+    )]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    #[arg(
+        value_name = "SHELL",
+        hide_possible_values = true,
+        help_heading = "参数",
+        help = "bash、zsh、fish、powershell 或 elvish"
+    )]
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,132 @@
+//! Folders and files as a run sees them: sorted, hidden ones left out, texts decoded.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Mistake;
+use crate::diagnostic::nearest;
+
+/// The endings of data files, each also followed by `.gz`.
+pub(super) const KINDS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "json", "ndjson"];
+
+/// Folders are entered this deep at most; deeper ones can only be loops of links.
+const DEPTH: usize = 32;
+
+/// A path as users are shown it: with `/`, without a leading `./`.
+pub fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    let mut text = text.as_str();
+    while let Some(rest) = text.strip_prefix("./") {
+        text = rest;
+    }
+    if text.is_empty() { ".".to_owned() } else { text.to_owned() }
+}
+
+/// Whether a file's ending is that of a data file.
+pub fn is_data_file(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && KINDS.contains(&ending))
+}
+
+/// Whether a file is one that nobody means: hidden, or left behind by an open Excel window.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+/// The entries of a folder, sorted by name; empty when it cannot be read.
+pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let read = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = read.map(|entry| entry.path()).filter(|path| !is_hidden(path)).collect();
+    found.sort();
+    found
+}
+
+/// Every file below a folder, sorted by path.
+pub(super) fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(folder, DEPTH, &mut found);
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    for path in entries(folder) {
+        if path.is_dir() {
+            if depth > 0 && !path.is_symlink() {
+                collect(&path, depth - 1, found);
+            }
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// A mistake saying that a path does not exist, with the nearest name beside it.
+pub(super) fn missing(path: &Path) -> Mistake {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = entries(path.parent().unwrap_or(Path::new(".")));
+    let names: Vec<String> =
+        beside.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
+    let near = nearest(&name, names.iter().map(String::as_str)).map(str::to_owned);
+    Mistake::MissingPath { path: shown(path), nearest: near }
+}
+
+/// The text of a file: UTF-8, else by its byte order mark, else GB18030; with the encoding's name unless UTF-8.
+///
+/// # Errors
+/// When it cannot be read, or is no text in any of these.
+pub fn read_text(path: &Path) -> Result<(String, Option<&'static str>), Mistake> {
+    let unreadable = |reason: String| Mistake::Unreadable { path: shown(path), reason };
+    let bytes = fs::read(path).map_err(|e| if path.exists() { unreadable(reason(&e)) } else { missing(path) })?;
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Ok((text, None)),
+        Err(other) => other.into_bytes(),
+    };
+    let encoding = encoding_rs::Encoding::for_bom(&bytes).map_or(encoding_rs::GB18030, |(found, _)| found);
+    let (text, used, broken) = encoding.decode(&bytes);
+    let name = if used == encoding_rs::GB18030 { "GB18030" } else { used.name() };
+    if broken {
+        return Err(unreadable("既不是 UTF-8 也不是 GB18030 编码的文字".to_owned()));
+    }
+    Ok((text.into_owned(), Some(name)))
+}
+
+/// Why the system refused, in Chinese.
+pub fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "没有这个文件".to_owned(),
+        ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        ErrorKind::IsADirectory => "是文件夹，不是文件".to_owned(),
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹".to_owned(),
+        ErrorKind::AlreadyExists => "已经存在".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_files_are_known_by_their_ending() {
+        for name in ["a.csv", "a.CSV", "表.xlsx", "x.ndjson.gz", "a.b.json"] {
+            assert!(is_data_file(Path::new(name)), "{name}");
+        }
+        for name in ["a.plan", ".csv", "csv", "a.gz", "a.docx"] {
+            assert!(!is_data_file(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_rule_file_from_a_chinese_windows_is_read_and_said_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.plan");
+        let (bytes, _, _) = encoding_rs::GB18030.encode("企业 超过 160家");
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(read_text(&path), Ok(("企业 超过 160家".to_owned(), Some("GB18030"))));
+    }
+}

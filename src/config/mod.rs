@@ -1,0 +1,15 @@
+//! Where a run gets its rules and its data from: `plancheck.toml`, folders, patterns and rule files.
+
+mod files;
+mod glob;
+mod manifest;
+mod mistake;
+mod rules;
+mod syntax;
+mod toml_reader;
+mod workspace;
+
+pub use files::{is_data_file, read_text, reason, shown};
+pub use manifest::{DataEntry, Manifest, ParameterEntry, Word};
+pub use mistake::{CODES, Mistake};
+pub use workspace::{Settings, Workspace, date};

@@ -1,0 +1,283 @@
+//! The rules and the data that a PATH of the command line stands for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::manifest::{DataEntry, Manifest, ParameterEntry, Word, split_scope};
+use super::rules::Loader;
+use super::{Mistake, files, glob};
+use crate::data::Input;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::language::ast;
+use crate::language::check::{Overrides, ParameterOverride};
+use crate::language::parse;
+use crate::source::{SourceId, Sources, Span};
+use crate::value::{Date, parse_date};
+
+/// The name of a manifest.
+const MANIFEST: &str = "plancheck.toml";
+
+/// What the command line says besides the path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// `--set NAME=VALUE`, in order.
+    pub set: Vec<String>,
+    /// `--data PATH`, in order; replaces what manifest and folder say.
+    pub data: Vec<PathBuf>,
+}
+
+/// A folder or file with rules, and the manifest that goes with it.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The folder that patterns and `data/` are looked for in.
+    pub root: PathBuf,
+    /// The manifest; all defaults when there is none.
+    pub manifest: Manifest,
+    /// The rule files read, in order.
+    pub files: Vec<ast::File>,
+}
+
+impl Workspace {
+    /// Finds and reads the rules of a path: a folder with a manifest, a manifest, a rule file, a folder of rule files.
+    pub fn open(path: &Path, sources: &mut Sources, sink: &mut Diagnostics) -> Self {
+        let (root, manifest) = find(path);
+        let mut workspace = Self { root, manifest: Manifest::default(), files: Vec::new() };
+        if !path.exists() {
+            sink.push(files::missing(path).at(None));
+            return workspace;
+        }
+        if let Some(manifest) = manifest {
+            workspace.read_manifest(&manifest, sources, sink);
+        }
+        let rules = workspace.rule_paths(path, sink);
+        let mut loader =
+            Loader { folder: workspace.root.clone(), sources, sink, seen: BTreeSet::new(), files: Vec::new() };
+        for (path, span) in rules {
+            loader.load(&path, span);
+        }
+        workspace.files = loader.files;
+        workspace
+    }
+
+    fn read_manifest(&mut self, path: &Path, sources: &mut Sources, sink: &mut Diagnostics) {
+        match files::read_text(path) {
+            Ok((text, _)) => {
+                let id = sources.add(files::shown(path), text);
+                let text = sources.get(id).map(|s| s.text.clone()).unwrap_or_default();
+                self.manifest = Manifest::parse(id, &text, sink);
+            }
+            Err(mistake) => sink.push(mistake.at(None)),
+        }
+    }
+
+    /// The rule files, each with the pattern that names it.
+    fn rule_paths(&self, path: &Path, sink: &mut Diagnostics) -> Vec<(PathBuf, Option<Span>)> {
+        if path.is_file() && !is_manifest(path) {
+            return vec![(path.to_path_buf(), None)];
+        }
+        if self.manifest.rules.is_empty() {
+            let found: Vec<_> = files::below(&self.root).into_iter().filter(|p| is_rule_file(p)).collect();
+            if found.is_empty() {
+                let looked = format!("`{}` 里没有以 .plan 结尾的文件", files::shown(&self.root));
+                sink.push(Mistake::NoRules { looked }.at(None));
+            }
+            return found.into_iter().map(|p| (p, None)).collect();
+        }
+        let patterns = self.manifest.rules.iter();
+        patterns.flat_map(|word| self.expand(word, sink).into_iter().map(|p| (p, Some(word.span)))).collect()
+    }
+
+    /// The files a pattern of the manifest matches; that there are none is a mistake.
+    fn expand(&self, word: &Word, sink: &mut Diagnostics) -> Vec<PathBuf> {
+        let found = glob::expand(&self.root, &word.text);
+        if found.is_empty() {
+            let mistake = if glob::is_pattern(&word.text) {
+                Mistake::Unmatched { pattern: word.text.clone(), folder: files::shown(&self.root) }
+            } else {
+                files::missing(&self.root.join(&word.text))
+            };
+            sink.push(mistake.at(Some(word.span)));
+        }
+        found.into_iter().flat_map(|path| if path.is_dir() { files::below(&path) } else { vec![path] }).collect()
+    }
+
+    /// The data files of a run, sorted within each pattern, each once.
+    pub fn inputs(&self, settings: &Settings, sink: &mut Diagnostics) -> Vec<Input> {
+        let mut inputs = if !settings.data.is_empty() {
+            given_inputs(&settings.data, sink)
+        } else if !self.manifest.data.is_empty() {
+            self.manifest.data.iter().flat_map(|entry| self.entry_inputs(entry, sink)).collect()
+        } else {
+            folder_inputs(&self.root.join("data"), sink)
+        };
+        let mut seen = BTreeSet::new();
+        inputs.retain(|input: &Input| seen.insert((input.path.clone(), input.table.clone(), input.sheet.clone())));
+        if inputs.is_empty() && !sink.has_errors() {
+            let looked = format!("`{}` 里没有数据文件", files::shown(&self.root.join("data")));
+            sink.push(Mistake::NoData { looked }.at(None));
+        }
+        inputs
+    }
+
+    fn entry_inputs(&self, entry: &DataEntry, sink: &mut Diagnostics) -> Vec<Input> {
+        let paths = keep_data(self.expand(&entry.path, sink), glob::is_pattern(&entry.path.text), sink);
+        let text = |word: &Option<Word>| word.as_ref().map(|w| w.text.clone());
+        let input = |path: PathBuf| Input {
+            table: text(&entry.table),
+            sheet: text(&entry.sheet),
+            encoding: text(&entry.encoding),
+            header: entry.header,
+            period: text(&entry.period),
+            rename: entry.rename.clone(),
+            ..plain(path)
+        };
+        paths.into_iter().map(input).collect()
+    }
+
+    /// The date of judgement of the manifest.
+    pub fn as_of(&self, sink: &mut Diagnostics) -> Option<Date> {
+        let word = self.manifest.as_of.as_ref()?;
+        let day = date(&word.text);
+        if day.is_none() {
+            let wanted = "日期，如 2023-12-31".to_owned();
+            let mistake = Mistake::Value { key: "as-of".to_owned(), value: word.text.clone(), wanted };
+            sink.push(mistake.at(Some(word.span)));
+        }
+        day
+    }
+
+    /// The plan's text, if the manifest names one.
+    pub fn plan_text(&self, sources: &mut Sources, sink: &mut Diagnostics) -> Option<SourceId> {
+        let word = self.manifest.text.as_ref()?;
+        match files::read_text(&self.root.join(&word.text)) {
+            Ok((text, _)) => Some(sources.add(files::shown(&self.root.join(&word.text)), text)),
+            Err(mistake) => {
+                sink.push(mistake.at(Some(word.span)));
+                None
+            }
+        }
+    }
+
+    /// What manifest and `--set` put in place of what the rules say; `--set` comes last and counts.
+    pub fn overrides(&self, settings: &Settings, sources: &mut Sources, sink: &mut Diagnostics) -> Overrides {
+        let manifest = &self.manifest;
+        let mut parameters: Vec<ParameterOverride> =
+            manifest.parameters.iter().filter_map(|entry| parameter(entry, sink)).collect();
+        for text in &settings.set {
+            let Some(given) = set(text, sources, sink) else {
+                continue;
+            };
+            parameters.retain(|p| (&p.name, &p.scope) != (&given.name, &given.scope));
+            parameters.push(given);
+        }
+        Overrides {
+            parameters,
+            rate_tolerance: manifest.rate_tolerance.as_ref().and_then(|w| literal(w, sink)),
+            quantity_tolerance: manifest.quantity_tolerance.as_ref().and_then(|w| literal(w, sink)),
+            severities: manifest.severities.iter().map(severity).collect(),
+        }
+    }
+}
+
+/// Reads one day.
+pub fn date(text: &str) -> Option<Date> {
+    parse_date(text.trim())
+}
+
+fn severity((word, severity): &(Word, Severity)) -> (String, Severity, Span) {
+    (word.text.clone(), *severity, word.span)
+}
+
+fn parameter(entry: &ParameterEntry, sink: &mut Diagnostics) -> Option<ParameterOverride> {
+    let value = literal(&entry.value, sink)?;
+    Some(ParameterOverride { name: entry.name.clone(), scope: entry.scope.clone(), value, span: entry.span })
+}
+
+/// Reads `NAME=VALUE` or `NAME[范围]=VALUE`.
+fn set(text: &str, sources: &mut Sources, sink: &mut Diagnostics) -> Option<ParameterOverride> {
+    let source = sources.add("--set", text);
+    let whole = Span::new(source, 0, text.len());
+    let sign = text.char_indices().find(|(_, c)| ['=', '＝'].contains(c));
+    let Some((at, sign)) = sign.filter(|(at, _)| text.get(..*at).is_some_and(|name| !name.trim().is_empty())) else {
+        let wanted = "名称=数值，如 市级下达PM2.5=32微克/立方米".to_owned();
+        sink.push(Mistake::Value { key: "--set".to_owned(), value: text.to_owned(), wanted }.at(Some(whole)));
+        return None;
+    };
+    let (name, scope) = split_scope(text.get(..at).unwrap_or(""));
+    let start = at + sign.len_utf8();
+    let word = Word { text: text.get(start..).unwrap_or("").to_owned(), span: Span::new(source, start, text.len()) };
+    let value = literal(&word, sink)?;
+    Some(ParameterOverride { name, scope, value, span: Span::new(source, 0, at) })
+}
+
+/// Reads a literal where it stands: the text before it is blanked, so that places come out right.
+fn literal(word: &Word, sink: &mut Diagnostics) -> Option<ast::Expr> {
+    let padded = format!("{}{}", " ".repeat(word.span.start as usize), word.text);
+    parse::value(word.span.source, &padded, sink)
+}
+
+/// The root folder of a path, and its manifest if it has one.
+fn find(path: &Path) -> (PathBuf, Option<PathBuf>) {
+    if path.is_dir() {
+        let manifest = path.join(MANIFEST);
+        return (path.to_path_buf(), manifest.is_file().then_some(manifest));
+    }
+    let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    (root, is_manifest(path).then(|| path.to_path_buf()))
+}
+
+fn is_manifest(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"))
+}
+
+fn is_rule_file(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("plan"))
+}
+
+fn plain(path: PathBuf) -> Input {
+    Input {
+        shown: files::shown(&path),
+        path,
+        table: None,
+        sheet: None,
+        encoding: None,
+        header: None,
+        period: None,
+        rename: BTreeMap::new(),
+    }
+}
+
+/// What `--data` names: files, folders and patterns.
+fn given_inputs(paths: &[PathBuf], sink: &mut Diagnostics) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        let text = path.to_string_lossy();
+        if path.is_dir() {
+            inputs.extend(folder_inputs(path, sink));
+        } else if path.exists() {
+            inputs.push(plain(path.clone()));
+        } else if glob::is_pattern(&text) {
+            let found = keep_data(glob::expand(Path::new(""), &text), true, sink);
+            if found.is_empty() {
+                sink.push(Mistake::Unmatched { pattern: text.into_owned(), folder: ".".to_owned() }.at(None));
+            }
+            inputs.extend(found.into_iter().map(plain));
+        } else {
+            sink.push(files::missing(path).at(None));
+        }
+    }
+    inputs
+}
+
+fn folder_inputs(folder: &Path, sink: &mut Diagnostics) -> Vec<Input> {
+    keep_data(files::below(folder), true, sink).into_iter().map(plain).collect()
+}
+
+/// Of files that nobody named one by one, those that are data; the others are said.
+fn keep_data(paths: Vec<PathBuf>, chosen_by_pattern: bool, sink: &mut Diagnostics) -> Vec<PathBuf> {
+    let (data, other): (Vec<_>, Vec<_>) = paths.into_iter().partition(|p| !chosen_by_pattern || files::is_data_file(p));
+    for path in other {
+        sink.push(Mistake::Ignored { path: files::shown(&path) }.at(None));
+    }
+    data
+}

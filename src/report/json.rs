@@ -1,0 +1,367 @@
+//! The JSON result, version 1. Its JSON Schema is printed by `plancheck schema` ([`super::schema`]).
+
+use serde::Serialize;
+
+use crate::data::{DataFile, DataFinding, Place};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::judge::{Amount, AsOfSource, GroupResult, Light, RowShown, RuleResult};
+use crate::language::program::{Deadline, Rule, Status};
+use crate::source::{Sources, Span};
+
+use super::{View, phrase, suspicion, weight};
+
+/// Version of the result's shape; it grows when fields change meaning or go, not when some are added.
+const VERSION: u32 = 1;
+
+/// The result as JSON, ending in a line break.
+pub fn render(view: &View<'_>) -> String {
+    write(&document(view))
+}
+
+/// What could not be judged, and why, as JSON.
+pub fn render_failure<'a>(sources: &Sources, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+    let diagnostics = diagnostics.into_iter().map(|d| problem(sources, d)).collect();
+    write(&Failure { version: VERSION, diagnostics })
+}
+
+fn write(value: &impl Serialize) -> String {
+    // INVARIANT: every map key is a string, so writing cannot fail.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+#[derive(Serialize)]
+struct Document {
+    version: u32,
+    plan: Plan,
+    as_of: String,
+    as_of_source: &'static str,
+    summary: Summary,
+    rules: Vec<RuleEntry>,
+    data_findings: Vec<Finding>,
+    data: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct Failure {
+    version: u32,
+    diagnostics: Vec<Problem>,
+}
+
+#[derive(Serialize)]
+struct Plan {
+    name: String,
+    period: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    rules: usize,
+    met: usize,
+    nearly_met: usize,
+    on_track: usize,
+    behind: usize,
+    not_due: usize,
+    violated: usize,
+    missing: usize,
+    manual: usize,
+    explained: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+struct RuleEntry {
+    id: String,
+    section: String,
+    strength: Option<String>,
+    severity: Severity,
+    text: String,
+    status: &'static str,
+    weight: Option<Severity>,
+    light: Option<&'static str>,
+    target: Option<Target>,
+    actual: Option<Figure>,
+    gap: Option<Gap>,
+    completion: Option<String>,
+    deadline: Option<String>,
+    deadline_default: bool,
+    office: Option<String>,
+    reason: Option<String>,
+    explained: bool,
+    applied: Vec<String>,
+    notes: Vec<String>,
+    help: Vec<String>,
+    evidence: Vec<String>,
+    basis: Option<String>,
+    rule_at: RuleAt,
+    data_at: Vec<DataAt>,
+    rows: Rows,
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Target {
+    op: String,
+    value: String,
+    unit: String,
+}
+
+#[derive(Serialize)]
+struct Figure {
+    value: String,
+    unit: String,
+    period: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Gap {
+    value: String,
+    unit: String,
+}
+
+#[derive(Serialize)]
+struct RuleAt {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct DataAt {
+    file: String,
+    sheet: Option<String>,
+    row: u64,
+    column: Option<String>,
+    cell: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    checked: u64,
+    failed: u64,
+    missing: u64,
+    shown: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    at: DataAt,
+    missing: bool,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Group {
+    name: String,
+    status: &'static str,
+    actual: Option<Figure>,
+    gap: Option<Gap>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    help: Vec<String>,
+    at: Option<DataAt>,
+    also: Vec<DataAt>,
+}
+
+#[derive(Serialize)]
+struct File {
+    file: String,
+    sheet: Option<String>,
+    table: Option<String>,
+    period: Option<String>,
+    encoding: Option<String>,
+    rows_read: u64,
+    rows_used: u64,
+    rows_set_aside: u64,
+    set_aside: Vec<SetAside>,
+}
+
+#[derive(Serialize)]
+struct SetAside {
+    reason: String,
+    rows: u64,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    help: Vec<String>,
+    at: Option<RuleAt>,
+}
+
+fn document(view: &View<'_>) -> Document {
+    let plan = &view.program.plan;
+    Document {
+        version: VERSION,
+        plan: Plan { name: plan.name.clone(), period: plan.period.map(|p| p.to_string()) },
+        as_of: view.judgement.as_of.to_string(),
+        as_of_source: match view.judgement.as_of_source {
+            AsOfSource::Given => "given",
+            AsOfSource::Data => "data",
+            AsOfSource::Plan => "plan",
+        },
+        summary: summary(view),
+        rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),
+        data_findings: view.judgement.findings.iter().map(|f| finding(view, f)).collect(),
+        data: view.dataset.files.iter().map(file).collect(),
+    }
+}
+
+fn summary(view: &View<'_>) -> Summary {
+    let weights = view.weights();
+    Summary {
+        rules: view.results().len(),
+        met: view.count(Status::Met),
+        nearly_met: view.count(Status::NearlyMet),
+        on_track: view.count(Status::OnTrack),
+        behind: view.count(Status::Behind),
+        not_due: view.count(Status::NotDue),
+        violated: view.count(Status::Violated),
+        missing: view.count(Status::Missing),
+        manual: view.count(Status::Manual),
+        explained: view.results().iter().filter(|(_, r)| r.explained).count(),
+        errors: weights.errors,
+        warnings: weights.warnings,
+        notes: weights.notes,
+    }
+}
+
+fn entry(view: &View<'_>, rule: &Rule, result: &RuleResult) -> RuleEntry {
+    let (deadline, deadline_default) = match rule.deadline {
+        Deadline::On { date, default } => (Some(date.to_string()), default),
+        Deadline::Never | Deadline::AtOnce => (None, false),
+    };
+    RuleEntry {
+        id: rule.id.clone(),
+        section: rule.section.clone(),
+        strength: Some(rule.strength.clone()).filter(|s| !s.is_empty()),
+        severity: rule.severity,
+        text: rule.text.clone(),
+        status: result.status.key(),
+        weight: weight(result),
+        light: result.light.map(light),
+        target: result.target.as_ref().map(|t| Target {
+            op: t.op.clone(),
+            value: t.value.clone(),
+            unit: t.unit.clone(),
+        }),
+        actual: result.actual.as_ref().map(figure),
+        gap: result.gap.as_ref().map(gap),
+        completion: phrase::completion(result).map(str::to_owned),
+        deadline,
+        deadline_default,
+        office: rule.office.clone(),
+        reason: result.reason.clone(),
+        explained: result.explained,
+        applied: result.applied.clone(),
+        notes: result.notes.clone(),
+        help: suspicion::of(result).into_iter().collect(),
+        evidence: result.evidence.clone(),
+        basis: rule.basis.clone(),
+        rule_at: rule_at(view.sources, rule.span),
+        data_at: result.data_at.iter().map(|p| data_at(view, p)).collect(),
+        rows: rows(view, result),
+        groups: result.groups.iter().map(group).collect(),
+    }
+}
+
+fn light(light: Light) -> &'static str {
+    match light {
+        Light::None => "none",
+        Light::Yellow => "yellow",
+        Light::Red => "red",
+    }
+}
+
+fn figure(amount: &Amount) -> Figure {
+    Figure { value: amount.value.clone(), unit: amount.unit.clone(), period: amount.period.map(|p| p.to_string()) }
+}
+
+fn gap(amount: &Amount) -> Gap {
+    Gap { value: amount.value.clone(), unit: amount.unit.clone() }
+}
+
+fn group(group: &GroupResult) -> Group {
+    Group {
+        name: group.name.clone(),
+        status: group.status.key(),
+        actual: group.actual.as_ref().map(figure),
+        gap: group.gap.as_ref().map(gap),
+        reason: group.reason.clone(),
+    }
+}
+
+fn rule_at(sources: &Sources, span: Span) -> RuleAt {
+    let location = sources.locate(span);
+    RuleAt { file: location.name.to_owned(), line: location.position.line, column: location.position.column }
+}
+
+fn data_at(view: &View<'_>, place: &Place) -> DataAt {
+    let file = view.dataset.file(place.file);
+    DataAt {
+        file: file.map_or_else(String::new, |f| f.path.clone()),
+        sheet: file.and_then(|f| f.sheet.clone()),
+        row: place.row,
+        column: place.column.as_ref().map(|c| c.name.clone()),
+        cell: place.cell().filter(|_| file.is_some_and(|f| f.has_cells)),
+    }
+}
+
+fn rows(view: &View<'_>, result: &RuleResult) -> Rows {
+    let row =
+        |shown: &RowShown| Row { at: data_at(view, &shown.place), missing: shown.missing, value: shown.value.clone() };
+    let rows = &result.rows;
+    Rows {
+        checked: rows.checked,
+        failed: rows.failed,
+        missing: rows.missing,
+        shown: rows.shown.iter().map(row).collect(),
+    }
+}
+
+fn finding(view: &View<'_>, finding: &DataFinding) -> Finding {
+    Finding {
+        code: finding.code,
+        severity: finding.severity,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        at: finding.place.as_ref().map(|p| data_at(view, p)),
+        also: finding.also.iter().map(|p| data_at(view, p)).collect(),
+    }
+}
+
+fn file(file: &DataFile) -> File {
+    let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    let aside = |(reason, rows): &(String, u64)| SetAside { reason: reason.clone(), rows: *rows };
+    File {
+        file: file.path.clone(),
+        sheet: file.sheet.clone(),
+        table: text(&file.table),
+        period: file.period.map(|p| p.to_string()),
+        encoding: text(&file.encoding),
+        rows_read: file.rows_read,
+        rows_used: file.rows_used,
+        rows_set_aside: file.rows_set_aside.iter().map(|(_, n)| n).sum(),
+        set_aside: file.rows_set_aside.iter().map(aside).collect(),
+    }
+}
+
+fn problem(sources: &Sources, diagnostic: &Diagnostic) -> Problem {
+    Problem {
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+        at: diagnostic.span().map(|span| rule_at(sources, span)),
+    }
+}

@@ -1,0 +1,97 @@
+//! The report for people at a terminal: what is wrong first, with its places; then the tallies.
+
+mod cell;
+mod result;
+mod summary;
+
+use crate::diagnostic::{Severity, Style, Tone, visible};
+use crate::judge::RuleResult;
+use crate::language::program::{Rule, Status};
+
+use super::{View, phrase, suspicion};
+
+/// The whole report.
+pub fn render(view: &View<'_>, style: Style) -> String {
+    let mut text = head(view, style);
+    for status in ORDER {
+        text.push_str(&section(view, *status, style));
+    }
+    text.push_str(&holding(view, style));
+    text.push_str(&findings(view, style));
+    text.push_str(&summary::render(view, style));
+    text
+}
+
+/// Sections of results that are not simply met, the gravest first.
+const ORDER: &[Status] =
+    &[Status::Violated, Status::Missing, Status::Behind, Status::NearlyMet, Status::Manual, Status::NotDue];
+
+fn head(view: &View<'_>, style: Style) -> String {
+    let plan = &view.program.plan;
+    let mut text = String::new();
+    if !plan.name.is_empty() {
+        text.push_str(&format!("{}\n", style.paint(Tone::Strong, &visible(&plan.name))));
+    }
+    let judgement = view.judgement;
+    text.push_str(&format!("判定日 {}（{}）\n", judgement.as_of, phrase::as_of_source(judgement.as_of_source)));
+    text
+}
+
+/// A heading over a part of the report.
+fn heading(title: &str, count: usize, style: Style) -> String {
+    format!("\n{}\n\n", style.paint(Tone::Strong, &format!("【{title}】{count} 项")))
+}
+
+/// The results of one status, at the length they deserve.
+fn section(view: &View<'_>, status: Status, style: Style) -> String {
+    let results: Vec<_> = view.results().into_iter().filter(|(_, r)| r.status == status).collect();
+    if results.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(status.word(), results.len(), style);
+    for (rule, result) in results {
+        text.push_str(&match status {
+            Status::Violated => result::at_length(view, rule, result, style) + "\n",
+            _ if style.verbose => result::at_length(view, rule, result, style) + "\n",
+            Status::Manual | Status::NotDue => result::in_one_line(view, rule, result, style),
+            _ => result::in_short(view, rule, result, style),
+        });
+    }
+    text
+}
+
+/// Results that hold and yet must be spoken of: a figure of a doubtful scale, a note; all of them when asked.
+fn holding(view: &View<'_>, style: Style) -> String {
+    let holds = |r: &RuleResult| matches!(r.status, Status::Met | Status::OnTrack);
+    let spoken = |r: &RuleResult| style.verbose || !r.notes.is_empty() || suspicion::of(r).is_some();
+    let results: Vec<(&Rule, &RuleResult)> =
+        view.results().into_iter().filter(|(_, r)| holds(r) && spoken(r)).collect();
+    if results.is_empty() {
+        return String::new();
+    }
+    let mut text = heading("达标、达序时，但请留意", results.len(), style);
+    if style.verbose {
+        text = heading("达标、达序时", results.len(), style);
+    }
+    for (rule, result) in results {
+        text.push_str(&result::holding(view, rule, result, style));
+    }
+    text
+}
+
+/// What is wrong with the data, each with its cell.
+fn findings(view: &View<'_>, style: Style) -> String {
+    let findings = &view.judgement.findings;
+    if findings.is_empty() {
+        return String::new();
+    }
+    let mut text = heading("数据问题", findings.len(), style);
+    for finding in findings.iter().filter(|f| f.severity > Severity::Note || style.verbose) {
+        text.push_str(&cell::finding(view, finding, style));
+        text.push('\n');
+    }
+    for finding in findings.iter().filter(|f| f.severity == Severity::Note && !style.verbose) {
+        text.push_str(&cell::finding_in_one_line(view, finding, style));
+    }
+    text
+}

@@ -1,0 +1,3 @@
+//! The plan's text: where it says what a rule asks.
+
+pub mod locate;
