@@ -106,8 +106,12 @@ impl Answer {
             (Err(reason), _) | (_, Err(reason)) => return Self::Missing(reason),
         };
         match operator {
-            ArithmeticOperator::Add => Self::numbers(both(left.0, right.0, |a, b| a + b), both(left.1, right.1, |a, b| a + b)),
-            ArithmeticOperator::Subtract => Self::numbers(both(left.0, right.1, |a, b| a - b), both(left.1, right.0, |a, b| a - b)),
+            ArithmeticOperator::Add => {
+                Self::numbers(both(left.0, right.0, |a, b| a + b), both(left.1, right.1, |a, b| a + b))
+            }
+            ArithmeticOperator::Subtract => {
+                Self::numbers(both(left.0, right.1, |a, b| a - b), both(left.1, right.0, |a, b| a - b))
+            }
             ArithmeticOperator::Multiply => product(left, right),
             ArithmeticOperator::Divide => quotient(left, right),
         }
@@ -152,7 +156,8 @@ fn above(left: Ends<'_>, right: Ends<'_>, enough: fn(Ordering) -> bool) -> Truth
 
 fn equal(left: Ends<'_>, right: Ends<'_>) -> Truth {
     let one = |ends: Ends<'_>| ends.0.zip(ends.1).is_some_and(|(a, b)| a == b);
-    let apart = |a: Ends<'_>, b: Ends<'_>| a.1.zip(b.0).is_some_and(|(a, b)| ordering(a, b).is_some_and(Ordering::is_lt));
+    let apart =
+        |a: Ends<'_>, b: Ends<'_>| a.1.zip(b.0).is_some_and(|(a, b)| ordering(a, b).is_some_and(Ordering::is_lt));
     if apart(left, right) || apart(right, left) {
         return Truth::False;
     }
@@ -187,7 +192,10 @@ pub(crate) fn days_between(from: Date, to: Date) -> Number {
 
 fn later(date: Date, days: &Number) -> Answer {
     let moved = days.to_i64().and_then(|d| date.checked_add(Span::new().try_days(d).ok()?).ok());
-    moved.map_or_else(|| Answer::Missing("日期加减的天数不是整数，或超出历法".to_owned()), |d| Answer::Known(Value::Date(d)))
+    moved.map_or_else(
+        || Answer::Missing("日期加减的天数不是整数，或超出历法".to_owned()),
+        |d| Answer::Known(Value::Date(d)),
+    )
 }
 
 fn both(a: Option<Number>, b: Option<Number>, f: impl Fn(&Number, &Number) -> Number) -> Option<Number> {
@@ -224,7 +232,8 @@ fn scaled(range: NumberEnds, factor: &Number) -> Answer {
 }
 
 fn quotient(left: NumberEnds, right: NumberEnds) -> Answer {
-    let touches = right.0.as_ref().is_none_or(|n| !n.is_positive()) && right.1.as_ref().is_none_or(|n| !n.is_negative());
+    let touches =
+        right.0.as_ref().is_none_or(|n| !n.is_positive()) && right.1.as_ref().is_none_or(|n| !n.is_negative());
     if touches {
         return Answer::Missing("除数为 0，或不能确定不为 0".to_owned());
     }

@@ -8,7 +8,9 @@ use super::scalar::{Context, Trace, World, unit_of};
 use super::target;
 use super::walk::Needs;
 use crate::data::Batch;
-use crate::language::program::{ColumnId, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Goal, Set, TableId, Target};
+use crate::language::program::{
+    ColumnId, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Goal, Set, TableId, Target,
+};
 use crate::value::Number;
 use std::rc::Rc;
 
@@ -64,7 +66,9 @@ impl Compiler<'_, '_> {
         match &expr.kind {
             ExprKind::Column(column) => Term::Slot(self.slot(*column)),
             ExprKind::Negate(inner) => Term::Negate(Box::new(self.term(inner))),
-            ExprKind::Arithmetic { left, operator, right } => Term::Arithmetic(Box::new(self.term(left)), *operator, Box::new(self.term(right))),
+            ExprKind::Arithmetic { left, operator, right } => {
+                Term::Arithmetic(Box::new(self.term(left)), *operator, Box::new(self.term(right)))
+            }
             ExprKind::Call { function, arguments } => {
                 let terms = arguments.iter().map(|a| self.term(a)).collect();
                 Term::Call(*function, terms, unit_of(arguments), self.world.as_of)
@@ -98,7 +102,9 @@ impl Compiler<'_, '_> {
             ConditionKind::And(parts) => Node::And(parts.iter().map(|p| self.node(p, role)).collect()),
             ConditionKind::Or(parts) => Node::Or(parts.iter().map(|p| self.node(p, role)).collect()),
             ConditionKind::Not(inner) => Node::Not(Box::new(self.node(inner, role))),
-            ConditionKind::If { premise, then } => Node::If(Box::new(self.node(premise, role)), Box::new(self.node(then, role))),
+            ConditionKind::If { premise, then } => {
+                Node::If(Box::new(self.node(premise, role)), Box::new(self.node(then, role)))
+            }
         }
     }
 
@@ -137,7 +143,12 @@ impl Compiler<'_, '_> {
             return Node::Fixed(Mark::Unknown);
         }
         let subject = &target.measure.level;
-        let compare = |this: &mut Self, comparison, value: &Expr| Node::Compare { left: this.term(subject), comparison, right: this.term(value), blank };
+        let compare = |this: &mut Self, comparison, value: &Expr| Node::Compare {
+            left: this.term(subject),
+            comparison,
+            right: this.term(value),
+            blank,
+        };
         match &target.goal {
             Goal::Bound { comparison, value } => compare(self, *comparison, value),
             Goal::Between { low, low_open, high, high_open } => {
@@ -149,9 +160,18 @@ impl Compiler<'_, '_> {
             Goal::Null { negated } => self.null(subject, *negated),
             Goal::About { value, tolerance } => {
                 let goal = self.world.answer(value, Context::now(true), &mut Trace::default());
-                let (low, high) = if self.strict { strict_ends(&goal, target.direction) } else { target::about_ends(&goal, tolerance, target.direction) };
+                let (low, high) = if self.strict {
+                    strict_ends(&goal, target.direction)
+                } else {
+                    target::about_ends(&goal, tolerance, target.direction)
+                };
                 let end = |this: &mut Self, comparison, end: Option<Number>| match end {
-                    Some(end) => Node::Compare { left: this.term(subject), comparison, right: Term::Fixed(Answer::number(end)), blank },
+                    Some(end) => Node::Compare {
+                        left: this.term(subject),
+                        comparison,
+                        right: Term::Fixed(Answer::number(end)),
+                        blank,
+                    },
                     None => Node::Fixed(Mark::True),
                 };
                 if goal.known_number().is_none() {

@@ -59,7 +59,13 @@ impl Findings {
 }
 
 /// Reads a condition.
-pub(crate) fn truth(world: &World<'_>, condition: &Condition, mode: Mode, scene: Scene, findings: &mut Findings) -> Truth {
+pub(crate) fn truth(
+    world: &World<'_>,
+    condition: &Condition,
+    mode: Mode,
+    scene: Scene,
+    findings: &mut Findings,
+) -> Truth {
     Reader { world, scene, findings }.truth(condition, mode, true)
 }
 
@@ -76,7 +82,9 @@ impl Reader<'_, '_> {
             ConditionKind::And(parts) => parts.iter().fold(Truth::True, |t, p| t.and(self.truth(p, mode, positive))),
             ConditionKind::Or(parts) => parts.iter().fold(Truth::False, |t, p| t.or(self.truth(p, mode, positive))),
             ConditionKind::Not(inner) => self.turned(inner, mode, positive),
-            ConditionKind::If { premise, then } => self.turned(premise, mode, positive).or(self.truth(then, mode, positive)),
+            ConditionKind::If { premise, then } => {
+                self.turned(premise, mode, positive).or(self.truth(then, mode, positive))
+            }
             ConditionKind::Target(target) => self.target(target, mode, positive),
             ConditionKind::Milestone { milestone, state } => {
                 let seen = milestone::look(self.world, *milestone, *state, self.scene.deadline);
@@ -149,7 +157,12 @@ pub(crate) fn empty_tables(world: &World<'_>, trace: &Trace) -> String {
 }
 
 /// The truth of a condition without parts, and why it is unknown.
-fn leaf_truth(world: &World<'_>, condition: &Condition, context: Context<'_>, trace: &mut Trace) -> (Truth, Option<String>) {
+fn leaf_truth(
+    world: &World<'_>,
+    condition: &Condition,
+    context: Context<'_>,
+    trace: &mut Trace,
+) -> (Truth, Option<String>) {
     match &condition.kind {
         ConditionKind::Compare { left, operator, right } => {
             let (left, right) = (world.answer(left, context, trace), world.answer(right, context, trace));
@@ -203,7 +216,13 @@ pub(crate) fn within_set(world: &World<'_>, answer: &Answer, set: &Set, negated:
 }
 
 /// 非空 and 为空 of a figure: whether anything was submitted; what is unusable is neither.
-pub(crate) fn submitted(world: &World<'_>, value: &Expr, negated: bool, context: Context<'_>, trace: &mut Trace) -> (Truth, Option<String>) {
+pub(crate) fn submitted(
+    world: &World<'_>,
+    value: &Expr,
+    negated: bool,
+    context: Context<'_>,
+    trace: &mut Trace,
+) -> (Truth, Option<String>) {
     let answer = world.answer(value, context, trace);
     let blank = super::measure::key_of(value).is_some_and(|key| world.figures.is_blank(key));
     match answer {

@@ -60,7 +60,13 @@ pub(crate) struct Tally {
 
 impl Checker {
     /// Compiles a rule; the filter and the condition share the pass's slots.
-    pub(crate) fn compile(compiler: &mut Compiler<'_, '_>, rule: usize, each: &Each, as_of: Date, explained: BTreeSet<u64>) -> Self {
+    pub(crate) fn compile(
+        compiler: &mut Compiler<'_, '_>,
+        rule: usize,
+        each: &Each,
+        as_of: Date,
+        explained: BTreeSet<u64>,
+    ) -> Self {
         let filter = each.filter.as_ref().map(|f| compiler.node(f, Role::Filter));
         let mut parts = |strict: bool| {
             compiler.strict = strict;
@@ -77,17 +83,21 @@ impl Checker {
 
     /// Learns the types of the pass's columns, to show cells.
     pub(crate) fn know(&mut self, world: &World<'_>, table: TableId, slots: &Slots) {
-        let ty = |id: &crate::language::program::ColumnId| world.program.column(table, *id).map_or(Type::Text, |c| c.ty.clone());
+        let ty = |id: &crate::language::program::ColumnId| {
+            world.program.column(table, *id).map_or(Type::Text, |c| c.ty.clone())
+        };
         self.types = slots.columns().iter().map(ty).collect();
     }
 
     /// Takes a batch in.
     pub(crate) fn add(&mut self, world: &World<'_>, batch: &Batch) {
         let scope = filter_marks(self.filter.as_mut(), batch);
-        let marks: Vec<Vec<Mark>> = self.parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect();
-        let strict = self.strict.as_mut().map(|parts| {
-            parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect::<Vec<_>>()
-        });
+        let marks: Vec<Vec<Mark>> =
+            self.parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect();
+        let strict = self
+            .strict
+            .as_mut()
+            .map(|parts| parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect::<Vec<_>>());
         for (row, inside) in scope.iter().enumerate() {
             match inside {
                 Mark::False => {}
@@ -100,7 +110,14 @@ impl Checker {
         }
     }
 
-    fn row(&mut self, world: &World<'_>, batch: &Batch, row: usize, inside: Mark, (marks, strictly): (&[Vec<Mark>], Option<Mark>)) {
+    fn row(
+        &mut self,
+        world: &World<'_>,
+        batch: &Batch,
+        row: usize,
+        inside: Mark,
+        (marks, strictly): (&[Vec<Mark>], Option<Mark>),
+    ) {
         let body = joined(marks, row);
         let at = |mark: Mark| marks.iter().position(|m| m.get(row) == Some(&mark)).unwrap_or(0);
         let tally = &mut self.tally;
@@ -127,7 +144,9 @@ impl Checker {
         if self.explained.contains(&number) {
             self.tally.covered.insert(number);
         }
-        let after = self.due.and_then(|(slot, due)| Some(matches!(column_cell(batch.columns.get(slot)?, row, false), Cell::Date(d) if d > due)));
+        let after = self.due.and_then(|(slot, due)| {
+            Some(matches!(column_cell(batch.columns.get(slot)?, row, false), Cell::Date(d) if d > due))
+        });
         self.tally.overdue += u64::from(after == Some(true));
         if self.tally.failing.len() < SHOWN {
             let shown = self.shown(world, batch, row, part, false);
@@ -186,7 +205,8 @@ fn part(compiler: &mut Compiler<'_, '_>, condition: &Condition) -> Part {
         ConditionKind::If { then, .. } => then,
         _ => condition,
     };
-    let column = Needs::of_condition(pointed).columns.first().or(Needs::of_condition(condition).columns.first()).copied();
+    let column =
+        Needs::of_condition(pointed).columns.first().or(Needs::of_condition(condition).columns.first()).copied();
     let node = compiler.node(condition, Role::Body);
     Part { node, slot: column.map(|c| compiler.slot(c).index) }
 }
@@ -221,7 +241,13 @@ fn cell_text(world: &World<'_>, column: &BatchColumn, row: usize, ty: Option<&Ty
 /// Whether a rule over rows is due: where it says a date, on that date.
 pub(crate) fn due_of(rule: &Rule, each: &Each, as_of: Date) -> Due {
     match each.due {
-        Some((_, date)) if !rule.data_rule => if as_of >= date { Due::Now } else { Due::Later },
+        Some((_, date)) if !rule.data_rule => {
+            if as_of >= date {
+                Due::Now
+            } else {
+                Due::Later
+            }
+        }
         _ => Due::of(rule, as_of),
     }
 }
@@ -241,8 +267,20 @@ pub(crate) fn judge(case: Case<'_, '_>, each: &Each, extent: Extent, tally: Tall
     let nearly = tally.near > 0;
     let status = match (truth, case.due) {
         (Truth::Unknown, _) if tally.overdue == 0 => Status::Missing,
-        (Truth::True, Due::Later) => if nearly { Status::NotDue } else { Status::OnTrack },
-        (Truth::True, _) if nearly => if case.due.now() { Status::NearlyMet } else { Status::NotDue },
+        (Truth::True, Due::Later) => {
+            if nearly {
+                Status::NotDue
+            } else {
+                Status::OnTrack
+            }
+        }
+        (Truth::True, _) if nearly => {
+            if case.due.now() {
+                Status::NearlyMet
+            } else {
+                Status::NotDue
+            }
+        }
         (Truth::True, _) => Status::Met,
         (_, Due::Now) => Status::Violated,
         (_, Due::Later) if tally.overdue > 0 => Status::Violated,
@@ -279,7 +317,10 @@ fn truth(case: Case<'_, '_>, each: &Each, extent: Extent, tally: &Tally) -> (Tru
     }
     let (count, count_reason) = counted(each, tally);
     if extent.rows == 0 && !case.rule.optional {
-        return (Truth::Unknown, Some(format!("表「{name}」没有一行数据，空表不算达标（若可以没有，在规则下写 可无）")));
+        return (
+            Truth::Unknown,
+            Some(format!("表「{name}」没有一行数据，空表不算达标（若可以没有，在规则下写 可无）")),
+        );
     }
     let judged = tally.held + tally.near + tally.failed + tally.missing + tally.pending;
     if judged == 0 && !case.rule.optional && count != Truth::False {

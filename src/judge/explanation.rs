@@ -55,7 +55,8 @@ impl<'a> Explanations<'a> {
     /// Marks what is explained, and says what is wrong with explanations.
     pub(crate) fn apply(&self, results: &mut [RuleResult], covered: &Covered) -> Vec<DataFinding> {
         for (index, result) in results.iter_mut().enumerate() {
-            result.explained = result.status == Status::Violated && self.verifiable(index) && self.covers(index, result, covered);
+            result.explained =
+                result.status == Status::Violated && self.verifiable(index) && self.covers(index, result, covered);
         }
         self.all.iter().filter_map(|(e, rules)| Some(self.problem(e, rules, results, covered)?.at(&e.place))).collect()
     }
@@ -72,7 +73,13 @@ impl<'a> Explanations<'a> {
         whole || (only_rows && rows == result.rows.failed)
     }
 
-    fn problem(&self, explanation: &Explanation, rules: &[usize], results: &[RuleResult], covered: &Covered) -> Option<Problem> {
+    fn problem(
+        &self,
+        explanation: &Explanation,
+        rules: &[usize],
+        results: &[RuleResult],
+        covered: &Covered,
+    ) -> Option<Problem> {
         let rule = explanation.rule.clone();
         if rules.is_empty() {
             return Some(Problem::UnknownExplained { rule });

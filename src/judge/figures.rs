@@ -117,7 +117,8 @@ impl<'a> Figures<'a> {
 
     /// The year-to-date levels of a 累计 indicator that have a value.
     pub(crate) fn cumulative(&self, key: Key<'_>) -> Vec<&'a Figure> {
-        let whole = |f: &&Figure| f.aspect == FigureAspect::Level && !f.single && f.period.first.year() == f.period.last.year();
+        let whole =
+            |f: &&Figure| f.aspect == FigureAspect::Level && !f.single && f.period.first.year() == f.period.last.year();
         let valued = |f: &&Figure| matches!(f.value, FigureValue::Number { .. });
         let flow = self.nature(key) == Some(Nature::Flow);
         self.all(key).into_iter().filter(|f| flow && whole(f) && valued(f)).collect()
@@ -144,8 +145,12 @@ impl<'a> Figures<'a> {
     /// for a blank; before that rows still blank are not yet reported.
     pub(crate) fn newest(&self, key: Key<'_>, aspects: &[FigureAspect], due: bool) -> Option<Point> {
         let counts = |f: &Figure| due || (aspects.contains(&f.aspect) && f.value != FigureValue::Blank);
-        let rank = |f: &Figure| (f.period.last, aspects.contains(&f.aspect), !f.single, std::cmp::Reverse(f.period.first));
-        self.judged(key).filter(|f| counts(f)).max_by_key(|f| rank(f)).map(|f| Point { period: f.period, single: f.single })
+        let rank =
+            |f: &Figure| (f.period.last, aspects.contains(&f.aspect), !f.single, std::cmp::Reverse(f.period.first));
+        self.judged(key)
+            .filter(|f| counts(f))
+            .max_by_key(|f| rank(f))
+            .map(|f| Point { period: f.period, single: f.single })
     }
 
     /// The level of the point judged.
@@ -165,7 +170,10 @@ impl<'a> Figures<'a> {
 
     /// Rows newer than the point judged, which are still blank before the rule is due.
     fn skipped(&self, key: Key<'_>, point: &Point) -> Option<String> {
-        let newer = self.judged(key).filter(|f| f.aspect == FigureAspect::Level && f.period.last > point.period.last).max_by_key(|f| f.period.last)?;
+        let newer = self
+            .judged(key)
+            .filter(|f| f.aspect == FigureAspect::Level && f.period.last > point.period.last)
+            .max_by_key(|f| f.period.last)?;
         Some(format!("{}{}尚未填报，按 {} 的数判定", self.name(key), newer.period, point.period))
     }
 
@@ -213,7 +221,9 @@ impl<'a> Figures<'a> {
     pub(crate) fn reported_growth(&self, key: Key<'_>, point: &Point) -> Option<Reading<'a>> {
         let flow = self.nature(key) == Some(Nature::Flow);
         let mean = self.nature(key) == Some(Nature::Mean);
-        let fits = |f: &Figure| if mean { f.period == point.period } else { f.period.last == point.end() && !(flow && f.single) };
+        let fits = |f: &Figure| {
+            if mean { f.period == point.period } else { f.period.last == point.end() && !(flow && f.single) }
+        };
         let any = self.all(key).iter().any(|f| f.aspect == FigureAspect::Growth && fits(f));
         any.then(|| self.one(key, FigureAspect::Growth, point, fits))
     }
@@ -231,7 +241,8 @@ impl<'a> Figures<'a> {
     /// A year-to-date figure ending there, else months and quarters summed from the year's start.
     fn summed(&self, key: Key<'_>, aspect: FigureAspect, point: &Point) -> Reading<'a> {
         let mut dead = BTreeSet::new();
-        let rows: Vec<&'a Figure> = self.all(key).into_iter().filter(|f| f.aspect == aspect && of_year(f, point)).collect();
+        let rows: Vec<&'a Figure> =
+            self.all(key).into_iter().filter(|f| f.aspect == aspect && of_year(f, point)).collect();
         let found = self.cover(key, &rows, point.end(), &mut dead);
         let mut reading = found.unwrap_or_else(|| {
             let gap = dead.first().copied().unwrap_or(point.end());
@@ -296,7 +307,9 @@ impl<'a> Figures<'a> {
         let mut readings = filled.map(|f| Reading::of(f, self.value(key, f)));
         let Some(first) = readings.next() else {
             return match figures.first().copied() {
-                Some(blank) => Reading::of(blank, Answer::Missing(format!("{}{}的数为空", self.name(key), blank.period))),
+                Some(blank) => {
+                    Reading::of(blank, Answer::Missing(format!("{}{}的数为空", self.name(key), blank.period)))
+                }
                 None => self.nothing(key),
             };
         };
@@ -312,12 +325,16 @@ impl<'a> Figures<'a> {
     fn value(&self, key: Key<'_>, figure: &Figure) -> Answer {
         match &figure.value {
             FigureValue::Number { value, .. } => Answer::number(value.clone()),
-            FigureValue::Grade { rank, .. } => match self.program.indicator(key.indicator).and_then(|i| i.measure.as_ref()) {
-                Some(Type::Grade(scale)) => Answer::Known(Value::Grade(*scale, *rank)),
-                _ => Answer::Missing(format!("{}不是等级指标", self.name(key))),
-            },
+            FigureValue::Grade { rank, .. } => {
+                match self.program.indicator(key.indicator).and_then(|i| i.measure.as_ref()) {
+                    Some(Type::Grade(scale)) => Answer::Known(Value::Grade(*scale, *rank)),
+                    _ => Answer::Missing(format!("{}不是等级指标", self.name(key))),
+                }
+            }
             FigureValue::Blank => Answer::Missing(format!("{}{}的数为空", self.name(key), figure.period)),
-            FigureValue::Faulty => Answer::Missing(format!("{}{}的数不可用，见数据问题", self.name(key), figure.period)),
+            FigureValue::Faulty => {
+                Answer::Missing(format!("{}{}的数不可用，见数据问题", self.name(key), figure.period))
+            }
         }
     }
 }

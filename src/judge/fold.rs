@@ -260,7 +260,13 @@ impl Folder {
     }
 
     /// The figure, when every row was taken in.
-    pub(crate) fn finish(mut self, table: TableId, extent: super::each::Extent, period: Option<Period>, text: &str) -> Folded {
+    pub(crate) fn finish(
+        mut self,
+        table: TableId,
+        extent: super::each::Extent,
+        period: Option<Period>,
+        text: &str,
+    ) -> Folded {
         let groups = std::mem::take(&mut self.groups);
         let unkeyed = std::mem::take(&mut self.unkeyed);
         let mut all = std::mem::take(&mut self.whole);
@@ -276,7 +282,18 @@ impl Folder {
         let absent = with_doubt(Tally::default());
         let groups = groups.into_iter().map(|(key, tally)| (key, with_doubt(tally))).collect();
         let whole = self.one(&all, 0);
-        Folded { table, submitted: extent.submitted, rows: extent.rows, period, whole, groups, absent, unkeyed: lost, blanks, text: text.to_owned() }
+        Folded {
+            table,
+            submitted: extent.submitted,
+            rows: extent.rows,
+            period,
+            whole,
+            groups,
+            absent,
+            unkeyed: lost,
+            blanks,
+            text: text.to_owned(),
+        }
     }
 
     fn one(&self, tally: &Tally, lost: u64) -> One {
@@ -350,7 +367,12 @@ fn mean(sure: &Side, doubtful: &Side, open: bool) -> Answer {
 }
 
 /// The mean moved as far as doubtful values can move it, taken in the order in which they pull most.
-fn stretched<'v>(sum: &Number, rows: u64, values: impl Iterator<Item = &'v (&'v Value, u64)>, pulls: fn(Ordering) -> bool) -> Number {
+fn stretched<'v>(
+    sum: &Number,
+    rows: u64,
+    values: impl Iterator<Item = &'v (&'v Value, u64)>,
+    pulls: fn(Ordering) -> bool,
+) -> Number {
     let (mut sum, mut rows) = (sum.clone(), Number::from(rows));
     for (value, count) in values {
         let Some(value) = super::answer::as_number(value) else { continue };
@@ -425,7 +447,10 @@ fn smallest(sure: &Side, doubtful: &Side) -> Answer {
     if high.is_none() && sure.missing == 0 {
         return none_sure(doubtful);
     }
-    let low = [doubtful.least.clone(), zero].into_iter().flatten().fold(high.clone(), |a, b| pick(a, Some(b), Ordering::is_lt));
+    let low = [doubtful.least.clone(), zero]
+        .into_iter()
+        .flatten()
+        .fold(high.clone(), |a, b| pick(a, Some(b), Ordering::is_lt));
     Answer::range(low, high)
 }
 

@@ -34,9 +34,15 @@ pub(crate) fn show(program: &Program, identity: &Identity, (left, right): (&Answ
     let op = identity.comparison.sign().to_owned();
     result.target = text(right).map(|value| TargetShown { op, value, unit: unit.name.clone() });
     let number = |answer: &Answer| answer.known_number().map(|n| unit.from_base(n));
-    result.actual = text(left).map(|value| Amount { number: number(left), value, unit: unit.name.clone(), period: None });
+    result.actual =
+        text(left).map(|value| Amount { number: number(left), value, unit: unit.name.clone(), period: None });
     let apart = number(left).zip(number(right)).map(|(a, b)| (&a - &b).abs()).filter(|d| !d.is_zero());
-    result.gap = apart.map(|d| Amount { value: shown::decimal(&d, None, Rounding::Ceil), number: Some(d), unit: unit.name.clone(), period: None });
+    result.gap = apart.map(|d| Amount {
+        value: shown::decimal(&d, None, Rounding::Ceil),
+        number: Some(d),
+        unit: unit.name.clone(),
+        period: None,
+    });
     if result.status == crate::language::program::Status::Met && identity.tolerance.is_none() {
         result.gap = None;
     }

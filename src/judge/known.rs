@@ -62,7 +62,9 @@ impl KnownSet {
 
     /// How many values of another set it lacks.
     pub(crate) fn lacks(&self, other: &Self) -> u64 {
-        let lacking = other.numbers.difference(&self.numbers).count() + other.dates.difference(&self.dates).count() + other.texts.difference(&self.texts).count();
+        let lacking = other.numbers.difference(&self.numbers).count()
+            + other.dates.difference(&self.dates).count()
+            + other.texts.difference(&self.texts).count();
         (lacking + other.truths.difference(&self.truths).count() + other.grades.difference(&self.grades).count()) as u64
     }
 

@@ -71,7 +71,9 @@ pub(crate) fn find(world: &World<'_>, measure: &Measure, context: Context<'_>, t
 /// The indicator behind a level that is one figure.
 pub(crate) fn key_of(level: &Expr) -> Option<Key<'_>> {
     match &level.kind {
-        ExprKind::Figure { indicator, scope, aspect: Aspect::Level } => Some(Key { indicator: *indicator, scope: scope.as_deref() }),
+        ExprKind::Figure { indicator, scope, aspect: Aspect::Level } => {
+            Some(Key { indicator: *indicator, scope: scope.as_deref() })
+        }
         _ => None,
     }
 }
@@ -135,7 +137,12 @@ fn figure_increase<'a>(world: &World<'a>, key: Key<'_>, measure: &Measure, due: 
     if measure.last_year.is_none() {
         places.extend(submitted.places);
     }
-    Reading { answer: level.answer.clone().arithmetic(ArithmeticOperator::Subtract, base), places, note: level.note.clone().or(note), ..level }
+    Reading {
+        answer: level.answer.clone().arithmetic(ArithmeticOperator::Subtract, base),
+        places,
+        note: level.note.clone().or(note),
+        ..level
+    }
 }
 
 fn annual(world: &World<'_>, measure: &Measure, since: i16, context: Context<'_>, trace: &mut Trace) -> Found {

@@ -52,7 +52,14 @@ pub(crate) fn look(world: &World<'_>, milestone: MilestoneId, state: State, dead
     let rows = newest(world, milestone);
     let Some(row) = rows.first().copied() else {
         let reason = Some(format!("没有填报事项「{name}」"));
-        return Seen { truth: Truth::Unknown, manual: state == State::Advance, reason, note: None, evidence: Vec::new(), place: None };
+        return Seen {
+            truth: Truth::Unknown,
+            manual: state == State::Advance,
+            reason,
+            note: None,
+            evidence: Vec::new(),
+            place: None,
+        };
     };
     let mut seen = judge_row(row, name, state, deadline, world.as_of);
     if seen.truth == Truth::True && state == State::Finish && unusable_date(world, row) {
@@ -80,7 +87,14 @@ fn newest<'a>(world: &World<'a>, milestone: MilestoneId) -> Vec<&'a MilestoneRow
 }
 
 fn judge_row(row: &MilestoneRow, name: &str, state: State, deadline: Option<Date>, as_of: Date) -> Seen {
-    let mut seen = Seen { truth: Truth::Unknown, manual: false, reason: None, note: None, evidence: Vec::new(), place: Some(row.place.clone()) };
+    let mut seen = Seen {
+        truth: Truth::Unknown,
+        manual: false,
+        reason: None,
+        note: None,
+        evidence: Vec::new(),
+        place: Some(row.place.clone()),
+    };
     let Some(submitted) = row.state else {
         seen.reason = Some(format!("事项「{name}」的状态为空或不可用"));
         return seen;

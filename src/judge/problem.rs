@@ -111,14 +111,22 @@ impl Problem {
             Self::GrowthDiffers { name, period, submitted, computed } => {
                 format!("{name}{period}填报的同比 {submitted} 与按两期数计算的 {computed} 不一致，按填报的判定")
             }
-            Self::FiguresConflict { name, one, other } => format!("{name}的 {one} 与 {other} 是同一累计期，两个数不同，都不采用"),
+            Self::FiguresConflict { name, one, other } => {
+                format!("{name}的 {one} 与 {other} 是同一累计期，两个数不同，都不采用")
+            }
             Self::UnknownExplained { rule } => format!("说明所指的规则 `{rule}` 不存在"),
             Self::MandatoryExplained { rule } => format!("规则 `{rule}` 是强制审核，不能用说明免除"),
             Self::UnsignedExplanation { rule } => format!("规则 `{rule}` 的说明缺文字、签署人或日期，不算数"),
-            Self::EarlyExplanation { rule, date, as_of } => format!("规则 `{rule}` 的说明签于 {date}，晚于判定日 {as_of}，不算数"),
-            Self::ExpiredExplanation { rule, expires, as_of } => format!("规则 `{rule}` 的说明有效期到 {expires}，判定日 {as_of} 已过期"),
+            Self::EarlyExplanation { rule, date, as_of } => {
+                format!("规则 `{rule}` 的说明签于 {date}，晚于判定日 {as_of}，不算数")
+            }
+            Self::ExpiredExplanation { rule, expires, as_of } => {
+                format!("规则 `{rule}` 的说明有效期到 {expires}，判定日 {as_of} 已过期")
+            }
             Self::UnusedExplanation { rule, row: None } => format!("规则 `{rule}` 没有未达标，这条说明没有用上"),
-            Self::UnusedExplanation { rule, row: Some(row) } => format!("规则 `{rule}` 第 {row} 行没有未达标，这条说明没有用上"),
+            Self::UnusedExplanation { rule, row: Some(row) } => {
+                format!("规则 `{rule}` 第 {row} 行没有未达标，这条说明没有用上")
+            }
         }
     }
 
@@ -137,7 +145,14 @@ impl Problem {
 
     /// The finding at a place.
     pub(crate) fn at(self, place: &Place) -> DataFinding {
-        DataFinding { code: self.code(), severity: self.severity(), message: self.message(), help: self.help(), place: Some(place.clone()), also: Vec::new() }
+        DataFinding {
+            code: self.code(),
+            severity: self.severity(),
+            message: self.message(),
+            help: self.help(),
+            place: Some(place.clone()),
+            also: Vec::new(),
+        }
     }
 }
 
@@ -170,7 +185,8 @@ fn growth_differs(world: &World<'_>, key: Key<'_>, figure: &Figure) -> Option<Da
     let name = world.figures.name(key);
     let shown = format!("{computed}{}", unit.name);
     let submitted = if text.is_empty() { format!("{}{}", unit.from_base(value), unit.name) } else { text.clone() };
-    let mut finding = Problem::GrowthDiffers { name, period: figure.period, submitted, computed: shown }.at(&figure.place);
+    let mut finding =
+        Problem::GrowthDiffers { name, period: figure.period, submitted, computed: shown }.at(&figure.place);
     finding.also = reading.places.into_iter().cloned().collect();
     Some(finding)
 }
@@ -180,7 +196,8 @@ fn conflicts(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
     let all = figures.cumulative(key);
     let mut findings = Vec::new();
     for (index, later) in all.iter().enumerate() {
-        let same = |f: &&&Figure| f.period.last == later.period.last && f.period != later.period && number(f) != number(later);
+        let same =
+            |f: &&&Figure| f.period.last == later.period.last && f.period != later.period && number(f) != number(later);
         let Some(earlier) = all.iter().take(index).find(same) else { continue };
         let name = figures.name(key);
         let mut finding = Problem::FiguresConflict { name, one: earlier.period, other: later.period }.at(&later.place);

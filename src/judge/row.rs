@@ -1,8 +1,8 @@
 //! Row conditions, compiled once into a tree over column slots and evaluated a batch at a time to marks.
 
 use super::answer::Answer;
-use super::known::KnownSet;
 use super::format::conforms;
+use super::known::KnownSet;
 use crate::data::{Batch, BatchColumn, CellState, ColumnValues};
 use crate::language::ast::ArithmeticOperator;
 use crate::language::program::{Comparison, Format, Function, Value};
@@ -199,7 +199,9 @@ impl Vector<'_> {
         match self {
             Self::Column(column, nullable) => column_cell(column, row, *nullable),
             Self::Fixed(answer) => Cell::of_answer(answer),
-            Self::Made(made) => made.get(row).map_or(Cell::Missing, |m| m.as_ref().map_or(Cell::Blank, Cell::of_answer)),
+            Self::Made(made) => {
+                made.get(row).map_or(Cell::Missing, |m| m.as_ref().map_or(Cell::Blank, Cell::of_answer))
+            }
         }
     }
 }
@@ -235,10 +237,14 @@ impl Term {
 
     fn computed(&self, batch: &Batch, row: usize) -> Option<Answer> {
         match self {
-            Self::Slot(slot) => batch.columns.get(slot.index).map_or(Cell::Missing, |c| column_cell(c, row, slot.nullable)).answer(),
+            Self::Slot(slot) => {
+                batch.columns.get(slot.index).map_or(Cell::Missing, |c| column_cell(c, row, slot.nullable)).answer()
+            }
             Self::Fixed(answer) => Some(answer.clone()),
             Self::Negate(inner) => inner.computed(batch, row).map(Answer::negated),
-            Self::Arithmetic(left, operator, right) => Some(left.computed(batch, row)?.arithmetic(*operator, right.computed(batch, row)?)),
+            Self::Arithmetic(left, operator, right) => {
+                Some(left.computed(batch, row)?.arithmetic(*operator, right.computed(batch, row)?))
+            }
             Self::Call(function, arguments, unit, as_of) => {
                 let values = arguments.iter().map(|a| a.computed(batch, row)).collect::<Option<Vec<_>>>()?;
                 Some(super::scalar::called(*function, values, unit, *as_of))
@@ -365,7 +371,9 @@ impl Node {
             Self::Unique { slot, seen, perhaps } => {
                 let Some(column) = batch.columns.get(slot.index) else { return vec![Mark::Unknown; rows] };
                 let inside = |row: usize| scope.and_then(|s| s.get(row)).copied().unwrap_or(Mark::True);
-                (0..rows).map(|row| unique_mark(&column_cell(column, row, slot.nullable), inside(row), seen, perhaps)).collect()
+                (0..rows)
+                    .map(|row| unique_mark(&column_cell(column, row, slot.nullable), inside(row), seen, perhaps))
+                    .collect()
             }
             Self::And(parts) => combine(parts, batch, role, scope, (Mark::True, Role::and)),
             Self::Or(parts) => combine(parts, batch, role, scope, (Mark::False, Role::or)),
@@ -381,7 +389,13 @@ impl Node {
 
 type Combine = (Mark, fn(Role, Mark, Mark) -> Mark);
 
-fn combine(parts: &mut [Node], batch: &Batch, role: Role, scope: Option<&[Mark]>, (neutral, with): Combine) -> Vec<Mark> {
+fn combine(
+    parts: &mut [Node],
+    batch: &Batch,
+    role: Role,
+    scope: Option<&[Mark]>,
+    (neutral, with): Combine,
+) -> Vec<Mark> {
     let mut parts = parts.iter_mut();
     let Some(first) = parts.next() else { return vec![neutral; batch.rows.len()] };
     let mut marks = first.marks(batch, role, scope);
@@ -409,9 +423,21 @@ fn unique_mark(cell: &Cell<'_>, inside: Mark, seen: &mut KnownSet, perhaps: &mut
         (Cell::Blank, _) | (_, Mark::Blank) => Mark::Blank,
         (Cell::Missing | Cell::Range(_), _) => Mark::Unknown,
         (cell, Mark::Unknown) if seen.contains(cell) => Mark::False,
-        (cell, Mark::Unknown) => if perhaps.insert(cell) { Mark::True } else { Mark::Unknown },
+        (cell, Mark::Unknown) => {
+            if perhaps.insert(cell) {
+                Mark::True
+            } else {
+                Mark::Unknown
+            }
+        }
         (cell, Mark::True) if !seen.insert(cell) => Mark::False,
-        (cell, Mark::True) => if perhaps.contains(cell) { Mark::Unknown } else { Mark::True },
+        (cell, Mark::True) => {
+            if perhaps.contains(cell) {
+                Mark::Unknown
+            } else {
+                Mark::True
+            }
+        }
     }
 }
 

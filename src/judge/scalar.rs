@@ -6,7 +6,9 @@ use super::fold::Folded;
 use super::known::KnownSet;
 use crate::data::{Dataset, Place};
 use crate::language::ast::FigureAspect;
-use crate::language::program::{AggregateId, Aspect, Expr, ExprKind, Function, ParameterId, Program, TableId, Type, Value};
+use crate::language::program::{
+    AggregateId, Aspect, Expr, ExprKind, Function, ParameterId, Program, TableId, Type, Value,
+};
 use crate::value::{Date, Number, Period, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -172,7 +174,13 @@ impl<'a> World<'a> {
     }
 
     /// 同比 of an indicator for a rule with its own base.
-    pub(crate) fn growth_of(&self, key: Key<'_>, reported_only: bool, last_year: Option<&Number>, due: bool) -> Reading<'a> {
+    pub(crate) fn growth_of(
+        &self,
+        key: Key<'_>,
+        reported_only: bool,
+        last_year: Option<&Number>,
+        due: bool,
+    ) -> Reading<'a> {
         let aspects = [FigureAspect::Growth, FigureAspect::Level];
         let Some(point) = self.figures.newest(key, &aspects, due) else { return self.figures.level(key, due) };
         let reported = self.figures.reported_growth(key, &point);
@@ -188,7 +196,13 @@ impl<'a> World<'a> {
     }
 
     /// Growth from levels; last year's attribute is a base of whole years only.
-    pub(crate) fn computed_growth(&self, key: Key<'_>, point: &Point, level: Reading<'a>, last_year: Option<&Number>) -> Reading<'a> {
+    pub(crate) fn computed_growth(
+        &self,
+        key: Key<'_>,
+        point: &Point,
+        level: Reading<'a>,
+        last_year: Option<&Number>,
+    ) -> Reading<'a> {
         let submitted = self.figures.years_back(key, point, 1);
         let declared = last_year.filter(|_| self.closes_year(key, point));
         let base = declared.map_or_else(|| submitted.answer.clone(), |n| Answer::number(n.clone()));
@@ -201,12 +215,15 @@ impl<'a> World<'a> {
     }
 
     fn closes_year(&self, key: Key<'_>, point: &Point) -> bool {
-        let mean = self.program.indicator(key.indicator).and_then(|i| i.nature) == Some(crate::language::ast::Nature::Mean);
+        let mean =
+            self.program.indicator(key.indicator).and_then(|i| i.nature) == Some(crate::language::ast::Nature::Mean);
         point.closes_year() && (!mean || point.period.month_count() == 12)
     }
 
     fn parameter(&self, id: ParameterId, scope: Option<&str>) -> Answer {
-        let Some(parameter) = self.program.parameter(id) else { return Answer::Missing("没有这个参数".to_owned()) };
+        let Some(parameter) = self.program.parameter(id) else {
+            return Answer::Missing("没有这个参数".to_owned());
+        };
         let name = scope.map_or_else(|| parameter.name.clone(), |s| format!("{}[{s}]", parameter.name));
         let value = parameter.value(scope).cloned();
         value.map_or_else(|| Answer::Missing(format!("参数「{name}」没有给值")), Answer::Known)
@@ -275,9 +292,13 @@ pub(crate) fn differing_base(declared: Option<&Number>, submitted: &Reading<'_>)
 
 /// 四舍五入 in the unit that a number is shown in.
 fn rounded(value: Answer, places: Option<&Answer>, unit: &Unit) -> Answer {
-    let places = places.map_or(Some(0), |p| p.known_number().and_then(Number::to_u64).and_then(|n| u32::try_from(n).ok()));
-    let Some(places) = places.filter(|p| *p <= 100) else { return Answer::Missing("四舍五入的位数不是整数".to_owned()) };
-    let round = |v: &Value| super::answer::as_number(v).map(|n| Value::Number(unit.to_base(&unit.from_base(n).round(places))));
+    let places =
+        places.map_or(Some(0), |p| p.known_number().and_then(Number::to_u64).and_then(|n| u32::try_from(n).ok()));
+    let Some(places) = places.filter(|p| *p <= 100) else {
+        return Answer::Missing("四舍五入的位数不是整数".to_owned());
+    };
+    let round =
+        |v: &Value| super::answer::as_number(v).map(|n| Value::Number(unit.to_base(&unit.from_base(n).round(places))));
     match value {
         Answer::Known(v) => round(&v).map_or_else(|| Answer::Missing("四舍五入的不是数".to_owned()), Answer::Known),
         Answer::Range(low, high) => Answer::range(low.as_ref().and_then(round), high.as_ref().and_then(round)),
@@ -310,6 +331,8 @@ fn extreme(a: &Answer, b: &Answer, wins: fn(std::cmp::Ordering) -> bool) -> Answ
     };
     let upward = wins(std::cmp::Ordering::Greater);
     let ends = a.ends().zip(b.ends());
-    let Some(((a_low, a_high), (b_low, b_high))) = ends else { return Answer::Missing("没有可比的值".to_owned()) };
+    let Some(((a_low, a_high), (b_low, b_high))) = ends else {
+        return Answer::Missing("没有可比的值".to_owned());
+    };
     Answer::range(pick(a_low, b_low, !upward), pick(a_high, b_high, upward))
 }

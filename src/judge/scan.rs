@@ -137,7 +137,11 @@ fn table_of(program: &Program, job: Job) -> Option<TableId> {
 }
 
 /// The files of a table that count: those without a period, and of the others the newest in the plan and not after the date.
-pub(crate) fn counted_files(files: &[(FileId, Option<Period>)], plan: Option<Period>, as_of: Date) -> (Vec<FileId>, Option<Period>) {
+pub(crate) fn counted_files(
+    files: &[(FileId, Option<Period>)],
+    plan: Option<Period>,
+    as_of: Date,
+) -> (Vec<FileId>, Option<Period>) {
     let fits = |p: &Period| p.last <= as_of && plan.is_none_or(|plan| p.within(&plan));
     let periods = files.iter().filter_map(|(_, p)| *p).filter(fits);
     let newest = periods.max_by_key(|p| (p.last, std::cmp::Reverse(p.first)));
@@ -173,7 +177,13 @@ fn collect(set: &mut KnownSet, batch: &Batch, slot: usize, nullable: bool) {
     }
 }
 
-fn pass(world: &mut World<'_>, tables: &mut dyn Tables, explanations: &Explanations<'_>, (table, jobs): (TableId, &[Job]), scanned: &mut Scanned) {
+fn pass(
+    world: &mut World<'_>,
+    tables: &mut dyn Tables,
+    explanations: &Explanations<'_>,
+    (table, jobs): (TableId, &[Job]),
+    scanned: &mut Scanned,
+) {
     let mut slots = Slots::default();
     let mut work = prepare(world, explanations, table, jobs, &mut slots);
     let (files, period) = counted_files(&tables.files(table), world.program.plan.period, world.as_of);
@@ -198,7 +208,13 @@ fn pass(world: &mut World<'_>, tables: &mut dyn Tables, explanations: &Explanati
     }
 }
 
-fn prepare(world: &World<'_>, explanations: &Explanations<'_>, table: TableId, jobs: &[Job], slots: &mut Slots) -> Work {
+fn prepare(
+    world: &World<'_>,
+    explanations: &Explanations<'_>,
+    table: TableId,
+    jobs: &[Job],
+    slots: &mut Slots,
+) -> Work {
     let mut work = Work::default();
     for job in jobs {
         let mut compiler = Compiler { world, table, slots, optional: false, strict: false };
@@ -227,7 +243,8 @@ fn folder(compiler: &mut Compiler<'_, '_>, id: AggregateId) -> Option<Folder> {
     let column = |id: ColumnId| program.column(aggregate.table, id);
     let counts = matches!(aggregate.function, Fold::Count | Fold::Share);
     let value = aggregate.value.as_ref().filter(|_| !counts);
-    let non_negative = value.is_some_and(|v| matches!(&v.kind, ExprKind::Column(id) if column(*id).is_some_and(|c| c.non_negative)));
+    let non_negative =
+        value.is_some_and(|v| matches!(&v.kind, ExprKind::Column(id) if column(*id).is_some_and(|c| c.non_negative)));
     let filter = |c: &Condition, compiler: &mut Compiler<'_, '_>| compiler.node(c, Role::Filter);
     Some(Folder {
         id,
@@ -251,7 +268,13 @@ mod tests {
     #[test]
     fn the_newest_file_of_the_plan_counts_and_files_without_a_period_are_joined() {
         let month = |m| Period::month(2023, m);
-        let files = [(FileId(0), month(3)), (FileId(1), month(6)), (FileId(2), month(9)), (FileId(3), None), (FileId(4), Period::year(2022))];
+        let files = [
+            (FileId(0), month(3)),
+            (FileId(1), month(6)),
+            (FileId(2), month(9)),
+            (FileId(3), None),
+            (FileId(4), Period::year(2022)),
+        ];
         let june = Date::new(2023, 6, 30).unwrap();
         assert_eq!(counted_files(&files, Period::year(2023), june), (vec![FileId(1), FileId(3)], month(6)));
         assert_eq!(counted_files(&files[4..], Period::year(2023), june).0, vec![]);

@@ -28,7 +28,9 @@ pub(crate) fn value_text(program: &Program, value: &Value, unit: &Unit) -> Strin
         Value::Date(date) => date.to_string(),
         Value::Text(text) => text.clone(),
         Value::Truth(truth) => if *truth { "是" } else { "否" }.to_owned(),
-        Value::Grade(scale, rank) => program.scale(*scale).and_then(|s| s.members.get(*rank)).cloned().unwrap_or_default(),
+        Value::Grade(scale, rank) => {
+            program.scale(*scale).and_then(|s| s.members.get(*rank)).cloned().unwrap_or_default()
+        }
     }
 }
 
@@ -77,7 +79,9 @@ impl View<'_, '_> {
         let (op, value) = match &self.weighed.asked {
             Asked::Bound(comparison, value) => (comparison.sign(), text(value)?),
             Asked::About { value, .. } => ("~", text(value)?),
-            Asked::Between { low: (_, low), high: (_, high) } | Asked::Promised(low, high) => ("in", format!("{}..{}", text(low)?, text(high)?)),
+            Asked::Between { low: (_, low), high: (_, high) } | Asked::Promised(low, high) => {
+                ("in", format!("{}..{}", text(low)?, text(high)?))
+            }
             Asked::Other(_) => return Some(self.other()),
         };
         Some(TargetShown { op: op.to_owned(), value, unit: self.unit_name(&self.unit) })
@@ -99,7 +103,9 @@ impl View<'_, '_> {
                 let texts: Vec<String> = values.iter().map(|v| value_text(program, v, &self.unit)).collect();
                 format!("{{{}}}", texts.join(", "))
             }
-            Set::Column(index) => program.sets.get(*index).map_or_else(String::new, |s| column_name(program, s.table, s.column)),
+            Set::Column(index) => {
+                program.sets.get(*index).map_or_else(String::new, |s| column_name(program, s.table, s.column))
+            }
         }
     }
 
@@ -137,7 +143,8 @@ impl View<'_, '_> {
             Found::Root { ratio, years } => (None, self.root(ratio, *years)?),
             Found::Plain(answer) => {
                 let number = answer.known_number().map(|n| unit.from_base(n));
-                let goal = target::bound(&self.weighed.asked, self.target.direction).and_then(|(_, goal)| goal.known_number());
+                let goal =
+                    target::bound(&self.weighed.asked, self.target.direction).and_then(|(_, goal)| goal.known_number());
                 (number, self.text(answer, self.rounding(), goal)?)
             }
         };
@@ -153,7 +160,11 @@ impl View<'_, '_> {
         };
         match answer {
             Answer::Known(value) => Some(one(value)),
-            Answer::Range(low, high) => Some(format!("{}..{}", low.as_ref().map_or_else(String::new, one), high.as_ref().map_or_else(String::new, one))),
+            Answer::Range(low, high) => Some(format!(
+                "{}..{}",
+                low.as_ref().map_or_else(String::new, one),
+                high.as_ref().map_or_else(String::new, one)
+            )),
             Answer::Missing(_) => None,
         }
     }
@@ -162,7 +173,12 @@ impl View<'_, '_> {
     fn root(&self, ratio: &Number, years: u32) -> Option<String> {
         let rate = |places: u32| Some(&ratio.nth_root_floor(years, places)? - &Number::one());
         let goal = target::bound(&self.weighed.asked, self.target.direction).and_then(|(_, goal)| goal.known_number());
-        let told = |rate: &Number| goal.is_none_or(|g| (rate >= g) == (self.weighed.found.compare(Comparison::AtLeast, &Answer::number(g.clone())) == Truth::True));
+        let told = |rate: &Number| {
+            goal.is_none_or(|g| {
+                (rate >= g)
+                    == (self.weighed.found.compare(Comparison::AtLeast, &Answer::number(g.clone())) == Truth::True)
+            })
+        };
         let found = (4..=60).filter_map(rate).find(told).or_else(|| rate(4))?;
         Some(self.unit.from_base(&found).to_string())
     }
@@ -203,7 +219,9 @@ impl View<'_, '_> {
     fn missed(&self) -> Option<(Comparison, &Answer)> {
         match &self.weighed.asked {
             Asked::Bound(comparison, value) => Some((*comparison, value)),
-            Asked::Between { low, high } => Some(if self.above_interval() { (high.0, &high.1) } else { (low.0, &low.1) }),
+            Asked::Between { low, high } => {
+                Some(if self.above_interval() { (high.0, &high.1) } else { (low.0, &low.1) })
+            }
             Asked::Promised(low, _) => Some((Comparison::AtLeast, low)),
             Asked::About { value, .. } => match self.target.direction {
                 Direction::Up => Some((Comparison::AtLeast, value)),
@@ -232,7 +250,11 @@ impl View<'_, '_> {
 }
 
 /// `「项目.投资额」`
-fn column_name(program: &Program, table: crate::language::program::TableId, column: crate::language::program::ColumnId) -> String {
+fn column_name(
+    program: &Program,
+    table: crate::language::program::TableId,
+    column: crate::language::program::ColumnId,
+) -> String {
     let table_name = program.table(table).map_or("", |t| t.name.as_str());
     let column_name = program.column(table, column).map_or("", |c| c.name.as_str());
     format!("{table_name}.{column_name}")
@@ -250,6 +272,9 @@ mod tests {
         assert_eq!(decimal(&third("299.99999"), Some(&hundred), Rounding::Floor), "99.99");
         assert_eq!(decimal(&third("299.99999"), Some(&hundred), Rounding::Ceil), "99.999997");
         assert_eq!(decimal(&third("300.00001"), Some(&hundred), Rounding::Floor), "100.000003");
-        assert_eq!(decimal(&Number::parse("1234567890123456789012345678.9").unwrap(), None, Rounding::Floor), "1234567890123456789012345678.9");
+        assert_eq!(
+            decimal(&Number::parse("1234567890123456789012345678.9").unwrap(), None, Rounding::Floor),
+            "1234567890123456789012345678.9"
+        );
     }
 }

@@ -78,7 +78,8 @@ pub(crate) fn groups(world: &World<'_>, target: &Target) -> Option<Vec<Value>> {
     if ids.is_empty() {
         return None;
     }
-    let mut keys: Vec<Value> = ids.iter().filter_map(|id| world.folded.get(id)).flat_map(|f| f.groups.keys().cloned()).collect();
+    let mut keys: Vec<Value> =
+        ids.iter().filter_map(|id| world.folded.get(id)).flat_map(|f| f.groups.keys().cloned()).collect();
     keys.sort();
     keys.dedup();
     Some(keys)
@@ -98,12 +99,19 @@ pub(crate) fn weigh(world: &World<'_>, target: &Target, context: Context<'_>) ->
     let (asked, why) = ask(world, target, &found, context, &mut side);
     trace.absorb(side);
     let why = why.or_else(|| found.reason().map(str::to_owned)).or_else(|| asked_reason(&asked));
-    let (strict, lenient) = (judged(&found, &asked, target.direction, false), judged(&found, &asked, target.direction, true));
+    let (strict, lenient) =
+        (judged(&found, &asked, target.direction, false), judged(&found, &asked, target.direction, true));
     let forever = if lasting(target) { settled(&found, &asked, strict, target.direction) } else { Truth::Unknown };
     Weighed { found, asked, strict, lenient, forever, trace, why }
 }
 
-fn ask(world: &World<'_>, target: &Target, found: &Found, context: Context<'_>, trace: &mut Trace) -> (Asked, Option<String>) {
+fn ask(
+    world: &World<'_>,
+    target: &Target,
+    found: &Found,
+    context: Context<'_>,
+    trace: &mut Trace,
+) -> (Asked, Option<String>) {
     let level = &target.measure.level;
     let mut value = |expr: &Expr| world.answer(expr, context, trace);
     let asked = match &target.goal {
@@ -147,7 +155,11 @@ pub(crate) fn between_comparisons(low_open: bool, high_open: bool) -> (Compariso
 }
 
 /// The ends that a tolerance leaves round a target.
-pub(crate) fn about_ends(goal: &Answer, tolerance: &Tolerance, direction: Direction) -> (Option<Number>, Option<Number>) {
+pub(crate) fn about_ends(
+    goal: &Answer,
+    tolerance: &Tolerance,
+    direction: Direction,
+) -> (Option<Number>, Option<Number>) {
     let Some(target) = goal.known_number() else { return (None, None) };
     let width = match &tolerance.amount {
         ToleranceAmount::Absolute(width) => width.clone(),
@@ -186,7 +198,11 @@ fn judged(found: &Found, asked: &Asked, direction: Direction, lenient: bool) -> 
 /// Whether a figure only grows and its goal stands still, so that what is reached stays reached.
 fn lasting(target: &Target) -> bool {
     let mut still = true;
-    let mut goal = |expr: &Expr| walk::expr(expr, &mut |leaf| still &= !matches!(leaf, Leaf::Expr(ExprKind::Figure { .. } | ExprKind::Aggregate(_))));
+    let mut goal = |expr: &Expr| {
+        walk::expr(expr, &mut |leaf| {
+            still &= !matches!(leaf, Leaf::Expr(ExprKind::Figure { .. } | ExprKind::Aggregate(_)))
+        })
+    };
     match &target.goal {
         Goal::Bound { value, .. } | Goal::About { value, .. } => goal(value),
         Goal::Between { low, high, .. } | Goal::Promised { low, high } => {
@@ -209,7 +225,8 @@ fn settled(found: &Found, asked: &Asked, strict: Truth, direction: Direction) ->
     let fails = |fails: bool| if fails { Truth::False } else { Truth::Unknown };
     let reached = if strict == Truth::True { Truth::True } else { Truth::Unknown };
     match (asked, direction) {
-        (Asked::Bound(Comparison::Greater | Comparison::AtLeast, _) | Asked::Promised(..), _) | (Asked::About { .. }, Direction::Up) => reached,
+        (Asked::Bound(Comparison::Greater | Comparison::AtLeast, _) | Asked::Promised(..), _)
+        | (Asked::About { .. }, Direction::Up) => reached,
         (Asked::Bound(c @ (Comparison::Less | Comparison::AtMost), end), _) => fails(over(*c, end)),
         (Asked::Bound(Comparison::Equal, end), _) => fails(over(Comparison::AtMost, end)),
         (Asked::Between { high, .. }, _) => fails(over(high.0, &high.1)),
@@ -221,7 +238,9 @@ fn settled(found: &Found, asked: &Asked, strict: Truth, direction: Direction) ->
 /// Whether the goal has an upper end that a growing figure may yet pass.
 pub(crate) fn capped(asked: &Asked, direction: Direction) -> bool {
     match asked {
-        Asked::Bound(comparison, _) => matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal | Comparison::NotEqual),
+        Asked::Bound(comparison, _) => {
+            matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal | Comparison::NotEqual)
+        }
         Asked::Between { .. } => true,
         Asked::About { .. } => direction != Direction::Up,
         Asked::Promised(..) | Asked::Other(_) => false,
@@ -231,7 +250,8 @@ pub(crate) fn capped(asked: &Asked, direction: Direction) -> bool {
 /// The bound that is scheduled: which way, and to what.
 pub(crate) fn bound(asked: &Asked, direction: Direction) -> Option<(Comparison, &Answer)> {
     match asked {
-        Asked::Bound(Comparison::Greater | Comparison::AtLeast | Comparison::Equal, value) | Asked::Promised(value, _) => Some((Comparison::AtLeast, value)),
+        Asked::Bound(Comparison::Greater | Comparison::AtLeast | Comparison::Equal, value)
+        | Asked::Promised(value, _) => Some((Comparison::AtLeast, value)),
         Asked::Bound(Comparison::Less | Comparison::AtMost, value) => Some((Comparison::AtMost, value)),
         Asked::Between { low: (_, value), .. } => Some((Comparison::AtLeast, value)),
         Asked::About { value, .. } if direction == Direction::Down => Some((Comparison::AtMost, value)),
@@ -260,7 +280,9 @@ pub(crate) fn counts_things(world: &World<'_>, target: &Target, trace: &Trace) -
     }
     let level = &target.measure.level;
     let counted = match &level.kind {
-        ExprKind::Aggregate(id) => world.program.aggregate(*id).is_some_and(|a| matches!(a.function, Fold::Count | Fold::CountDistinct)),
+        ExprKind::Aggregate(id) => {
+            world.program.aggregate(*id).is_some_and(|a| matches!(a.function, Fold::Count | Fold::CountDistinct))
+        }
         _ => false,
     };
     let of_count = |unit: &Unit| unit.dimension.is_count();

@@ -60,9 +60,17 @@ pub(crate) struct Required {
 }
 
 /// What a schedule asks for; `Err` says why a schedule that was written does not apply.
-pub(crate) fn required(world: &World<'_>, rule: &Rule, target: &Target, weighed: &Weighed, context: Context<'_>) -> Result<Option<Required>, String> {
+pub(crate) fn required(
+    world: &World<'_>,
+    rule: &Rule,
+    target: &Target,
+    weighed: &Weighed,
+    context: Context<'_>,
+) -> Result<Option<Required>, String> {
     let growth = target.measure.change.is_some_and(|c| c != Change::NetIncrease);
-    let (Some(deadline), false) = (day_of(rule.deadline), growth || rule.schedule == Schedule::None) else { return Ok(None) };
+    let (Some(deadline), false) = (day_of(rule.deadline), growth || rule.schedule == Schedule::None) else {
+        return Ok(None);
+    };
     let Some((comparison, goal)) = target::bound(&weighed.asked, target.direction) else { return Ok(None) };
     let Some(goal) = goal.known_number() else { return Ok(None) };
     let upto = weighed.trace.period().map_or(world.as_of, |p| p.last).min(deadline);
@@ -125,7 +133,10 @@ fn stepped(steps: &[(Date, Number)], upto: Date, comparison: Comparison) -> (Num
         Comparison::AtMost => steps.iter().find(|(date, _)| *date >= upto).copied(),
         _ => steps.iter().rev().find(|(date, _)| *date <= upto).copied(),
     };
-    let share = step.map_or_else(|| if comparison == Comparison::AtMost { Number::one() } else { Number::zero() }, |(_, share)| share.clone());
+    let share = step.map_or_else(
+        || if comparison == Comparison::AtMost { Number::one() } else { Number::zero() },
+        |(_, share)| share.clone(),
+    );
     let percent = &share * &Number::from(100i64);
     let word = step.map_or_else(|| "进度".to_owned(), |(date, _)| format!("进度 {date}"));
     (share, format!("{word} {percent}%"))

@@ -244,7 +244,9 @@ fn unscheduled(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Verdic
         Truth::Unknown => Verdict::because(Status::Missing, weighed.reason(case.world)),
         Truth::True if only_share(target, weighed) => Verdict::plain(Status::NotDue),
         Truth::True => Verdict::plain(Status::OnTrack),
-        Truth::False if growth => Verdict { light: Some(growth_light(case, target, weighed)), ..Verdict::plain(Status::Behind) },
+        Truth::False if growth => {
+            Verdict { light: Some(growth_light(case, target, weighed)), ..Verdict::plain(Status::Behind) }
+        }
         Truth::False => Verdict::plain(Status::NotDue),
     }
 }
@@ -280,12 +282,26 @@ fn grouped(case: Case<'_, '_>, target: &Target, groups: &[Value]) -> RuleResult 
         let verdict = judge(case, target, &weighed);
         let shown = shown::show(case.world, target, &weighed);
         result.target = shown.target.clone();
-        for note in weighed.trace.notes.iter().chain(&verdict.notes).filter(|n| !result.notes.contains(n)).cloned().collect::<Vec<_>>() {
+        for note in weighed
+            .trace
+            .notes
+            .iter()
+            .chain(&verdict.notes)
+            .filter(|n| !result.notes.contains(n))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
             result.notes.push(note);
         }
         if !matches!(verdict.status, Status::Met | Status::OnTrack) {
             let name = shown::value_text(case.world.program, group, &Unit::bare());
-            result.groups.push(GroupResult { name, status: verdict.status, actual: shown.actual, gap: shown.gap, reason: verdict.reason.clone() });
+            result.groups.push(GroupResult {
+                name,
+                status: verdict.status,
+                actual: shown.actual,
+                gap: shown.gap,
+                reason: verdict.reason.clone(),
+            });
         }
         verdicts.push(verdict);
     }
@@ -325,7 +341,11 @@ fn no_group(case: Case<'_, '_>, target: &Target, result: &mut RuleResult) -> Sta
         return if case.due == Due::Later { Status::OnTrack } else { Status::Met };
     }
     let name = folded.first().map_or("", |f| case.world.table_name(f.table));
-    result.reason = Some(if submitted { format!("表「{name}」没有一个分组") } else { format!("没有提交表「{name}」的数据") });
+    result.reason = Some(if submitted {
+        format!("表「{name}」没有一个分组")
+    } else {
+        format!("没有提交表「{name}」的数据")
+    });
     Status::Missing
 }
 
@@ -378,7 +398,8 @@ pub(crate) fn identity(case: Case<'_, '_>, identity: &crate::language::program::
     super::identity::show(case.world.program, identity, (&left, &right), &mut result);
     if status == Status::Missing {
         let why = left.reason().or(right.reason()).map(str::to_owned);
-        let none = || if empty { condition::empty_tables(case.world, &trace) } else { target::undecided(trace.undecided) };
+        let none =
+            || if empty { condition::empty_tables(case.world, &trace) } else { target::undecided(trace.undecided) };
         result.reason = Some(why.unwrap_or_else(none));
     }
     result.notes.extend(mixed_periods(&trace));
@@ -395,7 +416,11 @@ fn mixed_periods(trace: &super::scalar::Trace) -> Option<String> {
 }
 
 /// Judges a milestone.
-pub(crate) fn milestone(case: Case<'_, '_>, milestone: crate::language::program::MilestoneId, state: crate::language::ast::State) -> RuleResult {
+pub(crate) fn milestone(
+    case: Case<'_, '_>,
+    milestone: crate::language::program::MilestoneId,
+    state: crate::language::ast::State,
+) -> RuleResult {
     let seen = super::milestone::look(case.world, milestone, state, day_of(case.rule.deadline));
     let status = match (seen.truth, case.due) {
         _ if seen.manual => Status::Manual,
