@@ -2,6 +2,8 @@
 
 mod dataset;
 mod input;
+mod memory;
 pub use input::*;
+pub use memory::*;
 
 pub use dataset::*;
