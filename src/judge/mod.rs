@@ -2,6 +2,13 @@
 
 mod judgement;
 pub mod trial;
-pub fn judge(_: &crate::language::program::Program, _: &crate::data::Dataset, _: &mut dyn crate::data::Tables, _: &Settings) -> Judgement { unreachable!() }
+pub fn judge(
+    _: &crate::language::program::Program,
+    _: &crate::data::Dataset,
+    _: &mut dyn crate::data::Tables,
+    _: &Settings,
+) -> Judgement {
+    unreachable!()
+}
 
 pub use judgement::*;

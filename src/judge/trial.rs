@@ -1,4 +1,9 @@
 //! stub
-use crate::language::program::*; use crate::diagnostic::Diagnostic;
-#[derive(Debug)] pub struct TrialResult;
-pub fn run(_p: &Program) -> Vec<TrialResult> { let _: Option<Diagnostic> = None; vec![] }
+use crate::diagnostic::Diagnostic;
+use crate::language::program::Program;
+#[derive(Debug)]
+pub struct TrialResult;
+pub fn run(_p: &Program) -> Vec<TrialResult> {
+    let _: Option<Diagnostic> = None;
+    vec![]
+}

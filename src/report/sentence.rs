@@ -29,7 +29,7 @@ fn sentence(rule: &Rule) -> String {
         Deadline::AtOnce => "即时".to_owned(),
     };
     let strength = if rule.strength.is_empty() { "要求" } else { &rule.strength };
-    let office = rule.office.as_ref().map_or_else(String::new, |office| format!("{office}"));
+    let office = rule.office.as_ref().map_or_else(String::new, |office| office.to_string());
     format!("{when}，{office}{strength} {}；不符时记为{}", rule.text, rule.severity.word())
 }
 

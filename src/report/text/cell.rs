@@ -72,7 +72,7 @@ fn grid(row: u64, columns: &[(String, String, String)], mark: Option<usize>, lab
     for (index, cell) in cells.iter().enumerate().filter(|(index, _)| shown.contains(index)) {
         let width = width(cell);
         if Some(index) == mark {
-            let start = texts.iter().nth(2).map_or(0, String::len);
+            let start = texts.get(2).map_or(0, String::len);
             let length = cell.last().map_or(0, String::len);
             // A blank cell is marked all the way, or nothing would be seen.
             marked = start..start + if length == 0 { width } else { length };

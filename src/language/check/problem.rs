@@ -1,0 +1,276 @@
+//! What can be wrong with the meaning of rules, and the words for it.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+
+/// The kinds of mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// One name for two things.
+    NameTwice { name: String, first: Span },
+    /// One label for two rules.
+    LabelTwice { label: String, first: Span },
+    /// Something declared that no rule uses.
+    Unused { what: &'static str, name: String },
+    /// A name that nothing declares, where others are declared.
+    Undeclared { what: &'static str, name: String, nearest: Option<String> },
+    /// A name that must be known and is not.
+    Unknown { what: &'static str, name: String, nearest: Option<String>, known: Vec<String> },
+    /// Two names side by side.
+    TwoNames { first: String, second: Span, nearest: Option<String> },
+    /// A name that swallowed an operator: `企业超过 160家`.
+    FusedName { name: String, spaced: String },
+    /// A unit that does not exist.
+    UnknownUnit { unit: String, wanted: Option<String> },
+    /// Two units of different dimensions.
+    UnitMismatch { left: String, right: String, other: Span },
+    /// A bare number where a unit is needed.
+    UnitMissing { number: String, wanted: String, other: Span },
+    /// 百分点 compared with a ratio's level, or added to it.
+    PointsForRatio { written: String, meant: String, other: Span },
+    /// A ratio compared with a difference of ratios.
+    RatioForPoints { written: String, meant: String, other: Span },
+    /// Two values that cannot be compared or combined.
+    TypeMismatch { left: &'static str, right: &'static str, other: Span },
+    /// An operator that does not go with what it is applied to.
+    Misapplied { what: String, to: &'static str },
+    /// The words before and behind a value disagree.
+    SidesDisagree { before: String, behind: &'static str },
+    /// 上年均增长 without its base year.
+    NoBaseYear,
+    /// `TABLE.COLUMN` outside a function.
+    BareColumn { table: String },
+    /// A table where a value is needed.
+    TableAsValue { table: String },
+    /// A function with wrong arguments.
+    Arguments { function: String, form: &'static str },
+    /// A definition that leads back to itself.
+    Cycle { name: String },
+    /// A regular expression that cannot be read.
+    BadPattern { why: String },
+    /// A date that cannot be read.
+    BadDate { text: String },
+    /// An attribute that the statement above does not take.
+    AttributeMisplaced { word: &'static str, statement: &'static str },
+    /// An attribute written twice.
+    AttributeTwice { word: &'static str, first: Span },
+    /// A word that is none of those an attribute takes.
+    AttributeWord { word: String, known: &'static str },
+    /// A tolerance of a wrong unit.
+    BadTolerance { written: String },
+    /// A column that promises what cannot be.
+    BadColumn { why: &'static str },
+    /// A test that asks nothing.
+    EmptyTest { name: String },
+    /// A result that cannot be: `期望 SZ04 好`.
+    BadStatus { word: String, nearest: Option<String> },
+    /// An empty scale, a member named twice.
+    BadScale { why: &'static str },
+    /// Several scopes where only one can stand.
+    ManyScopes,
+    /// A predicate inside another that cannot stand there.
+    Nested { what: &'static str },
+    /// A plan declared twice.
+    PlanTwice { first: Span },
+    /// Intervals upside down.
+    EmptyInterval { low: String, high: String },
+    /// A quotient by a constant 0.
+    DivisionByZero,
+    /// A text that its set does not hold.
+    NotInSet { text: String, column: String, nearest: Option<String> },
+}
+
+/// Every code of this room.
+pub const CODES: &[&str] = &[
+    "name-twice",
+    "label-twice",
+    "unused-declaration",
+    "undeclared-name",
+    "unknown-name",
+    "two-names",
+    "missing-space",
+    "unknown-unit",
+    "unit-mismatch",
+    "unit-missing",
+    "points-for-ratio",
+    "ratio-for-points",
+    "type-mismatch",
+    "misapplied",
+    "sides-disagree",
+    "no-base-year",
+    "bare-column",
+    "table-as-value",
+    "function-arguments",
+    "definition-cycle",
+    "bad-pattern",
+    "bad-date",
+    "attribute-misplaced",
+    "attribute-twice",
+    "attribute-word",
+    "bad-tolerance",
+    "bad-column",
+    "empty-test",
+    "bad-status",
+    "bad-scale",
+    "many-scopes",
+    "nested-predicate",
+    "plan-twice",
+    "empty-interval",
+    "division-by-zero",
+    "not-in-set",
+];
+
+impl Problem {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NameTwice { .. } => "name-twice",
+            Self::LabelTwice { .. } => "label-twice",
+            Self::Unused { .. } => "unused-declaration",
+            Self::Undeclared { .. } => "undeclared-name",
+            Self::Unknown { .. } => "unknown-name",
+            Self::TwoNames { .. } => "two-names",
+            Self::FusedName { .. } => "missing-space",
+            Self::UnknownUnit { .. } => "unknown-unit",
+            Self::UnitMismatch { .. } => "unit-mismatch",
+            Self::UnitMissing { .. } => "unit-missing",
+            Self::PointsForRatio { .. } => "points-for-ratio",
+            Self::RatioForPoints { .. } => "ratio-for-points",
+            Self::TypeMismatch { .. } => "type-mismatch",
+            Self::Misapplied { .. } => "misapplied",
+            Self::SidesDisagree { .. } => "sides-disagree",
+            Self::NoBaseYear => "no-base-year",
+            Self::BareColumn { .. } => "bare-column",
+            Self::TableAsValue { .. } => "table-as-value",
+            Self::Arguments { .. } => "function-arguments",
+            Self::Cycle { .. } => "definition-cycle",
+            Self::BadPattern { .. } => "bad-pattern",
+            Self::BadDate { .. } => "bad-date",
+            Self::AttributeMisplaced { .. } => "attribute-misplaced",
+            Self::AttributeTwice { .. } => "attribute-twice",
+            Self::AttributeWord { .. } => "attribute-word",
+            Self::BadTolerance { .. } => "bad-tolerance",
+            Self::BadColumn { .. } => "bad-column",
+            Self::EmptyTest { .. } => "empty-test",
+            Self::BadStatus { .. } => "bad-status",
+            Self::BadScale { .. } => "bad-scale",
+            Self::ManyScopes => "many-scopes",
+            Self::Nested { .. } => "nested-predicate",
+            Self::PlanTwice { .. } => "plan-twice",
+            Self::EmptyInterval { .. } => "empty-interval",
+            Self::DivisionByZero => "division-by-zero",
+            Self::NotInSet { .. } => "not-in-set",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NameTwice { name, .. } => format!("`{name}` 已经是另一样东西的名字"),
+            Self::LabelTwice { label, .. } => format!("标号 `{label}` 用了两次"),
+            Self::Unused { what, name } => format!("{what} `{name}` 声明了，但没有规则用它"),
+            Self::Undeclared { what, name, .. } => format!("{what} `{name}` 没有声明"),
+            Self::Unknown { what, name, .. } => format!("没有叫 `{name}` 的{what}"),
+            Self::TwoNames { first, .. } => format!("`{first}` 不是强度词，它与后面的名字之间缺了运算符或多了空格"),
+            Self::FusedName { name, .. } => format!("`{name}` 里的词连在了一起，词与词之间要有空格"),
+            Self::UnknownUnit { unit, .. } => format!("没有 `{unit}` 这个单位"),
+            Self::UnitMismatch { left, right, .. } => format!("{left}与{right}不能比较或相加"),
+            Self::UnitMissing { number, wanted, .. } => format!("`{number}` 没有写单位，这里要的是{wanted}"),
+            Self::PointsForRatio { written, .. } => format!("`{written}` 是两个比率之差，不能当作比率"),
+            Self::RatioForPoints { written, .. } => format!("`{written}` 是比率，这里要的是两个比率之差"),
+            Self::TypeMismatch { left, right, .. } => format!("{left}与{right}不能比较或计算"),
+            Self::Misapplied { what, to } => format!("`{what}` 不能用于{to}"),
+            Self::SidesDisagree { before, behind } => format!("`{before}` 与 `{behind}` 说的不是一个意思"),
+            Self::NoBaseYear => "`年均增长` 没有写从哪一年算起".to_owned(),
+            Self::BareColumn { table } => format!("表 `{table}` 的列只能在函数或 `每个` 里用"),
+            Self::TableAsValue { table } => format!("`{table}` 是一张表，不是一个数"),
+            Self::Arguments { function, .. } => format!("函数 `{function}` 的写法不对"),
+            Self::Cycle { name } => format!("定义 `{name}` 绕回了自己"),
+            Self::BadPattern { why } => format!("这个正则表达式读不懂：{why}"),
+            Self::BadDate { text } => format!("`{text}` 不是日期或时期"),
+            Self::AttributeMisplaced { word, statement } => format!("{statement}没有 `{word}` 这个属性"),
+            Self::AttributeTwice { word, .. } => format!("属性 `{word}` 写了两次"),
+            Self::AttributeWord { word, .. } => format!("这里不能写 `{word}`"),
+            Self::BadTolerance { written } => format!("容差 `{written}` 用不上"),
+            Self::BadColumn { why } => (*why).to_owned(),
+            Self::EmptyTest { name } => format!("测试 `{name}` 没有写期望什么"),
+            Self::BadStatus { word, .. } => format!("没有 `{word}` 这个判定结果"),
+            Self::BadScale { why } => (*why).to_owned(),
+            Self::ManyScopes => "这里只能写一个范围".to_owned(),
+            Self::Nested { what } => format!("{what}不能写在这里"),
+            Self::PlanTwice { .. } => "`计划` 写了两次".to_owned(),
+            Self::EmptyInterval { low, high } => format!("区间的下端 `{low}` 高于上端 `{high}`"),
+            Self::DivisionByZero => "除数是 0".to_owned(),
+            Self::NotInSet { text, column, .. } => format!("列 `{column}` 不会是 `{text}`"),
+        }
+    }
+
+    /// The other party, and what is said of it.
+    fn other(&self) -> Option<(Span, &'static str)> {
+        match self {
+            Self::NameTwice { first, .. }
+            | Self::LabelTwice { first, .. }
+            | Self::AttributeTwice { first, .. }
+            | Self::PlanTwice { first } => Some((*first, "先在这里")),
+            Self::TwoNames { second, .. } => Some((*second, "另一个名字")),
+            Self::UnitMismatch { other, .. }
+            | Self::UnitMissing { other, .. }
+            | Self::PointsForRatio { other, .. }
+            | Self::RatioForPoints { other, .. }
+            | Self::TypeMismatch { other, .. } => Some((*other, "与它相比")),
+            _ => None,
+        }
+    }
+
+    fn help(&self) -> Vec<String> {
+        let near = |nearest: &Option<String>| nearest.iter().map(|n| format!("是不是 `{n}`？")).collect::<Vec<_>>();
+        match self {
+            Self::Undeclared { nearest, .. } if nearest.is_some() => near(nearest),
+            Self::Undeclared { .. } => vec!["名字若没有错，它的数据以后会来；否则请改正或声明它".to_owned()],
+            Self::Unknown { nearest, .. } if nearest.is_some() => near(nearest),
+            Self::Unknown { known, .. } if !known.is_empty() => vec![format!("可用的有：{}", known.join("、"))],
+            Self::BadStatus { nearest, .. } if nearest.is_some() => near(nearest),
+            Self::BadStatus { .. } => {
+                vec!["可用的有：达标、基本达标、达序时、滞后、未到期、未达标、缺数据、人工判定".to_owned()]
+            }
+            Self::NotInSet { nearest, .. } => near(nearest),
+            Self::TwoNames { nearest: Some(word), .. } => vec![format!("强度词是不是 `{word}`？")],
+            Self::TwoNames { first, .. } => {
+                vec![format!("若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`")]
+            }
+            Self::UnknownUnit { wanted: Some(wanted), .. } => vec![format!("它的单位是 `{wanted}`")],
+            Self::UnknownUnit { unit, .. } => vec![format!("若是新的单位，请声明，如 `单位 {unit} = 12 个`")],
+            Self::NoBaseYear => vec!["例如：`营业收入 年均增长 10% 自 2020年`".to_owned()],
+            Self::BareColumn { table } => vec![format!("例如：`合计({table}.列名)`、`每个 {table}：列名 非空`")],
+            Self::TableAsValue { table } => vec![format!("要数它有几行，写 `计数({table})`")],
+            Self::Arguments { form, .. } => vec![format!("写法：{form}")],
+            Self::AttributeWord { known, .. } => vec![format!("可以写：{known}")],
+            Self::BadTolerance { .. } => {
+                vec!["比率的容差写 `0.5个百分点`，数量的容差写 `5%` 或同一单位的数量".to_owned()]
+            }
+            Self::EmptyTest { .. } => vec!["写一行 `期望 标号 达标`".to_owned()],
+            Self::SidesDisagree { .. } => vec!["只留一个".to_owned()],
+            Self::BadPattern { .. } => vec!["例如：`符合 \"^[0-9]{6}$\"`".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The diagnostic at its place.
+    pub(super) fn at(self, span: Span) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(self.code(), self.message(), span, "");
+        if matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::NotInSet { .. }) {
+            diagnostic = diagnostic.weighing(Severity::Warning);
+        }
+        if let Some((other, text)) = self.other() {
+            diagnostic = diagnostic.also(other, text);
+        }
+        let mended = match &self {
+            Self::PointsForRatio { meant, .. } | Self::RatioForPoints { meant, .. } => Some(meant.clone()),
+            Self::FusedName { spaced, .. } => Some(spaced.clone()),
+            _ => None,
+        };
+        diagnostic = self.help().into_iter().fold(diagnostic, Diagnostic::help);
+        match mended {
+            Some(text) => diagnostic.mend(span, text),
+            None => diagnostic,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! 期限 and 进度: by when, and how much by which day.
+
+use super::attribute::Attributes;
+use super::{Checker, Problem};
+use crate::language::ast::{Attribute, Nature};
+use crate::language::program::{Body, Change, Comparison, Deadline, Goal, Schedule, Target, Type};
+use crate::value::{Date, Flavor};
+
+impl Checker<'_> {
+    /// 期限: the rule's own, else the day its rows are due on, else its milestone's, else the end of the plan's period.
+    pub(super) fn deadline(
+        &mut self,
+        attributes: &Attributes<'_>,
+        due: Option<Date>,
+        inherited: Option<Deadline>,
+    ) -> Deadline {
+        match attributes.deadline {
+            Some(None) => return Deadline::Never,
+            Some(Some((text, span))) => {
+                if let Some(period) = self.period(text, span) {
+                    return Deadline::On { date: period.last, default: false };
+                }
+            }
+            None => {}
+        }
+        if let Some(date) = due {
+            return Deadline::On { date, default: false };
+        }
+        inherited.unwrap_or_else(|| self.default_deadline())
+    }
+
+    fn default_deadline(&self) -> Deadline {
+        let end = self.program.plan.period.map(|p| p.last);
+        end.map_or(Deadline::AtOnce, |date| Deadline::On { date, default: true })
+    }
+
+    /// 进度: as written, else what suits the body.
+    pub(super) fn schedule(&mut self, attributes: &Attributes<'_>, body: &Body) -> Schedule {
+        match attributes.schedule.map(|a| &a.kind) {
+            Some(Attribute::Linear) => Schedule::Linear,
+            Some(Attribute::NotScheduled) => Schedule::None,
+            Some(Attribute::Steps(steps)) => {
+                let mut listed = Vec::new();
+                for (date, share) in steps {
+                    let percent = share
+                        .kind
+                        .unit
+                        .as_ref()
+                        .and_then(|u| self.program.units.lookup(&u.kind))
+                        .filter(|u| u.flavor == Flavor::Ratio);
+                    let Some(unit) = percent else {
+                        self.report(Problem::BadTolerance { written: share.kind.word() }, share.span);
+                        continue;
+                    };
+                    if let Some(period) = self.period(&date.kind, date.span) {
+                        listed.push((period.last, unit.to_base(&share.kind.number)));
+                    }
+                }
+                listed.sort();
+                Schedule::Steps(listed)
+            }
+            _ => default_schedule(body),
+        }
+    }
+}
+
+/// 序时 for what adds up over the year, and for a stock with a base; 不考核 for everything else.
+fn default_schedule(body: &Body) -> Schedule {
+    let Body::Target(target) = body else { return Schedule::None };
+    if !matches!(target.measure.level.ty, Type::Number(_)) || !prorated(&target.goal) {
+        return Schedule::None;
+    }
+    if adds_up(target) { Schedule::Linear } else { Schedule::None }
+}
+
+fn adds_up(target: &Target) -> bool {
+    let measure = &target.measure;
+    match measure.change {
+        Some(Change::NetIncrease) => true,
+        Some(_) => false,
+        None => match measure.nature {
+            Some(Nature::Flow) => true,
+            Some(Nature::Stock) => measure.last_year.is_some(),
+            _ => false,
+        },
+    }
+}
+
+/// Goals that a share of can be asked for.
+fn prorated(goal: &Goal) -> bool {
+    match goal {
+        Goal::Bound { comparison, .. } => !matches!(comparison, Comparison::Equal | Comparison::NotEqual),
+        Goal::About { .. } | Goal::Between { .. } | Goal::Promised { .. } => true,
+        Goal::Within { .. } | Goal::Null { .. } => false,
+    }
+}
