@@ -217,6 +217,11 @@ pub trait Tables {
     /// Passes over the given files of a table in order, handing over the named columns a batch at a time.
     /// Findings about cells are kept once, however often a table is scanned.
     fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
+
+    /// Findings about the rows and cells scanned so far, in the order of files and rows.
+    fn findings(&self) -> Vec<DataFinding> {
+        Vec::new()
+    }
 }
 
 /// Some rows of one file of a table.

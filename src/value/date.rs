@@ -115,23 +115,20 @@ impl Period {
             let year = plan.first.year();
             let body = without_tail(&text);
             match body {
-                "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => whole_plan(&text, plan),
-                _ => part_of_year(body, year).and_then(|period| tailed(&text, period)),
+                "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => Some(whole_plan(&text, plan)),
+                _ => part_of_year(body, year).map(|period| tailed(&text, period)),
             }
         })
     }
 }
 
 /// `年初` is its first day, `年中` the first half, anything else the whole of the plan's period.
-fn whole_plan(text: &str, plan: &Period) -> Option<Period> {
-    if text.ends_with('初') {
-        return Some(Period::day(plan.first));
-    }
-    Some(*plan)
+fn whole_plan(text: &str, plan: &Period) -> Period {
+    if text.ends_with('初') { Period::day(plan.first) } else { *plan }
 }
 
-fn tailed(text: &str, period: Period) -> Option<Period> {
-    Some(if text.ends_with('初') { Period::day(period.first) } else { period })
+fn tailed(text: &str, period: Period) -> Period {
+    if text.ends_with('初') { Period::day(period.first) } else { period }
 }
 
 const TAILS: [&str; 13] =
@@ -156,7 +153,7 @@ fn period_with_year(text: &str) -> Option<Period> {
         let (year, rest) = leading_year(body)?;
         if rest.is_empty() { Period::year(year) } else { part_of_year(rest, year) }
     });
-    named.or_else(|| numeric_month(body)).and_then(|period| tailed(text, period))
+    named.or_else(|| numeric_month(body)).map(|period| tailed(text, period))
 }
 
 /// `2021-2025年`

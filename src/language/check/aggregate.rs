@@ -37,7 +37,7 @@ impl<'a> Checker<'a> {
             "最小" if over_table || arguments.len() == 1 => Fold::Smallest,
             other => return self.other_call(context, other, function.span, arguments, expr.span),
         };
-        self.fold(context, fold, expr.span, arguments, filter.as_deref(), group.as_ref())
+        self.fold(context, fold, expr)
     }
 
     fn other_call(
@@ -65,17 +65,11 @@ impl<'a> Checker<'a> {
         self.value_call(context, function, arguments, span)
     }
 
-    fn fold(
-        &mut self,
-        context: &Context,
-        fold: Fold,
-        span: Span,
-        arguments: &[ast::Expr],
-        filter: Option<&ast::Condition>,
-        group: Option<&Name>,
-    ) -> Option<Expr> {
+    fn fold(&mut self, context: &Context, fold: Fold, expr: &ast::Expr) -> Option<Expr> {
+        let ast::ExprKind::Call { arguments, filter, group, .. } = &expr.kind else { return None };
+        let span = expr.span;
         let counts_rows = matches!(fold, Fold::Count | Fold::Share);
-        let ([argument], true) = (arguments, arguments.len() == 1) else { return self.wrong(fold, span) };
+        let [argument] = arguments.as_slice() else { return self.wrong(fold, span) };
         let name = table_name(argument);
         let Some((name, name_span)) = name
             .filter(|_| counts_rows == matches!(argument.kind, ast::ExprKind::Name(_) | ast::ExprKind::Quantity(_)))
@@ -85,7 +79,7 @@ impl<'a> Checker<'a> {
         let part = self.part(&name, name_span)?;
         let rows = context.rows(part.table);
         let value = if counts_rows { None } else { Some(self.folded_value(&rows, fold, argument, &name, &part)?) };
-        let filter = self.filters(&rows, &part.filters, filter)?;
+        let filter = self.filters(&rows, &part.filters, filter.as_deref())?;
         let group = match group {
             Some(group) => Some(self.group_column(&rows, group)?),
             None => None,

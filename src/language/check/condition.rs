@@ -127,9 +127,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<Condition> {
         match &range.kind {
-            RangeKind::Bound { operator, value, side } => {
-                self.row_bound(context, subject, operator.as_ref(), value, side.as_ref(), span)
-            }
+            RangeKind::Bound { .. } => self.row_bound(context, subject, range, span),
             RangeKind::Between { low, high } => {
                 let low = self.value(context, low, Comparison::AtLeast)?;
                 let subject = self.expression(&context.hinting(low.ty.clone()), subject)?;
@@ -167,12 +165,11 @@ impl<'a> Checker<'a> {
         &mut self,
         context: &Context,
         subject: &ast::Expr,
-        operator: Option<&ast::Node<ast::Operator>>,
-        value: &ast::Expr,
-        side: Option<&ast::Node<ast::Side>>,
+        range: &ast::Range,
         span: Span,
     ) -> Option<Condition> {
-        let asked = self.asked(operator, side, Direction::Up, value)?;
+        let RangeKind::Bound { operator, value, side } = &range.kind else { return None };
+        let asked = self.asked(operator.as_ref(), side.as_ref(), Direction::Up, value)?;
         let period = match written_period(value) {
             Some(text) => Some(self.period(text, value.span)?),
             None => None,

@@ -94,7 +94,7 @@ impl<'a> Checker<'a> {
     fn declare_thing(&mut self, statement: &'a ast::Statement) {
         match &statement.kind {
             StatementKind::Indicator { name, measure, nature } => {
-                self.declare_indicator(statement, name, measure.as_ref(), nature.as_ref())
+                self.declare_indicator(statement, name, measure.as_ref(), nature.as_ref());
             }
             StatementKind::Milestone(name) => {
                 let attributes = self.attributes(statement);
@@ -109,10 +109,10 @@ impl<'a> Checker<'a> {
                 self.name(name, Symbol::Milestone(id));
             }
             StatementKind::Table { name, nature, columns } => {
-                self.declare_table(statement, name, nature.as_ref(), columns)
+                self.declare_table(statement, name, nature.as_ref(), columns);
             }
             StatementKind::Parameter { name, scope, unit, value } => {
-                self.declare_parameter(name, scope.as_ref(), unit.as_ref(), value.as_ref())
+                self.declare_parameter(name, scope.as_ref(), unit.as_ref(), value.as_ref());
             }
             StatementKind::Definition { name, body, filter } => {
                 let attributes = self.attributes(statement);

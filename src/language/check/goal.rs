@@ -94,7 +94,7 @@ impl Checker<'_> {
         let level = self.expression(context, subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
-        let goal = self.goal(context, subject, &measure, range, direction, attributes)?;
+        let goal = self.goal(context, subject, &measure, range, attributes)?;
         Some(Target { measure, goal, direction, subject_span: subject.expr.span, goal_span: range.span })
     }
 
@@ -266,9 +266,9 @@ impl Checker<'_> {
         subject: Subject<'_>,
         measure: &Measure,
         range: &ast::Range,
-        direction: Direction,
         attributes: &Attributes<'_>,
     ) -> Option<Goal> {
+        let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
         let left = Self::left(subject, measure);
         match &range.kind {
             RangeKind::Bound { operator, value, side } => {
@@ -381,7 +381,7 @@ impl Checker<'_> {
     /// The tolerance that applies: the rule's, the plan's, the manifest's, or the language's.
     fn tolerance(&mut self, unit: &Unit, attributes: &Attributes<'_>) -> Option<Tolerance> {
         let rate = unit.flavor != Flavor::Plain;
-        for own in &attributes.tolerances {
+        if let Some(own) = attributes.tolerances.first() {
             if let Some(tolerance) = self.written_tolerance(&own.kind, unit) {
                 return Some(tolerance);
             }

@@ -62,13 +62,13 @@ impl Checker<'_> {
         }
         match &range.kind {
             RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => {
-                self.infer_subject(subject, literal)
+                self.infer_subject(subject, literal);
             }
             RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Text(_), .. }, .. } => self.infer_text(subject),
             RangeKind::Promised { high, .. } => self.infer_subject(subject, &high.kind),
             RangeKind::Top(rank) => self.infer_subject(subject, &rank.kind),
             RangeKind::Between { low: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => {
-                self.infer_subject(subject, literal)
+                self.infer_subject(subject, literal);
             }
             _ => {}
         }

@@ -294,7 +294,7 @@ impl<'a> Checker<'a> {
         let deadline = self.deadline(attributes, made.due, made.inherited_deadline);
         let schedule = self.schedule(attributes, &made.body);
         let mut notes = made.notes;
-        notes.extend(self.measure_word_note(&made.body));
+        notes.extend(Self::measure_word_note(&made.body));
         let owned = |text: Option<&str>| text.map(str::to_owned);
         self.program.rules.push(Rule {
             id: format!("{}{}", frame.key, made.suffix),
@@ -324,7 +324,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A rule in 家 on an indicator in 户: one dimension, and said.
-    fn measure_word_note(&self, body: &Body) -> Option<String> {
+    fn measure_word_note(body: &Body) -> Option<String> {
         let Body::Target(target) = body else { return None };
         let crate::language::program::Goal::Bound { value, .. } = &target.goal else { return None };
         let (Type::Number(a), Type::Number(b)) = (&target.measure.level.ty, &value.ty) else { return None };
@@ -378,7 +378,9 @@ fn generated_keys(files: &[ast::File], checker: &Checker<'_>) -> Vec<String> {
     let named: Vec<(String, String)> =
         sectioned(files).map(|(section, statement)| key_of(&section, statement, checker)).collect();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    named.iter().for_each(|(key, _)| *times.entry(key).or_default() += 1);
+    for (key, _) in &named {
+        *times.entry(key).or_default() += 1;
+    }
     let longer: Vec<String> = named
         .iter()
         .map(|(key, range)| {

@@ -161,7 +161,8 @@ fn as_written(builder: Builder<'_>, mended: &str) -> String {
 
 fn misread(builder: Builder<'_>) -> Problem {
     let text = &builder.line.text;
-    let kind = ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: words::form(text) };
+    let kind =
+        ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: Some(words::form(text)) };
     Problem { kind, span: builder.stretch(0, text.len()), mended: None }
 }
 

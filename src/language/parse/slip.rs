@@ -206,7 +206,7 @@ pub(super) fn fused_label(text: &str) -> Option<Slip> {
     let mended = format!("每个 {rest}");
     let word = text.split(':').next()?;
     let kind = ProblemKind::MissingSpace { word: shown(word) };
-    complete(&mended).then(|| Slip { kind, at: 0..word.len(), mended: Some(mended) })
+    complete(&mended).then_some(Slip { kind, at: 0..word.len(), mended: Some(mended) })
 }
 
 fn failure_of(rule: Rule, text: &str) -> Option<Failure> {
@@ -345,7 +345,7 @@ fn no_subject(text: &str) -> Option<Slip> {
     let with =
         format!("某指标 {}", STRENGTHS.iter().find_map(|s| body.trim_start().strip_prefix(s)).unwrap_or(body).trim());
     let lacking = complete(&with) && !with.contains(" 某指标");
-    lacking.then(|| Slip { kind: ProblemKind::NoSubject, at: start..text.len(), mended: None })
+    lacking.then_some(Slip { kind: ProblemKind::NoSubject, at: start..text.len(), mended: None })
 }
 
 fn unexpected(text: &str, failure: &Failure) -> Slip {
@@ -360,7 +360,7 @@ fn unexpected(text: &str, failure: &Failure) -> Slip {
     let found: String = rest.trim_start().chars().take_while(|c| !c.is_whitespace()).take(20).collect();
     let start = at + skipped;
     let expected = super::words::expected(&failure.expected);
-    let kind = ProblemKind::Unexpected { found: shown(&found), expected, form: super::words::form(text) };
+    let kind = ProblemKind::Unexpected { found: shown(&found), expected, form: Some(super::words::form(text)) };
     Slip { kind, at: start..start + found.len(), mended: None }
 }
 

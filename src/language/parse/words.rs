@@ -40,11 +40,11 @@ fn friendly(rule: Rule) -> Option<(u8, &'static str)> {
 }
 
 /// How the statement that a line begins is written.
-pub(super) fn form(line: &str) -> Option<&'static str> {
+pub(super) fn form(line: &str) -> &'static str {
     let body =
         line.split_once(':').filter(|(label, _)| !label.contains(' ')).map_or(line, |(_, body)| body).trim_start();
     let word = body.split([' ', '\u{1}', '\u{3}']).next().unwrap_or("");
-    Some(match word {
+    match word {
         "指标" => "`指标 名称 [单位或等级] [累计|时点|均值]`",
         "表" => "`表 名称 [累计|时点]`，下面每列一行 `列 名称 类型`",
         "列" => {
@@ -66,7 +66,7 @@ pub(super) fn form(line: &str) -> Option<&'static str> {
         "若" => "`若 条件 则 条件`",
         "计划" => "`计划 名称`",
         _ => "`[标号：] [强度] 指标 范围`，如 `SZ04：力争 数字经济核心产业企业 超过 160家`",
-    })
+    }
 }
 
 /// The grammar's rule for the declaration that a line begins.
