@@ -43,12 +43,17 @@ impl Desk {
     }
 
     pub(crate) fn run_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_plancheck"));
-        command.env_clear().envs(environment.iter().copied());
-        let Output { status, stdout, stderr } = command.current_dir(self.path()).args(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { status: status.code().unwrap(), out: text(stdout), err: text(stderr) }
+        run_at(self.path(), arguments, environment)
     }
+}
+
+/// A run in a folder that is there already.
+pub(crate) fn run_at(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plancheck"));
+    command.env_clear().envs(environment.iter().copied());
+    let Output { status, stdout, stderr } = command.current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { status: status.code().unwrap(), out: text(stdout), err: text(stderr) }
 }
 
 #[test]
