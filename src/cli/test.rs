@@ -79,5 +79,9 @@ fn unexercised(rules: &Rules) -> String {
     let ids: Vec<&str> = idle.iter().filter_map(|i| rules.program.rules.get(*i)).map(|rule| rule.id.as_str()).collect();
     let lines = ids.chunks(IDS_A_LINE).map(|ids| format!("  {}\n", visible(&ids.join("、"))));
     let lines: Vec<String> = lines.collect();
-    if ids.is_empty() { String::new() } else { format!("没有测试的规则 {} 条：\n{}", ids.len(), lines.concat()) }
+    if ids.is_empty() {
+        String::new()
+    } else {
+        format!("没有测试的规则 {} 条：\n{}", ids.len(), lines.concat())
+    }
 }
