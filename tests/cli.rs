@@ -193,6 +193,17 @@ fn results_fit_the_schema_and_the_interface() {
 }
 
 #[test]
+fn the_results_of_the_examples_fit_the_schema() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in fs::read_dir(examples).unwrap() {
+        let path = entry.unwrap().path();
+        let ran = Desk::new().run(&["check", &path.to_string_lossy(), "--format", "json"]);
+        assert!(ran.status < 2, "{}: {}", path.display(), ran.err);
+        crate::reports::assert_fits(&ran.out);
+    }
+}
+
+#[test]
 fn the_exit_status_follows_fail_on() {
     let desk = sample();
     for (threshold, status) in [("error", 0), ("warning", 1), ("note", 1), ("never", 0)] {

@@ -19,10 +19,10 @@ pub fn amount(amount: &Amount) -> String {
     format!("{}{}", amount.value, amount.unit)
 }
 
-/// Actual over target, unless it would call complete what is not met.
+/// Actual over target, unless it would call complete what is not met, or is below nothing.
 pub fn completion(result: &RuleResult) -> Option<&str> {
-    let text = result.completion.as_deref()?;
-    let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3 && !text.starts_with('-');
+    let text = result.completion.as_deref().filter(|text| !text.starts_with('-'))?;
+    let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3;
     let held = matches!(result.status, Status::Met | Status::OnTrack);
     (held || !whole).then_some(text)
 }
