@@ -109,12 +109,12 @@ impl View<'_, '_> {
         }
     }
 
-    fn is_number(&self, answer: &Answer) -> bool {
+    fn is_number(answer: &Answer) -> bool {
         answer.ends().is_some_and(|(a, b)| a.or(b).is_some_and(|v| as_number(v).is_some()))
     }
 
     fn unit_name(&self, unit: &Unit) -> String {
-        let plain = |a: &Answer| a.ends().is_none() || self.is_number(a);
+        let plain = |a: &Answer| a.ends().is_none() || Self::is_number(a);
         if self.weighed.found.plain().is_none_or(plain) { unit.name.clone() } else { String::new() }
     }
 

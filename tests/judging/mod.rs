@@ -7,13 +7,13 @@ mod shown;
 mod statuses;
 mod unknowns;
 
-use super::trial::{self, TrialResult};
-use super::{Judgement, RuleResult};
-use crate::diagnostic::{Diagnostics, Severity};
-use crate::language::check::{Overrides, check};
-use crate::language::parse::parse;
-use crate::language::program::Program;
-use crate::source::Sources;
+use plancheck::diagnostic::{Diagnostics, Severity};
+use plancheck::judge::trial::{self, TrialResult};
+use plancheck::judge::{Judgement, RuleResult, Settings, judge};
+use plancheck::language::check::{Overrides, check};
+use plancheck::language::parse::parse;
+use plancheck::language::program::Program;
+use plancheck::source::Sources;
 
 /// The program of a text, which must have no error.
 pub(super) fn program(text: &str) -> Program {
@@ -33,7 +33,15 @@ fn failures(program: &Program, trial: &TrialResult) -> Vec<String> {
         let expected = &test.expected[o.expected];
         let rule = &program.rules[expected.rule];
         let result = o.result.as_ref().unwrap();
-        format!("{} / {}: 期望 {}，实为 {} {:?}（{} 行）", test.name, rule.id, expected.status.word(), result.status.word(), result.reason, result.rows.failed)
+        format!(
+            "{} / {}: 期望 {}，实为 {} {:?}（{} 行）",
+            test.name,
+            rule.id,
+            expected.status.word(),
+            result.status.word(),
+            result.reason,
+            result.rows.failed
+        )
     };
     trial.outcomes.iter().filter(|o| !o.passed).map(told).collect()
 }
@@ -49,7 +57,9 @@ pub(super) fn holds(text: &str) {
 /// What judging makes of the first test of a text.
 pub(super) fn judged(text: &str) -> Judgement {
     let program = program(text);
-    trial::judgement(&program, &program.tests[0])
+    let (dataset, mut tables) = trial::world(&program, &program.tests[0]);
+    let as_of = program.tests[0].as_of.or(program.plan.period.map(|p| p.last));
+    judge(&program, &dataset, &mut tables, &Settings { as_of, ..Settings::default() })
 }
 
 /// The result of the first rule, judged on what the first test gives.
