@@ -1,12 +1,15 @@
 //! Judging, told in the plan language: each case is a rule file whose own tests must pass.
 
+mod explanations;
 mod milestones;
 mod rows;
 mod schedules;
 mod shown;
 mod statuses;
+mod submissions;
 mod unknowns;
 
+use plancheck::data::Dataset;
 use plancheck::diagnostic::{Diagnostics, Severity};
 use plancheck::judge::trial::{self, TrialResult};
 use plancheck::judge::{Judgement, RuleResult, Settings, judge};
@@ -65,4 +68,13 @@ pub(super) fn judged(text: &str) -> Judgement {
 /// The result of the first rule, judged on what the first test gives.
 pub(super) fn first(text: &str) -> RuleResult {
     judged(text).results.remove(0)
+}
+
+/// The same, after a change to what was submitted.
+fn changed(text: &str, change: impl FnOnce(&mut Dataset)) -> Judgement {
+    let program = program(text);
+    let (mut dataset, mut tables) = trial::world(&program, &program.tests[0]);
+    change(&mut dataset);
+    let as_of = program.tests[0].as_of.or(program.plan.period.map(|p| p.last));
+    judge(&program, &dataset, &mut tables, &Settings { as_of, ..Settings::default() })
 }
