@@ -120,9 +120,13 @@ impl<'a> World<'a> {
             ExprKind::Constant(value) => Answer::Known(value.clone()),
             ExprKind::Figure { indicator, scope, aspect } => {
                 let key = Key { indicator: *indicator, scope: scope.as_deref() };
-                let reading = self.figure(key, *aspect, context);
+                let mut reading = self.figure(key, *aspect, context);
+                let answer = reading.answer.clone();
+                if matches!(aspect, Aspect::LastYear | Aspect::Previous) {
+                    reading.point = None;
+                }
                 trace.touch(&reading);
-                reading.answer
+                answer
             }
             ExprKind::Parameter { parameter, scope } => self.parameter(*parameter, scope.as_deref()),
             ExprKind::Aggregate(id) => self.aggregate(*id, context, trace),

@@ -1,4 +1,5 @@
 //! Judging, told in the plan language: each case is a rule file whose own tests must pass.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case that does not fit fails its test")]
 
 mod explanations;
 mod milestones;
