@@ -3,6 +3,7 @@
 mod cli;
 mod examples;
 mod judged;
+mod judging;
 mod laws;
 mod reports;
 mod tidy;

@@ -97,8 +97,8 @@ impl Answer {
     }
 
     /// Four arithmetic operations, over ranges by their ends.
-    pub(crate) fn arithmetic(self, operator: ArithmeticOperator, other: Self) -> Self {
-        if let Some(dated) = self.with_date(operator, &other) {
+    pub(crate) fn arithmetic(self, operator: ArithmeticOperator, other: &Self) -> Self {
+        if let Some(dated) = self.with_date(operator, other) {
             return dated;
         }
         let (left, right) = match (self.number_ends(), other.number_ends()) {
@@ -273,11 +273,11 @@ mod tests {
     #[test]
     fn ranges_compute_by_their_ends() {
         use ArithmeticOperator::{Add, Divide, Multiply, Subtract};
-        assert_eq!(range(1, 3).arithmetic(Add, range(10, 20)), range(11, 23));
-        assert_eq!(range(1, 3).arithmetic(Subtract, range(10, 20)), range(-19, -7));
-        assert_eq!(range(-1, 3).arithmetic(Multiply, range(10, 20)), range(-20, 60));
-        assert_eq!(range(10, 20).arithmetic(Divide, range(2, 5)), range(2, 10));
-        assert!(range(10, 20).arithmetic(Divide, range(0, 5)).reason().is_some());
+        assert_eq!(range(1, 3).arithmetic(Add, &range(10, 20)), range(11, 23));
+        assert_eq!(range(1, 3).arithmetic(Subtract, &range(10, 20)), range(-19, -7));
+        assert_eq!(range(-1, 3).arithmetic(Multiply, &range(10, 20)), range(-20, 60));
+        assert_eq!(range(10, 20).arithmetic(Divide, &range(2, 5)), range(2, 10));
+        assert!(range(10, 20).arithmetic(Divide, &range(0, 5)).reason().is_some());
         assert_eq!(range(-3, 2).absolute(), range(0, 3));
         assert_eq!(range(2, 3).negated(), range(-3, -2));
     }

@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
     }
 
     fn plus(mut self, other: Self) -> Self {
-        self.answer = self.answer.arithmetic(crate::language::ast::ArithmeticOperator::Add, other.answer);
+        self.answer = self.answer.arithmetic(crate::language::ast::ArithmeticOperator::Add, &other.answer);
         self.places.extend(other.places);
         self
     }
@@ -358,6 +358,6 @@ pub(crate) fn growth_rate(level: &Answer, base: &Answer) -> Answer {
     if base.compare(crate::language::program::Comparison::Greater, &zero) != crate::value::Truth::True {
         return Answer::Missing("上年同期不是正数，不能计算增长率".to_owned());
     }
-    let ratio = level.clone().arithmetic(crate::language::ast::ArithmeticOperator::Divide, base.clone());
-    ratio.arithmetic(crate::language::ast::ArithmeticOperator::Subtract, Answer::number(Number::one()))
+    let ratio = level.clone().arithmetic(crate::language::ast::ArithmeticOperator::Divide, base);
+    ratio.arithmetic(crate::language::ast::ArithmeticOperator::Subtract, &Answer::number(Number::one()))
 }

@@ -10,7 +10,7 @@ use crate::value::{Number, Rounding, Truth, Unit};
 /// Whether an identity holds, its tolerance included.
 pub(crate) fn holds(identity: &Identity, left: &Answer, right: &Answer) -> Truth {
     let Some(width) = width(identity, right) else { return left.compare(identity.comparison, right) };
-    let moved = |by: &Number| right.clone().arithmetic(ArithmeticOperator::Add, Answer::number(by.clone()));
+    let moved = |by: &Number| right.clone().arithmetic(ArithmeticOperator::Add, &Answer::number(by.clone()));
     let (low, high) = (moved(&-&width), moved(&width));
     match identity.comparison {
         Comparison::Equal => left.compare(Comparison::AtLeast, &low).and(left.compare(Comparison::AtMost, &high)),

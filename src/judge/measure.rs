@@ -119,7 +119,7 @@ fn increase(world: &World<'_>, measure: &Measure, context: Context<'_>, trace: &
     let level = world.answer(&measure.level, context, trace);
     let declared = measure.last_year.clone().map(Answer::number);
     let base = declared.unwrap_or_else(|| elsewhen(world, &measure.level, context.at(Moment::LastYearEnd), trace));
-    level.arithmetic(ArithmeticOperator::Subtract, base)
+    level.arithmetic(ArithmeticOperator::Subtract, &base)
 }
 
 /// 净增 as submitted, else the level less last year's end.
@@ -138,7 +138,7 @@ fn figure_increase<'a>(world: &World<'a>, key: Key<'_>, measure: &Measure, due: 
         places.extend(submitted.places);
     }
     Reading {
-        answer: level.answer.clone().arithmetic(ArithmeticOperator::Subtract, base),
+        answer: level.answer.clone().arithmetic(ArithmeticOperator::Subtract, &base),
         places,
         note: level.note.clone().or(note),
         ..level

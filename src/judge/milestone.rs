@@ -74,6 +74,7 @@ pub(crate) fn look(world: &World<'_>, milestone: MilestoneId, state: State, dead
     seen.evidence = rows.iter().flat_map(|row| evidence(row, name)).collect();
     if seen.manual {
         seen.truth = Truth::Unknown;
+        seen.reason = None;
     }
     seen
 }

@@ -25,9 +25,6 @@ mod verdict;
 mod walk;
 mod weight;
 
-#[cfg(test)]
-mod tests;
-
 pub use judgement::*;
 pub use problem::CODES;
 

@@ -163,7 +163,7 @@ fn growth_differs(world: &World<'_>, key: Key<'_>, figure: &Figure) -> Option<Da
     let level = world.figures.level_at(key, &point);
     let of_plan = world.program.plan.period.is_some_and(|p| figure.period.last.year() == p.last.year());
     let last_year = indicator.last_year.as_ref().filter(|_| of_plan);
-    let reading = world.computed_growth(key, &point, level, last_year);
+    let reading = world.computed_growth(key, &point, &level, last_year);
     let computed = unit.from_base(reading.answer.known_number()?).round(*places);
     if computed == unit.from_base(value).round(*places) {
         return None;

@@ -243,7 +243,7 @@ impl Term {
             Self::Fixed(answer) => Some(answer.clone()),
             Self::Negate(inner) => inner.computed(batch, row).map(Answer::negated),
             Self::Arithmetic(left, operator, right) => {
-                Some(left.computed(batch, row)?.arithmetic(*operator, right.computed(batch, row)?))
+                Some(left.computed(batch, row)?.arithmetic(*operator, &right.computed(batch, row)?))
             }
             Self::Call(function, arguments, unit, as_of) => {
                 let values = arguments.iter().map(|a| a.computed(batch, row)).collect::<Option<Vec<_>>>()?;

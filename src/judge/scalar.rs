@@ -120,9 +120,13 @@ impl<'a> World<'a> {
             ExprKind::Constant(value) => Answer::Known(value.clone()),
             ExprKind::Figure { indicator, scope, aspect } => {
                 let key = Key { indicator: *indicator, scope: scope.as_deref() };
-                let reading = self.figure(key, *aspect, context);
+                let mut reading = self.figure(key, *aspect, context);
+                let answer = reading.answer.clone();
+                if matches!(aspect, Aspect::LastYear | Aspect::Previous) {
+                    reading.point = None;
+                }
                 trace.touch(&reading);
-                reading.answer
+                answer
             }
             ExprKind::Parameter { parameter, scope } => self.parameter(*parameter, scope.as_deref()),
             ExprKind::Aggregate(id) => self.aggregate(*id, context, trace),
@@ -130,7 +134,7 @@ impl<'a> World<'a> {
             ExprKind::Negate(inner) => self.answer(inner, context, trace).negated(),
             ExprKind::Arithmetic { left, operator, right } => {
                 let left = self.answer(left, context, trace);
-                left.arithmetic(*operator, self.answer(right, context, trace))
+                left.arithmetic(*operator, &self.answer(right, context, trace))
             }
             ExprKind::Call { function, arguments } => self.call(*function, arguments, context, trace),
             ExprKind::Unknown(reason) => Answer::Missing(reason.clone()),
@@ -192,7 +196,7 @@ impl<'a> World<'a> {
             let reason = format!("{}只认填报的同比（口径 可比价），{} 没有填报", self.figures.name(key), point.period);
             return Reading { answer: Answer::Missing(reason), ..level };
         }
-        self.computed_growth(key, &point, level, last_year)
+        self.computed_growth(key, &point, &level, last_year)
     }
 
     /// Growth from levels; last year's attribute is a base of whole years only.
@@ -200,7 +204,7 @@ impl<'a> World<'a> {
         &self,
         key: Key<'_>,
         point: &Point,
-        level: Reading<'a>,
+        level: &Reading<'a>,
         last_year: Option<&Number>,
     ) -> Reading<'a> {
         let submitted = self.figures.years_back(key, point, 1);
@@ -211,7 +215,12 @@ impl<'a> World<'a> {
         if declared.is_none() {
             places.extend(submitted.places);
         }
-        Reading { answer: growth_rate(&level.answer, &base), places, note: level.note.clone().or(note), ..level }
+        Reading {
+            answer: growth_rate(&level.answer, &base),
+            places,
+            note: level.note.clone().or(note),
+            ..level.clone()
+        }
     }
 
     fn closes_year(&self, key: Key<'_>, point: &Point) -> bool {
@@ -275,7 +284,7 @@ pub(crate) fn called(function: Function, values: Vec<Answer>, unit: &Unit, as_of
         Function::Absolute => first.absolute(),
         Function::Round => rounded(first, values.next().as_ref(), unit),
         Function::Length => length(first),
-        Function::Days => days(first, values.next(), as_of),
+        Function::Days => days(&first, values.next(), as_of),
         Function::Largest => values.fold(first, |a, b| extreme(&a, &b, std::cmp::Ordering::is_gt)),
         Function::Smallest => values.fold(first, |a, b| extreme(&a, &b, std::cmp::Ordering::is_lt)),
     }
@@ -314,7 +323,7 @@ fn length(value: Answer) -> Answer {
     }
 }
 
-fn days(from: Answer, to: Option<Answer>, as_of: Date) -> Answer {
+fn days(from: &Answer, to: Option<Answer>, as_of: Date) -> Answer {
     let to = to.unwrap_or(Answer::Known(Value::Date(as_of)));
     to.arithmetic(crate::language::ast::ArithmeticOperator::Subtract, from)
 }

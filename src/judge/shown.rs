@@ -109,12 +109,12 @@ impl View<'_, '_> {
         }
     }
 
-    fn is_number(&self, answer: &Answer) -> bool {
+    fn is_number(answer: &Answer) -> bool {
         answer.ends().is_some_and(|(a, b)| a.or(b).is_some_and(|v| as_number(v).is_some()))
     }
 
     fn unit_name(&self, unit: &Unit) -> String {
-        let plain = |a: &Answer| a.ends().is_none() || self.is_number(a);
+        let plain = |a: &Answer| a.ends().is_none() || Self::is_number(a);
         if self.weighed.found.plain().is_none_or(plain) { unit.name.clone() } else { String::new() }
     }
 
@@ -244,6 +244,7 @@ impl View<'_, '_> {
         let percent = (actual * &Number::from(100i64)).checked_div(goal)?.cut(1, Rounding::Floor).max(Number::zero());
         let most = Number::from_decimal(999, 1);
         let percent = if self.weighed.strict == Truth::True { percent } else { percent.min(most) };
+        let percent = percent.max(Number::zero());
         Some(format!("{percent}%"))
     }
 }

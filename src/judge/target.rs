@@ -215,8 +215,8 @@ pub(crate) fn goal_stands(target: &Target) -> bool {
     let mut still = true;
     let mut goal = |expr: &Expr| {
         walk::expr(expr, &mut |leaf| {
-            still &= !matches!(leaf, Leaf::Expr(ExprKind::Figure { .. } | ExprKind::Aggregate(_)))
-        })
+            still &= !matches!(leaf, Leaf::Expr(ExprKind::Figure { .. } | ExprKind::Aggregate(_)));
+        });
     };
     match &target.goal {
         Goal::Bound { value, .. } | Goal::About { value, .. } => goal(value),

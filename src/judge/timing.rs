@@ -76,7 +76,7 @@ pub(crate) fn required(
     let Some(goal) = goal.known_number() else { return Ok(None) };
     let upto = weighed.trace.period().map_or(world.as_of, |p| p.last).min(deadline);
     let start = world.program.plan.period.map_or_else(|| first_of_year(deadline), |p| p.first);
-    let (share, word) = match &rule.schedule {
+    let (share, what) = match &rule.schedule {
         Schedule::Linear => linear(start, upto, deadline),
         Schedule::Steps(steps) => stepped(steps, upto, comparison),
         Schedule::None => return Ok(None),
@@ -84,7 +84,7 @@ pub(crate) fn required(
     let base = start_value(world, rule, target, context)?;
     let scale = goal - &base;
     let value = &base + &(&scale * &share);
-    let applied = format!("{word}，{}", wanted(target, &value, comparison));
+    let applied = format!("{what}，{}", wanted(target, &value, comparison));
     Ok(Some(Required { comparison, value: Answer::number(value), scale, applied }))
 }
 

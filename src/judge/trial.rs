@@ -57,7 +57,7 @@ pub fn unexercised(program: &Program) -> Vec<usize> {
 }
 
 /// What judging makes of a test's data.
-pub(crate) fn judgement(program: &Program, test: &Test) -> Judgement {
+fn judgement(program: &Program, test: &Test) -> Judgement {
     let program = with_parameters(program, test);
     let (dataset, mut tables) = world(&program, test);
     let as_of = test.as_of.or(program.plan.period.map(|p| p.last));
@@ -98,7 +98,7 @@ fn set(parameter: &mut Parameter, scope: Option<&str>, value: &Value) {
 }
 
 /// What a test gives, as if it had been submitted.
-fn world(program: &Program, test: &Test) -> (Dataset, MemoryTables) {
+pub fn world(program: &Program, test: &Test) -> (Dataset, MemoryTables) {
     let mut dataset = Dataset::default();
     let mut tables = Vec::new();
     for (index, given) in test.given.iter().enumerate() {
@@ -114,7 +114,7 @@ fn world(program: &Program, test: &Test) -> (Dataset, MemoryTables) {
                     value: figure_value(value, unit),
                     office: None,
                     place,
-                })
+                });
             }
             Given::Milestone { milestone, state, date, .. } => dataset.milestones.push(MilestoneRow {
                 milestone: *milestone,

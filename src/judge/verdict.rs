@@ -281,7 +281,7 @@ fn grouped(case: Case<'_, '_>, target: &Target, groups: &[Value]) -> RuleResult 
         let weighed = weigh(case, target, Some(group));
         let verdict = judge(case, target, &weighed);
         let shown = shown::show(case.world, target, &weighed);
-        result.target = shown.target.clone();
+        result.target.clone_from(&shown.target);
         for note in weighed
             .trace
             .notes

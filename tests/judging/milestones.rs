@@ -1,5 +1,5 @@
 use super::{first, holds};
-use crate::diagnostic::Severity;
+use plancheck::diagnostic::Severity;
 
 const PLAN: &str = "计划 测试计划
   期间 2023年

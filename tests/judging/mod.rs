@@ -1,19 +1,23 @@
 //! Judging, told in the plan language: each case is a rule file whose own tests must pass.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case that does not fit fails its test")]
 
+mod explanations;
 mod milestones;
 mod rows;
 mod schedules;
 mod shown;
 mod statuses;
+mod submissions;
 mod unknowns;
 
-use super::trial::{self, TrialResult};
-use super::{Judgement, RuleResult};
-use crate::diagnostic::{Diagnostics, Severity};
-use crate::language::check::{Overrides, check};
-use crate::language::parse::parse;
-use crate::language::program::Program;
-use crate::source::Sources;
+use plancheck::data::Dataset;
+use plancheck::diagnostic::{Diagnostics, Severity};
+use plancheck::judge::trial::{self, TrialResult};
+use plancheck::judge::{Judgement, RuleResult, Settings, judge};
+use plancheck::language::check::{Overrides, check};
+use plancheck::language::parse::parse;
+use plancheck::language::program::Program;
+use plancheck::source::Sources;
 
 /// The program of a text, which must have no error.
 pub(super) fn program(text: &str) -> Program {
@@ -57,10 +61,21 @@ pub(super) fn holds(text: &str) {
 /// What judging makes of the first test of a text.
 pub(super) fn judged(text: &str) -> Judgement {
     let program = program(text);
-    trial::judgement(&program, &program.tests[0])
+    let (dataset, mut tables) = trial::world(&program, &program.tests[0]);
+    let as_of = program.tests[0].as_of.or(program.plan.period.map(|p| p.last));
+    judge(&program, &dataset, &mut tables, &Settings { as_of, ..Settings::default() })
 }
 
 /// The result of the first rule, judged on what the first test gives.
 pub(super) fn first(text: &str) -> RuleResult {
     judged(text).results.remove(0)
+}
+
+/// The same, after a change to what was submitted.
+fn changed(text: &str, change: impl FnOnce(&mut Dataset)) -> Judgement {
+    let program = program(text);
+    let (mut dataset, mut tables) = trial::world(&program, &program.tests[0]);
+    change(&mut dataset);
+    let as_of = program.tests[0].as_of.or(program.plan.period.map(|p| p.last));
+    judge(&program, &dataset, &mut tables, &Settings { as_of, ..Settings::default() })
 }

@@ -1,6 +1,6 @@
 use super::{first, holds};
-use crate::judge::Light;
-use crate::language::program::Status;
+use plancheck::judge::Light;
+use plancheck::language::program::Status;
 
 const PLAN: &str = "计划 测试计划\n  期间 2023年\n";
 

@@ -1,5 +1,5 @@
 use super::first;
-use crate::judge::RuleResult;
+use plancheck::judge::RuleResult;
 
 const PLAN: &str = "计划 测试计划\n  期间 2023年\n";
 
@@ -8,8 +8,9 @@ fn shown(declared: &str, rule: &str, given: &str) -> RuleResult {
 }
 
 fn amounts(result: &RuleResult) -> (String, String, Option<&str>) {
-    let amount =
-        |a: &Option<crate::judge::Amount>| a.as_ref().map_or_else(String::new, |a| format!("{}{}", a.value, a.unit));
+    let amount = |a: &Option<plancheck::judge::Amount>| {
+        a.as_ref().map_or_else(String::new, |a| format!("{}{}", a.value, a.unit))
+    };
     (amount(&result.actual), amount(&result.gap), result.completion.as_deref())
 }
 
