@@ -72,6 +72,8 @@ pub struct Review {
     pub excerpts: BTreeMap<Place, Excerpt>,
     /// The plan's text.
     pub plan_text: Option<SourceId>,
+    /// Warnings and notes met on the way, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why nothing could be judged.
@@ -93,17 +95,9 @@ pub fn read_rules(path: &Path, settings: &Settings) -> Result<Rules, Failure> {
     let overrides = workspace.overrides(settings, &mut sources, &mut sink);
     let program = language::check::check(&workspace.files, &sources, &overrides, &mut sink);
     if sink.has_errors() {
-        return Err(Failure {
-            sources,
-            diagnostics: sink.sorted(),
-        });
+        return Err(Failure { sources, diagnostics: sink.sorted() });
     }
-    Ok(Rules {
-        workspace,
-        sources,
-        program,
-        diagnostics: sink,
-    })
+    Ok(Rules { workspace, sources, program, diagnostics: sink })
 }
 
 /// Judges the data of a path against its rules: the whole pipeline.
@@ -113,66 +107,36 @@ pub fn read_rules(path: &Path, settings: &Settings) -> Result<Rules, Failure> {
 pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<Review, Failure> {
     let mut rules = read_rules(path, settings)?;
     let as_of = as_of.or(rules.workspace.as_of(&mut rules.diagnostics));
-    let plan_text = rules
-        .workspace
-        .plan_text(&mut rules.sources, &mut rules.diagnostics);
+    let plan_text = rules.workspace.plan_text(&mut rules.sources, &mut rules.diagnostics);
     let inputs = rules.workspace.inputs(settings, &mut rules.diagnostics);
     if rules.program.rules.is_empty() {
-        rules.diagnostics.push(
-            Mistake::NoRules {
-                looked: "规则文件里没有一条规则".to_owned(),
-            }
-            .at(None),
-        );
+        rules.diagnostics.push(Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
     }
     let rules = rules.sound()?;
     let mut submission = match data::open(&rules.program, &inputs) {
         Ok(submission) => submission,
         Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
     };
-    let judging = judge::Settings {
-        as_of,
-        ..judge::Settings::default()
-    };
-    let judgement = judge::judge(
-        &rules.program,
-        &submission.dataset,
-        &mut submission.tables,
-        &judging,
-    );
+    let judging = judge::Settings { as_of, ..judge::Settings::default() };
+    let judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
-    Ok(Review {
-        rules,
-        dataset: submission.dataset,
-        judgement,
-        excerpts,
-        plan_text,
-    })
+    let diagnostics = rules.diagnostics.clone().sorted();
+    Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text, diagnostics })
 }
 
 fn excerpts(submission: &Submission, places: Vec<Place>) -> BTreeMap<Place, Excerpt> {
-    places
-        .into_iter()
-        .filter_map(|place| Some((place.clone(), submission.excerpt(&place)?)))
-        .collect()
+    places.into_iter().filter_map(|place| Some((place.clone(), submission.excerpt(&place)?))).collect()
 }
 
 impl Rules {
     /// The rules, unless something found since stops the run.
     fn sound(self) -> Result<Self, Failure> {
-        if self.diagnostics.has_errors() {
-            Err(self.failing(std::iter::empty()))
-        } else {
-            Ok(self)
-        }
+        if self.diagnostics.has_errors() { Err(self.failing(std::iter::empty())) } else { Ok(self) }
     }
 
     fn failing(mut self, errors: impl Iterator<Item = Diagnostic>) -> Failure {
         errors.for_each(|error| self.diagnostics.push(error));
-        Failure {
-            sources: self.sources,
-            diagnostics: self.diagnostics.sorted(),
-        }
+        Failure { sources: self.sources, diagnostics: self.diagnostics.sorted() }
     }
 }
 
@@ -186,6 +150,7 @@ impl Review {
             judgement: &self.judgement,
             excerpts: &self.excerpts,
             plan_text: self.plan_text,
+            diagnostics: &self.diagnostics,
             only,
         }
     }

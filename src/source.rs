@@ -21,11 +21,7 @@ impl Span {
     /// The stretch from `start` to `end` (bytes) of `source`.
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            source,
-            start: clamp(start),
-            end: clamp(end.max(start)),
-        }
+        Self { source, start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// The smallest stretch that covers both; `self` when they lie in different texts.
@@ -34,20 +30,13 @@ impl Span {
         if self.source != other.source {
             return self;
         }
-        Self {
-            source: self.source,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The empty stretch just behind this one, where something is missing.
     #[must_use]
     pub fn after(self) -> Self {
-        Self {
-            start: self.end,
-            ..self
-        }
+        Self { start: self.end, ..self }
     }
 }
 
@@ -73,36 +62,20 @@ pub struct Source {
 impl Source {
     fn new(name: String, text: String) -> Self {
         let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, b)| *b == b'\n')
-                .map(|(i, _)| i + 1),
-        );
-        Self {
-            name,
-            text,
-            line_starts,
-        }
+        line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1));
+        Self { name, text, line_starts }
     }
 
     /// Line and column of a byte offset; an offset inside a character counts as its start.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
-        let line = self
-            .line_starts
-            .partition_point(|start| *start <= offset)
-            .max(1);
+        let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..).map_or(0, |rest| {
-            rest.char_indices()
-                .take_while(|(i, c)| start + i + c.len_utf8() <= offset)
-                .count()
-        });
-        Position {
-            line,
-            column: column + 1,
-        }
+        let column = self
+            .text
+            .get(start..)
+            .map_or(0, |rest| rest.char_indices().take_while(|(i, c)| start + i + c.len_utf8() <= offset).count());
+        Position { line, column: column + 1 }
     }
 
     /// Where a line (from 1) begins, in bytes; the end of the text for a line it does not have.
@@ -115,15 +88,8 @@ impl Source {
         let Some(start) = line.checked_sub(1).and_then(|i| self.line_starts.get(i)) else {
             return "";
         };
-        let end = self
-            .line_starts
-            .get(line)
-            .copied()
-            .unwrap_or(self.text.len());
-        self.text
-            .get(*start..end)
-            .unwrap_or("")
-            .trim_end_matches(['\n', '\r'])
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        self.text.get(*start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 }
 
@@ -136,10 +102,7 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         let text: String = text.into();
-        let text = text
-            .strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text);
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         self.0.push(Source::new(name.into(), text));
         id
     }
@@ -151,9 +114,7 @@ impl Sources {
 
     /// The text of a span; empty when the span lies in no text.
     pub fn slice(&self, span: Span) -> &str {
-        self.get(span.source)
-            .and_then(|s| s.text.get(span.start as usize..span.end as usize))
-            .unwrap_or("")
+        self.get(span.source).and_then(|s| s.text.get(span.start as usize..span.end as usize)).unwrap_or("")
     }
 
     /// Where a span begins, as people count.
@@ -161,18 +122,13 @@ impl Sources {
         let source = self.get(span.source);
         Location {
             name: source.map_or("", |s| s.name.as_str()),
-            position: source.map_or(Position { line: 1, column: 1 }, |s| {
-                s.position(span.start as usize)
-            }),
+            position: source.map_or(Position { line: 1, column: 1 }, |s| s.position(span.start as usize)),
         }
     }
 
     /// Every text with its id, in the order taken in.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.0
-            .iter()
-            .enumerate()
-            .map(|(i, s)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), s))
+        self.0.iter().enumerate().map(|(i, s)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), s))
     }
 }
 
@@ -187,11 +143,7 @@ pub struct Location<'a> {
 
 impl fmt::Display for Location<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}",
-            self.name, self.position.line, self.position.column
-        )
+        write!(f, "{}:{}:{}", self.name, self.position.line, self.position.column)
     }
 }
 
@@ -208,9 +160,6 @@ mod tests {
         assert_eq!(at(3), Position { line: 1, column: 2 });
         assert_eq!(at(7), Position { line: 2, column: 1 });
         assert_eq!(at(14), Position { line: 2, column: 4 });
-        assert_eq!(
-            sources.get(id).map(|s| s.line(2).to_owned()),
-            Some("数字 > 160".to_owned())
-        );
+        assert_eq!(sources.get(id).map(|s| s.line(2).to_owned()), Some("数字 > 160".to_owned()));
     }
 }

@@ -1,3 +1,6 @@
 //! Every integration test, in one binary.
 
+mod cli;
 mod laws;
+mod reports;
+mod tidy;

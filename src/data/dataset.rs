@@ -34,9 +34,7 @@ pub struct PlaceColumn {
 impl Place {
     /// The cell's address as a spreadsheet names it (`C7`), when a column is known.
     pub fn cell(&self) -> Option<String> {
-        self.column
-            .as_ref()
-            .map(|c| format!("{}{}", column_letters(c.index), self.row))
+        self.column.as_ref().map(|c| format!("{}{}", column_letters(c.index), self.row))
     }
 }
 
@@ -206,10 +204,7 @@ impl Dataset {
     /// The newest period end in 指标 and 事项: the date of judgement when nobody gives one.
     pub fn newest(&self) -> Option<Date> {
         let figures = self.figures.iter().map(|f| f.period.last);
-        let rows = self
-            .milestones
-            .iter()
-            .filter_map(|m| m.period.map(|p| p.last).or(m.date));
+        let rows = self.milestones.iter().filter_map(|m| m.period.map(|p| p.last).or(m.date));
         figures.chain(rows).max()
     }
 }
@@ -221,13 +216,12 @@ pub trait Tables {
 
     /// Passes over the given files of a table in order, handing over the named columns a batch at a time.
     /// Findings about cells are kept once, however often a table is scanned.
-    fn scan(
-        &mut self,
-        table: TableId,
-        files: &[FileId],
-        columns: &[ColumnId],
-        visit: &mut dyn FnMut(&Batch),
-    );
+    fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
+
+    /// Findings about the rows and cells scanned so far, in the order of files and rows.
+    fn findings(&self) -> Vec<DataFinding> {
+        Vec::new()
+    }
 }
 
 /// Some rows of one file of a table.
@@ -297,11 +291,7 @@ impl TextColumn {
     /// The text at an index.
     pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
-        let start = index
-            .checked_sub(1)
-            .and_then(|i| self.ends.get(i))
-            .copied()
-            .unwrap_or(0);
+        let start = index.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
         self.text.get(start..end)
     }
 

@@ -1,11 +1,25 @@
-//! stub
-use std::{path::PathBuf, collections::BTreeMap};
-use super::*; use crate::language::program::{Program,TableId,ColumnId}; use crate::value::Period;
-#[derive(Debug, Clone, Default)] pub struct Input { pub path: PathBuf, pub shown: String, pub table: Option<String>, pub sheet: Option<String>, pub encoding: Option<String>, pub header: Option<u64>, pub period: Option<String>, pub rename: BTreeMap<String,String> }
-#[derive(Debug)] pub struct ReadError;
-#[derive(Debug, Default)] pub struct FileTables;
-impl Tables for FileTables { fn files(&self, _: TableId) -> Vec<(FileId, Option<Period>)> { vec![] } fn scan(&mut self, _: TableId, _: &[FileId], _: &[ColumnId], _: &mut dyn FnMut(&Batch)) {} }
-#[derive(Debug, Default)] pub struct Submission { pub dataset: Dataset, pub tables: FileTables }
-impl Submission { pub fn excerpt(&self, _p: &Place) -> Option<Excerpt> { None } }
-pub fn open(_p: &Program, _i: &[Input]) -> Result<Submission, Vec<ReadError>> { Ok(Submission::default()) }
-impl From<ReadError> for crate::diagnostic::Diagnostic { fn from(_: ReadError) -> Self { unreachable!() } }
+//! One data file to be read, as the manifest or the command line names it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A data file with all that was said of it; patterns are expanded before.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// Where the file lies.
+    pub path: PathBuf,
+    /// The path shown to users.
+    pub shown: String,
+    /// The table it holds; found by name when `None`.
+    pub table: Option<String>,
+    /// The only sheet to read; all when `None`.
+    pub sheet: Option<String>,
+    /// `auto`, `utf-8`, `gb18030` … ; `auto` when `None`.
+    pub encoding: Option<String>,
+    /// The row its header is in, from 1; found when `None`.
+    pub header: Option<u64>,
+    /// The period its rows are for, where they do not say.
+    pub period: Option<String>,
+    /// Headers as written, and the columns they stand for.
+    pub rename: BTreeMap<String, String>,
+}

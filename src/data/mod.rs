@@ -1,7 +1,51 @@
 //! Submitted data: from files to a typed [`Dataset`] whose every cell knows its place.
+//!
+//! ```text
+//! bytes → records of raw cells (delimited, workbook, json: one shape for all)
+//!       → header and table found → cells read (cell) → figures, milestones, explanations; item tables streamed
+//! ```
+//!
+//! What is wrong with a file as such is a [`ReadError`]; what is wrong inside it is a [`DataFinding`] at its cell, and the
+//! rest is still read.
 
+mod aside;
+mod bytes;
+mod cell;
+mod columns;
 mod dataset;
+mod delimited;
+mod duplicates;
+mod encoding;
+mod excerpt;
+mod explanations;
+mod figure_value;
+mod figures;
+mod file;
+mod findings;
+mod header;
 mod input;
-pub use input::*;
+mod json;
+mod memory;
+mod milestones;
+mod names;
+mod part;
+mod period;
+mod problem;
+mod promises;
+mod read_error;
+mod record;
+mod rows;
+mod submission;
+mod tables;
+mod text;
+mod title;
+mod totals;
+mod workbook;
 
 pub use dataset::*;
+pub use input::Input;
+pub use memory::{MemoryCell, MemoryTable, MemoryTables};
+pub use problem::CODES;
+pub use read_error::{ReadError, ReadErrorKind};
+pub use submission::{Submission, open};
+pub use tables::FileTables;

@@ -84,20 +84,12 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error with its primary place.
-    pub fn error(
-        code: &'static str,
-        message: impl Into<String>,
-        span: Span,
-        label: impl Into<String>,
-    ) -> Self {
+    pub fn error(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         Self {
             code,
             severity: Severity::Error,
             message: message.into(),
-            labels: vec![Label {
-                span,
-                text: label.into(),
-            }],
+            labels: vec![Label { span, text: label.into() }],
             help: Vec::new(),
             edit: None,
         }
@@ -125,10 +117,7 @@ impl Diagnostic {
     /// Adds another party.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 
@@ -142,10 +131,7 @@ impl Diagnostic {
     /// Adds a mend that can be applied by machine.
     #[must_use]
     pub fn mend(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.edit = Some(Edit {
-            span,
-            replacement: replacement.into(),
-        });
+        self.edit = Some(Edit { span, replacement: replacement.into() });
         self
     }
 

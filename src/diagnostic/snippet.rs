@@ -1,5 +1,6 @@
 //! A few lines of a text with marks under them, made fit to be shown: nothing in it can disturb a terminal.
 
+use std::fmt::Write as _; // writing to a String cannot fail
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -167,7 +168,7 @@ fn push_visible(shown: &mut String, c: char) {
         | '\u{202a}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}'
         | '\u{feff}' => {
-            shown.push_str(&format!("<U+{:04X}>", c as u32));
+            let _ = write!(shown, "<U+{:04X}>", c as u32);
         }
         _ => shown.push(c),
     }

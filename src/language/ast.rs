@@ -543,11 +543,7 @@ pub struct Literal {
 impl Literal {
     /// The whole word, as a name would read: `500万元以上固定资产投资`.
     pub fn word(&self) -> String {
-        format!(
-            "{}{}",
-            self.digits,
-            self.unit.as_ref().map_or("", |u| u.kind.as_str())
-        )
+        format!("{}{}", self.digits, self.unit.as_ref().map_or("", |u| u.kind.as_str()))
     }
 }
 

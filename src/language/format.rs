@@ -1,9 +1,9 @@
 //! Writes an [`ast::File`](crate::language::ast::File) back as text, in one layout: what is read from it is the same file again.
 
 use super::ast::{
-    ArithmeticOperator, Attribute, Column, ColumnFlag, ColumnType, Commitment, Condition,
-    ConditionKind, Expr, ExprKind, FigureAspect, File, Literal, Member, Name, Nature, Node,
-    Operator, Range, RangeKind, Set, Side, State, Statement, StatementKind, TestLine,
+    ArithmeticOperator, Attribute, Column, ColumnFlag, ColumnType, Commitment, Condition, ConditionKind, Expr,
+    ExprKind, FigureAspect, File, Literal, Member, Name, Nature, Node, Operator, Range, RangeKind, Set, Side, State,
+    Statement, StatementKind, TestLine,
 };
 use std::fmt::Write;
 
@@ -23,9 +23,7 @@ fn print_statement(out: &mut String, statement: &Statement) {
     };
     out.push_str(&line);
     out.push('\n');
-    for line in inner_lines(&statement.kind)
-        .into_iter()
-        .chain(statement.attributes.iter().map(|a| attribute(&a.kind)))
+    for line in inner_lines(&statement.kind).into_iter().chain(statement.attributes.iter().map(|a| attribute(&a.kind)))
     {
         let _ = writeln!(out, "  {line}");
     }
@@ -42,79 +40,32 @@ fn inner_lines(kind: &StatementKind) -> Vec<String> {
 fn declaration(kind: &StatementKind) -> String {
     match kind {
         StatementKind::Plan(text) => format!("计划 {}", text.kind),
-        StatementKind::Heading(parts) => format!(
-            "【{}】",
-            parts
-                .iter()
-                .map(|p| p.kind.as_str())
-                .collect::<Vec<_>>()
-                .join("·")
-        ),
-        StatementKind::Indicator {
-            name: n,
-            measure,
-            nature,
-        } => spaced([
-            Some(format!("指标 {}", name(n))),
-            word(measure.as_ref()),
-            nature.as_ref().map(self::nature),
-        ]),
+        StatementKind::Heading(parts) => {
+            format!("【{}】", parts.iter().map(|p| p.kind.as_str()).collect::<Vec<_>>().join("·"))
+        }
+        StatementKind::Indicator { name: n, measure, nature } => {
+            spaced([Some(format!("指标 {}", name(n))), word(measure.as_ref()), nature.as_ref().map(self::nature)])
+        }
         StatementKind::Milestone(n) => format!("事项 {}", name(n)),
-        StatementKind::Table {
-            name: n, nature, ..
-        } => spaced([
-            Some(format!("表 {}", name(n))),
-            nature.as_ref().map(self::nature),
-            None,
-        ]),
+        StatementKind::Table { name: n, nature, .. } => {
+            spaced([Some(format!("表 {}", name(n))), nature.as_ref().map(self::nature), None])
+        }
         StatementKind::Scale { name: n, members } => {
             format!("等级 {} {{{}}}", name(n), list(members, member))
         }
-        StatementKind::Parameter {
-            name: n,
-            scope: s,
-            unit,
-            value,
-        } => {
+        StatementKind::Parameter { name: n, scope: s, unit, value } => {
             let value = value.as_ref().map(|v| format!("= {}", expr(v)));
-            spaced([
-                Some(format!("参数 {}{}", name(n), scope(s.as_ref()))),
-                word(unit.as_ref()),
-                value,
-            ])
+            spaced([Some(format!("参数 {}{}", name(n), scope(s.as_ref()))), word(unit.as_ref()), value])
         }
         StatementKind::Unit { name: n, value } => format!("单位 {} = {}", n.kind, literal(value)),
         StatementKind::Strength { name: n, like } => format!("强度 {} = {}", name(n), name(like)),
-        StatementKind::Definition {
-            name: n,
-            body,
-            filter,
-        } => {
+        StatementKind::Definition { name: n, body, filter } => {
             let filter = filter.as_ref().map(|f| format!("其中 {}", condition(f)));
-            spaced([
-                Some(format!("定义 {} =", name(n))),
-                Some(expr(body)),
-                filter,
-            ])
+            spaced([Some(format!("定义 {} =", name(n))), Some(expr(body)), filter])
         }
-        StatementKind::Identity {
-            label: l,
-            left,
-            operator: o,
-            right,
-            tolerance,
-        } => {
-            let tolerance = tolerance
-                .as_ref()
-                .map(|t| format!(" 容差 {}", literal(&t.kind)))
-                .unwrap_or_default();
-            format!(
-                "{}勾稽 {} {} {}{tolerance}",
-                label(l.as_ref()),
-                expr(left),
-                operator(o),
-                expr(right)
-            )
+        StatementKind::Identity { label: l, left, operator: o, right, tolerance } => {
+            let tolerance = tolerance.as_ref().map(|t| format!(" 容差 {}", literal(&t.kind))).unwrap_or_default();
+            format!("{}勾稽 {} {} {}{tolerance}", label(l.as_ref()), expr(left), operator(o), expr(right))
         }
         StatementKind::Include(path) => format!("引用 {}", text(&path.kind)),
         StatementKind::Test { name: n, .. } => format!("测试 {}", text(&n.kind)),
@@ -126,43 +77,18 @@ fn commitment(c: &Commitment) -> String {
     let predicate = condition(&c.predicate);
     if c.copied {
         // Read back from the form it was copied in: the subject, a colon, the range.
-        if let ConditionKind::Measure {
-            subject,
-            change,
-            range: r,
-            ..
-        } = &c.predicate.kind
-        {
-            let change = change
-                .as_ref()
-                .map(|w| format!("{} ", w.kind.word))
-                .unwrap_or_default();
+        if let ConditionKind::Measure { subject, change, range: r, .. } = &c.predicate.kind {
+            let change = change.as_ref().map(|w| format!("{} ", w.kind.word)).unwrap_or_default();
             return format!("1.{}：{change}{}", bare_name(subject), range(r));
         }
     }
-    let strength = c
-        .strength
-        .as_ref()
-        .map(|s| format!("{} ", s.kind))
-        .unwrap_or_default();
-    let verb = c
-        .verb
-        .as_ref()
-        .map(|v| format!("{} ", v.kind))
-        .unwrap_or_default();
+    let strength = c.strength.as_ref().map(|s| format!("{} ", s.kind)).unwrap_or_default();
+    let verb = c.verb.as_ref().map(|v| format!("{} ", v.kind)).unwrap_or_default();
     let tier = c.tier.as_ref().map(|t| {
-        let change = t
-            .change
-            .as_ref()
-            .map(|w| format!("{} ", w.kind.word))
-            .unwrap_or_default();
+        let change = t.change.as_ref().map(|w| format!("{} ", w.kind.word)).unwrap_or_default();
         format!("，{} {change}{}", t.strength.kind, range(&t.range))
     });
-    format!(
-        "{}{strength}{verb}{predicate}{}",
-        label(c.label.as_ref()),
-        tier.unwrap_or_default()
-    )
+    format!("{}{strength}{verb}{predicate}{}", label(c.label.as_ref()), tier.unwrap_or_default())
 }
 
 fn bare_name(subject: &Expr) -> String {
@@ -198,11 +124,7 @@ fn name(name: &Name) -> String {
 }
 
 fn text(text: &str) -> String {
-    if text.contains('"') {
-        format!("“{text}”")
-    } else {
-        format!("\"{text}\"")
-    }
+    if text.contains('"') { format!("“{text}”") } else { format!("\"{text}\"") }
 }
 
 fn nature(nature: &Node<Nature>) -> String {
@@ -215,10 +137,7 @@ fn nature(nature: &Node<Nature>) -> String {
 }
 
 fn member(member: &Member) -> String {
-    let names: Vec<String> = std::iter::once(&member.name)
-        .chain(&member.aliases)
-        .map(|n| text(&n.kind))
-        .collect();
+    let names: Vec<String> = std::iter::once(&member.name).chain(&member.aliases).map(|n| text(&n.kind)).collect();
     names.join(" = ")
 }
 
@@ -238,11 +157,7 @@ fn column(column: &Column) -> String {
         ColumnFlag::Nullable => " 可空",
         ColumnFlag::NonNegative => " 非负",
     });
-    format!(
-        "列 {} {ty}{}",
-        name(&column.name),
-        flags.collect::<String>()
-    )
+    format!("列 {} {ty}{}", name(&column.name), flags.collect::<String>())
 }
 
 /// A number with its unit.
@@ -253,34 +168,15 @@ fn literal(literal: &Literal) -> String {
 /// A condition, brackets only where they are needed.
 pub fn condition(c: &Condition) -> String {
     match &c.kind {
-        ConditionKind::Or(parts) => parts
-            .iter()
-            .map(|p| inside(p, 2))
-            .collect::<Vec<_>>()
-            .join(" 或 "),
-        ConditionKind::And(parts) => parts
-            .iter()
-            .map(|p| inside(p, 3))
-            .collect::<Vec<_>>()
-            .join(" 且 "),
+        ConditionKind::Or(parts) => parts.iter().map(|p| inside(p, 2)).collect::<Vec<_>>().join(" 或 "),
+        ConditionKind::And(parts) => parts.iter().map(|p| inside(p, 3)).collect::<Vec<_>>().join(" 且 "),
         ConditionKind::Not(part) => format!("非 {}", inside(part, 3)),
         ConditionKind::If { premise, then } => {
             format!("若 {} 则 {}", inside(premise, 1), condition(then))
         }
-        ConditionKind::Each {
-            table,
-            count,
-            filter,
-            body,
-        } => {
-            let count = count
-                .as_ref()
-                .map(|c| format!(" 共 {}", literal(&c.kind)))
-                .unwrap_or_default();
-            let filter = filter
-                .as_ref()
-                .map(|f| format!(" 其中 {}", condition(f)))
-                .unwrap_or_default();
+        ConditionKind::Each { table, count, filter, body } => {
+            let count = count.as_ref().map(|c| format!(" 共 {}", literal(&c.kind))).unwrap_or_default();
+            let filter = filter.as_ref().map(|f| format!(" 其中 {}", condition(f))).unwrap_or_default();
             format!("每个 {}{count}{filter}：{}", name(table), condition(body))
         }
         ConditionKind::Milestones { names, open, state } => {
@@ -295,23 +191,12 @@ pub fn condition(c: &Condition) -> String {
                 if *open { " 等" } else { "" }
             )
         }
-        ConditionKind::Measure {
-            subject,
-            change,
-            since,
-            range: r,
-        } => {
+        ConditionKind::Measure { subject, change, since, range: r } => {
             let change = change.as_ref().map(|w| w.kind.word.clone());
             let since = since.as_ref().map(|s| format!("自 {}", s.kind));
             spaced([Some(expr(subject)), change, Some(range(r)), since])
         }
-        ConditionKind::Chain {
-            low,
-            low_operator,
-            subject,
-            high_operator,
-            high,
-        } => {
+        ConditionKind::Chain { low, low_operator, subject, high_operator, high } => {
             format!(
                 "{} {} {} {} {}",
                 expr(low),
@@ -333,11 +218,7 @@ fn inside(part: &Condition, least: u8) -> String {
         ConditionKind::And(_) => 2,
         _ => 3,
     };
-    if binds < least {
-        format!("({})", condition(part))
-    } else {
-        condition(part)
-    }
+    if binds < least { format!("({})", condition(part)) } else { condition(part) }
 }
 
 fn operator(operator: &Node<Operator>) -> String {
@@ -346,11 +227,7 @@ fn operator(operator: &Node<Operator>) -> String {
 
 fn range(range: &Range) -> String {
     match &range.kind {
-        RangeKind::Bound {
-            operator: o,
-            value,
-            side,
-        } => {
+        RangeKind::Bound { operator: o, value, side } => {
             let side = side.as_ref().map(|s| match s.kind {
                 Side::OrMore => "以上",
                 Side::OrLess => "以下",
@@ -358,11 +235,7 @@ fn range(range: &Range) -> String {
                 Side::About => "左右",
                 Side::Before => "前",
             });
-            spaced([
-                o.as_ref().map(operator),
-                Some(expr(value)),
-                side.map(str::to_owned),
-            ])
+            spaced([o.as_ref().map(operator), Some(expr(value)), side.map(str::to_owned)])
         }
         RangeKind::Between { low, high } => format!("介于 {} 至 {}", expr(low), expr(high)),
         RangeKind::Promised { low, high } => {
@@ -393,49 +266,24 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::Text(value) => text(value),
         ExprKind::Truth(value) => if *value { "是" } else { "否" }.to_owned(),
         ExprKind::Name(value) => format!("「{value}」"),
-        ExprKind::Scoped { base, scopes } => format!(
-            "{}[{}]",
-            operand(base, 3),
-            scopes.iter().map(name).collect::<Vec<_>>().join("、")
-        ),
+        ExprKind::Scoped { base, scopes } => {
+            format!("{}[{}]", operand(base, 3), scopes.iter().map(name).collect::<Vec<_>>().join("、"))
+        }
         ExprKind::Member { base, field } => format!("{}.{}", operand(base, 3), name(field)),
-        ExprKind::Call {
-            function,
-            arguments,
-            filter,
-            group,
-        } => {
-            let filter = filter
-                .as_ref()
-                .map(|f| format!(" 其中 {}", condition(f)))
-                .unwrap_or_default();
-            let group = group
-                .as_ref()
-                .map(|g| format!(" 按 {}", name(g)))
-                .unwrap_or_default();
-            format!(
-                "{}({}{filter}{group})",
-                function.kind,
-                list(arguments, expr)
-            )
+        ExprKind::Call { function, arguments, filter, group } => {
+            let filter = filter.as_ref().map(|f| format!(" 其中 {}", condition(f))).unwrap_or_default();
+            let group = group.as_ref().map(|g| format!(" 按 {}", name(g))).unwrap_or_default();
+            format!("{}({}{filter}{group})", function.kind, list(arguments, expr))
         }
         ExprKind::Negate(value) => format!("-{}", operand(value, 3)),
-        ExprKind::Arithmetic {
-            left,
-            operator,
-            right,
-        } => {
+        ExprKind::Arithmetic { left, operator, right } => {
             let (sign, least) = match operator.kind {
                 ArithmeticOperator::Add => ("+", 1),
                 ArithmeticOperator::Subtract => ("-", 1),
                 ArithmeticOperator::Multiply => ("×", 2),
                 ArithmeticOperator::Divide => ("÷", 2),
             };
-            format!(
-                "{} {sign} {}",
-                operand(left, least),
-                operand(right, least + 1)
-            )
+            format!("{} {sign} {}", operand(left, least), operand(right, least + 1))
         }
     }
 }
@@ -450,11 +298,7 @@ fn operand(value: &Expr, least: u8) -> String {
         ExprKind::Negate(_) if least == 3 => 2,
         _ => 3,
     };
-    if binds < least {
-        format!("({})", expr(value))
-    } else {
-        expr(value)
-    }
+    if binds < least { format!("({})", expr(value)) } else { expr(value) }
 }
 
 fn attribute(attribute: &Attribute) -> String {
@@ -475,86 +319,41 @@ fn attribute(attribute: &Attribute) -> String {
             .join(" "),
         Attribute::Optional => String::new(),
         Attribute::Tolerance(amounts) => list(amounts, |a| literal(&a.kind)),
-        Attribute::Binding(word)
-        | Attribute::Audit(word)
-        | Attribute::Direction(word)
-        | Attribute::Calibre(word) => word.kind.clone(),
-        Attribute::Tags(names) | Attribute::Aliases(names) => {
-            names.iter().map(name).collect::<Vec<_>>().join("、")
+        Attribute::Binding(word) | Attribute::Audit(word) | Attribute::Direction(word) | Attribute::Calibre(word) => {
+            word.kind.clone()
         }
+        Attribute::Tags(names) | Attribute::Aliases(names) => names.iter().map(name).collect::<Vec<_>>().join("、"),
         Attribute::LastYear(value) => expr(value),
     };
     format!("{} {body}", attribute.word()).trim_end().to_owned()
 }
 
 fn test_line(line: &TestLine) -> String {
-    let on = |date: &Option<Node<String>>| {
-        date.as_ref()
-            .map(|d| format!(" 于 {}", d.kind))
-            .unwrap_or_default()
-    };
+    let on = |date: &Option<Node<String>>| date.as_ref().map(|d| format!(" 于 {}", d.kind)).unwrap_or_default();
     match line {
-        TestLine::Figure {
-            name: n,
-            scope: s,
-            aspect,
-            value,
-            period,
-            single,
-        } => {
+        TestLine::Figure { name: n, scope: s, aspect, value, period, single } => {
             let aspect = match aspect {
                 FigureAspect::Level => "",
                 FigureAspect::Growth => " 同比",
                 FigureAspect::NetIncrease => " 净增",
             };
             let single = if *single { " 当月" } else { "" };
-            format!(
-                "给定 {}{}{aspect} = {}{}{single}",
-                name(n),
-                scope(s.as_ref()),
-                expr(value),
-                on(period)
-            )
+            format!("给定 {}{}{aspect} = {}{}{single}", name(n), scope(s.as_ref()), expr(value), on(period))
         }
-        TestLine::Parameter {
-            name: n,
-            scope: s,
-            value,
-        } => format!(
-            "给定 参数 {}{} = {}",
-            name(n),
-            scope(s.as_ref()),
-            expr(value)
-        ),
-        TestLine::Milestone {
-            name: n,
-            state,
-            date,
-        } => format!("给定 事项 {} {}{}", name(n), state.kind, on(date)),
-        TestLine::Table {
-            name: n,
-            columns,
-            rows,
-        } => {
+        TestLine::Parameter { name: n, scope: s, value } => {
+            format!("给定 参数 {}{} = {}", name(n), scope(s.as_ref()), expr(value))
+        }
+        TestLine::Milestone { name: n, state, date } => format!("给定 事项 {} {}{}", name(n), state.kind, on(date)),
+        TestLine::Table { name: n, columns, rows } => {
             let header = columns.iter().map(name).collect::<Vec<_>>().join(", ");
             let row = |cells: &Node<Vec<Option<Expr>>>| {
-                format!(
-                    " / {}",
-                    list(&cells.kind, |c| c.as_ref().map(expr).unwrap_or_default())
-                )
+                format!(" / {}", list(&cells.kind, |c| c.as_ref().map(expr).unwrap_or_default()))
             };
-            format!(
-                "给定 表 {} {{ {header}{} }}",
-                name(n),
-                rows.iter().map(row).collect::<String>()
-            )
+            format!("给定 表 {} {{ {header}{} }}", name(n), rows.iter().map(row).collect::<String>())
         }
         TestLine::AsOf(date) => format!("判定日 {}", date.kind),
         TestLine::Expect { rule, status, rows } => {
-            let rows = rows
-                .as_ref()
-                .map(|n| format!(" {}行", n.kind))
-                .unwrap_or_default();
+            let rows = rows.as_ref().map(|n| format!(" {}行", n.kind)).unwrap_or_default();
             format!("期望 {} {}{rows}", name(rule), status.kind)
         }
     }

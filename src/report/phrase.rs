@@ -1,11 +1,14 @@
 //! The phrases that all reports for people share: what was asked, what was found, where it stands.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
 use crate::judge::{Amount, AsOfSource, RuleResult};
 use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Rule, Status};
 
 use super::View;
+use crate::source::{Sources, Span};
 
 /// How many failing rows a report for people shows with their place.
 pub const ROWS_SHOWN: usize = 5;
@@ -21,6 +24,16 @@ pub fn completion(result: &RuleResult) -> Option<&str> {
     let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3 && !text.starts_with('-');
     let held = matches!(result.status, Status::Met | Status::OnTrack);
     (held || !whole).then_some(text)
+}
+
+/// Where a rule begins: behind its label, if it has one.
+pub fn rule_span(sources: &Sources, rule: &Rule) -> Span {
+    let written = sources.slice(rule.span);
+    let behind = |label: &String| Some(written.strip_prefix(label.as_str())?.trim_start());
+    let rest = rule.label.as_ref().and_then(behind).and_then(|rest| rest.strip_prefix(['：', ':']));
+    let Some(rest) = rest.map(str::trim_start) else { return rule.span };
+    let skipped = u32::try_from(written.len() - rest.len()).unwrap_or(0);
+    Span { start: rule.span.start + skipped, ..rule.span }
 }
 
 /// What a rule measures, in the words of its plan.
@@ -74,10 +87,10 @@ pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
     };
     let mut line = visible(&figure);
     for part in [rows(result), gap(result), groups(result)].into_iter().flatten() {
-        line.push_str(&format!("，{}", visible(&part)));
+        let _ = write!(line, "，{}", visible(&part));
     }
     if let Some(share) = completion(result).filter(|_| result.status != Status::Met) {
-        line.push_str(&format!("（完成 {share}）"));
+        let _ = write!(line, "（完成 {share}）");
     }
     line
 }

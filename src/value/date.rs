@@ -17,10 +17,7 @@ pub struct Period {
 impl Period {
     /// One day.
     pub fn day(date: Date) -> Self {
-        Self {
-            first: date,
-            last: date,
-        }
+        Self { first: date, last: date }
     }
 
     /// A calendar year.
@@ -53,10 +50,7 @@ impl Period {
 
     /// A run of months of a year.
     pub fn months(year: i16, from: i8, to: i8) -> Option<Self> {
-        let (first, last) = (
-            Date::new(year, from, 1).ok()?,
-            Date::new(year, to, 1).ok()?.last_of_month(),
-        );
+        let (first, last) = (Date::new(year, from, 1).ok()?, Date::new(year, to, 1).ok()?.last_of_month());
         (first <= last).then_some(Self { first, last })
     }
 
@@ -91,10 +85,7 @@ impl Period {
             0 => {
                 let last = self.first.yesterday().ok()?;
                 let days = self.first.until(self.last).ok()?.get_days();
-                Some(Self {
-                    first: last.checked_sub(Span::new().days(days)).ok()?,
-                    last,
-                })
+                Some(Self { first: last.checked_sub(Span::new().days(days)).ok()?, last })
             }
             months => self.shifted(-i32::try_from(months).ok()?),
         }
@@ -104,10 +95,7 @@ impl Period {
         let whole = self.last == self.last.last_of_month();
         let last = self.last.checked_add(months.months()).ok()?;
         let last = if whole { last.last_of_month() } else { last };
-        Some(Self {
-            first: self.first.checked_add(months.months()).ok()?,
-            last,
-        })
+        Some(Self { first: self.first.checked_add(months.months()).ok()?, last })
     }
 
     /// Reads a period that names its year: `2023年` `2023年上半年` `2023年一季度` `2023年1-6月` `2021-2025年` `2023-06` `2023Q1` `2023-09-30`.
@@ -115,11 +103,7 @@ impl Period {
         let text = tidy(text);
         if let Some(date) = parse_date(&text) {
             let end_named = text.contains(['底', '末']);
-            return if end_named {
-                period_with_year(&text)
-            } else {
-                Some(Self::day(date))
-            };
+            return if end_named { period_with_year(&text) } else { Some(Self::day(date)) };
         }
         period_with_year(&text)
     }
@@ -131,51 +115,27 @@ impl Period {
             let year = plan.first.year();
             let body = without_tail(&text);
             match body {
-                "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => {
-                    whole_plan(&text, plan)
-                }
-                _ => part_of_year(body, year).and_then(|period| tailed(&text, period)),
+                "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => Some(whole_plan(&text, plan)),
+                _ => part_of_year(body, year).map(|period| tailed(&text, period)),
             }
         })
     }
 }
 
 /// `年初` is its first day, `年中` the first half, anything else the whole of the plan's period.
-fn whole_plan(text: &str, plan: &Period) -> Option<Period> {
-    if text.ends_with('初') {
-        return Some(Period::day(plan.first));
-    }
-    Some(*plan)
+fn whole_plan(text: &str, plan: &Period) -> Period {
+    if text.ends_with('初') { Period::day(plan.first) } else { *plan }
 }
 
-fn tailed(text: &str, period: Period) -> Option<Period> {
-    Some(if text.ends_with('初') {
-        Period::day(period.first)
-    } else {
-        period
-    })
+fn tailed(text: &str, period: Period) -> Period {
+    if text.ends_with('初') { Period::day(period.first) } else { period }
 }
 
-const TAILS: [&str; 13] = [
-    "底以前",
-    "底之前",
-    "末以前",
-    "底前",
-    "末前",
-    "以前",
-    "之前",
-    "以内",
-    "底",
-    "末",
-    "前",
-    "内",
-    "初",
-];
+const TAILS: [&str; 13] =
+    ["底以前", "底之前", "末以前", "底前", "末前", "以前", "之前", "以内", "底", "末", "前", "内", "初"];
 
 fn without_tail(text: &str) -> &str {
-    let tail = TAILS
-        .iter()
-        .find(|tail| text.len() > tail.len() && text.ends_with(**tail));
+    let tail = TAILS.iter().find(|tail| text.len() > tail.len() && text.ends_with(**tail));
     tail.map_or(text, |tail| text.strip_suffix(tail).unwrap_or(text))
 }
 
@@ -183,13 +143,7 @@ fn tidy(text: &str) -> String {
     let text = half_width(text);
     text.chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| {
-            if matches!(c, '—' | '–' | '−' | '~' | '～' | '至') {
-                '-'
-            } else {
-                c
-            }
-        })
+        .map(|c| if matches!(c, '—' | '–' | '−' | '~' | '～' | '至') { '-' } else { c })
         .collect()
 }
 
@@ -197,15 +151,9 @@ fn period_with_year(text: &str) -> Option<Period> {
     let body = without_tail(text);
     let named = span_of_years(body).or_else(|| {
         let (year, rest) = leading_year(body)?;
-        if rest.is_empty() {
-            Period::year(year)
-        } else {
-            part_of_year(rest, year)
-        }
+        if rest.is_empty() { Period::year(year) } else { part_of_year(rest, year) }
     });
-    named
-        .or_else(|| numeric_month(body))
-        .and_then(|period| tailed(text, period))
+    named.or_else(|| numeric_month(body)).map(|period| tailed(text, period))
 }
 
 /// `2021-2025年`
@@ -240,9 +188,7 @@ fn four_digits(text: &str) -> Option<i16> {
 fn numeric_month(text: &str) -> Option<Period> {
     let (year, rest) = text.split_at_checked(4)?;
     let year = four_digits(year)?;
-    let month = rest
-        .strip_prefix(['-', '.', '/'])
-        .or_else(|| (rest.len() == 2).then_some(rest))?;
+    let month = rest.strip_prefix(['-', '.', '/']).or_else(|| (rest.len() == 2).then_some(rest))?;
     Period::month(year, small(month)?)
 }
 
@@ -253,10 +199,7 @@ fn part_of_year(text: &str, year: i16) -> Option<Period> {
         "前三季度" => return Period::months(year, 1, 9),
         _ => {}
     }
-    if let Some(quarter) = text
-        .strip_suffix("季度")
-        .or_else(|| text.strip_suffix("季"))
-    {
+    if let Some(quarter) = text.strip_suffix("季度").or_else(|| text.strip_suffix("季")) {
         return Period::quarter(year, small(quarter.trim_start_matches('第'))?);
     }
     if let Some(quarter) = text.strip_prefix('Q') {
@@ -278,10 +221,7 @@ fn run_of_months(months: &str, year: i16) -> Option<Period> {
 
 fn within_month(month: i8, rest: &str, year: i16) -> Option<Period> {
     let days = |from: i8, to: i8| {
-        Some(Period {
-            first: Date::new(year, month, from).ok()?,
-            last: Date::new(year, month, to).ok()?,
-        })
+        Some(Period { first: Date::new(year, month, from).ok()?, last: Date::new(year, month, to).ok()? })
     };
     match rest {
         "上旬" => days(1, 10),
@@ -292,10 +232,7 @@ fn within_month(month: i8, rest: &str, year: i16) -> Option<Period> {
             Period::months(year, month, to)
         }
         _ => {
-            let day = small(
-                rest.strip_suffix('日')
-                    .or_else(|| rest.strip_suffix('号'))?,
-            )?;
+            let day = small(rest.strip_suffix('日').or_else(|| rest.strip_suffix('号'))?)?;
             days(day, day)
         }
     }
@@ -304,13 +241,7 @@ fn within_month(month: i8, rest: &str, year: i16) -> Option<Period> {
 /// A month, quarter or day: one or two digits, or a Chinese numeral.
 fn small(text: &str) -> Option<i8> {
     let ascii = !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-    if ascii {
-        text.parse().ok()
-    } else {
-        parse_numeral(text)?
-            .to_i64()
-            .and_then(|n| i8::try_from(n).ok())
-    }
+    if ascii { text.parse().ok() } else { parse_numeral(text)?.to_i64().and_then(|n| i8::try_from(n).ok()) }
 }
 
 fn month_index(date: Date) -> i32 {
@@ -352,27 +283,15 @@ pub fn parse_date(text: &str) -> Option<Date> {
     let text = half_width(text.trim());
     let text = text.split([' ', 'T']).next().unwrap_or("");
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Date::new(
-            four_digits(text.get(..4)?)?,
-            small(text.get(4..6)?)?,
-            small(text.get(6..)?)?,
-        )
-        .ok();
+        return Date::new(four_digits(text.get(..4)?)?, small(text.get(4..6)?)?, small(text.get(6..)?)?).ok();
     }
-    if let Some(period) = text
-        .strip_suffix(['底', '末'])
-        .filter(|t| t.contains('月'))
-        .and_then(period_with_year)
-    {
+    if let Some(period) = text.strip_suffix(['底', '末']).filter(|t| t.contains('月')).and_then(period_with_year) {
         return Some(period.last);
     }
     let text = text.strip_suffix(['日', '号']).unwrap_or(text);
     let mut parts = text.split(['-', '/', '.', '年', '月']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let whole = parts.next().is_none()
-        && [month, day]
-            .iter()
-            .all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+    let whole = parts.next().is_none() && [month, day].iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
     if !whole {
         return None;
     }
@@ -381,10 +300,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
 
 /// The day of a spreadsheet's serial number; serial 60 of the 1900 system is a day that never was.
 pub fn excel_serial(serial: &Number, from_1904: bool) -> Option<Date> {
-    let days = serial
-        .floor()
-        .to_i64()
-        .filter(|d| (0..=2_958_465).contains(d))?;
+    let days = serial.floor().to_i64().filter(|d| (0..=2_958_465).contains(d))?;
     let (epoch, days) = match (from_1904, days) {
         (true, days) => (Date::new(1904, 1, 1).ok()?, days),
         (false, 60) => return None,
@@ -440,20 +356,8 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
         }
-        for text in [
-            "2023年13月",
-            "家",
-            "2023年0季度",
-            "",
-            "年",
-            "2023-02-30",
-            "6个月",
-        ] {
-            assert!(
-                shown(text).is_none() || text == "年",
-                "{text} {:?}",
-                shown(text)
-            );
+        for text in ["2023年13月", "家", "2023年0季度", "", "年", "2023-02-30", "6个月"] {
+            assert!(shown(text).is_none() || text == "年", "{text} {:?}", shown(text));
         }
     }
 
@@ -468,16 +372,9 @@ mod tests {
             "２０２３－９－１",
             "2023-09-01 00:00:00",
         ] {
-            assert_eq!(
-                parse_date(text).map(|d| d.to_string()).as_deref(),
-                Some("2023-09-01"),
-                "{text}"
-            );
+            assert_eq!(parse_date(text).map(|d| d.to_string()).as_deref(), Some("2023-09-01"), "{text}");
         }
-        assert_eq!(
-            parse_date("2023年6月底").map(|d| d.to_string()).as_deref(),
-            Some("2023-06-30")
-        );
+        assert_eq!(parse_date("2023年6月底").map(|d| d.to_string()).as_deref(), Some("2023-06-30"));
         for text in ["2023-13-01", "2023", "2023.9", "明年", "20230230"] {
             assert_eq!(parse_date(text), None, "{text}");
         }
@@ -498,14 +395,7 @@ mod tests {
         let june = Period::month(2024, 2).unwrap();
         assert_eq!(june.last_year().unwrap().to_string(), "2023年2月");
         assert_eq!(june.previous().unwrap().to_string(), "2024年1月");
-        assert_eq!(
-            Period::quarter(2023, 1)
-                .unwrap()
-                .previous()
-                .unwrap()
-                .to_string(),
-            "2022年四季度"
-        );
+        assert_eq!(Period::quarter(2023, 1).unwrap().previous().unwrap().to_string(), "2022年四季度");
         assert_eq!(Period::months(2023, 1, 8).unwrap().month_count(), 8);
     }
 }

@@ -46,10 +46,7 @@ pub fn half_width(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let narrow = |c: char| match c {
-        '！'..='～' => u32::from(c)
-            .checked_sub(0xFEE0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '！'..='～' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',
         other => other,
     };

@@ -49,18 +49,12 @@ fn ten(power: u8) -> Option<i128> {
 impl Number {
     /// 0
     pub const fn zero() -> Self {
-        Self(Repr::Short {
-            mantissa: 0,
-            scale: 0,
-        })
+        Self(Repr::Short { mantissa: 0, scale: 0 })
     }
 
     /// 1
     pub const fn one() -> Self {
-        Self(Repr::Short {
-            mantissa: 1,
-            scale: 0,
-        })
+        Self(Repr::Short { mantissa: 1, scale: 0 })
     }
 
     /// `mantissa / 10^scale`.
@@ -83,10 +77,9 @@ impl Number {
 
     fn big(&self) -> BigRational {
         match &self.0 {
-            Repr::Short { mantissa, scale } => BigRational::new(
-                BigInt::from(*mantissa),
-                BigInt::from(10).pow(u32::from(*scale)),
-            ),
+            Repr::Short { mantissa, scale } => {
+                BigRational::new(BigInt::from(*mantissa), BigInt::from(10).pow(u32::from(*scale)))
+            }
             Repr::Long(value) => (**value).clone(),
         }
     }
@@ -97,9 +90,7 @@ impl Number {
             Some(body) => (text.starts_with('-'), body),
             None => (false, text),
         };
-        let (whole, fraction) = body
-            .split_once('.')
-            .map_or((body, None), |(w, f)| (w, Some(f)));
+        let (whole, fraction) = body.split_once('.').map_or((body, None), |(w, f)| (w, Some(f)));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || fraction.is_some_and(|f| !digits(f)) {
             return None;
@@ -111,14 +102,8 @@ impl Number {
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
         if whole.len() + fraction.len() <= 38 {
-            let mantissa = whole
-                .bytes()
-                .chain(fraction.bytes())
-                .fold(0i128, |m, b| m * 10 + i128::from(b - b'0'));
-            return Some(Self::from_decimal(
-                mantissa,
-                u8::try_from(fraction.len()).ok()?,
-            ));
+            let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i128, |m, b| m * 10 + i128::from(b - b'0'));
+            return Some(Self::from_decimal(mantissa, u8::try_from(fraction.len()).ok()?));
         }
         let mantissa = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10)?;
         let denominator = BigInt::from(10).pow(u32::try_from(fraction.len()).ok()?);
@@ -135,19 +120,12 @@ impl Number {
             return None;
         }
         let factor = Self::from(10i64).pow(exponent.unsigned_abs());
-        if exponent < 0 {
-            mantissa.checked_div(&factor)
-        } else {
-            Some(&mantissa * &factor)
-        }
+        if exponent < 0 { mantissa.checked_div(&factor) } else { Some(&mantissa * &factor) }
     }
 
     /// The shortest decimal that a spreadsheet's binary number stands for: 0.1 is 0.1.
     pub fn from_f64_shortest(value: f64) -> Option<Self> {
-        value
-            .is_finite()
-            .then(|| format!("{value:e}"))
-            .and_then(|text| Self::parse_scientific(&text))
+        value.is_finite().then(|| format!("{value:e}")).and_then(|text| Self::parse_scientific(&text))
     }
 
     /// The quotient; `None` when the divisor is 0.
@@ -161,9 +139,7 @@ impl Number {
         match &self.0 {
             Repr::Short { mantissa, scale } => {
                 let mantissa = mantissa.checked_pow(exponent);
-                let scale = u32::from(*scale)
-                    .checked_mul(exponent)
-                    .and_then(|s| u8::try_from(s).ok());
+                let scale = u32::from(*scale).checked_mul(exponent).and_then(|s| u8::try_from(s).ok());
                 match (mantissa, scale) {
                     (Some(mantissa), Some(scale)) => Self::from_decimal(mantissa, scale),
                     _ => Self::from_big(Pow::pow(self.big(), exponent)),
@@ -176,11 +152,7 @@ impl Number {
     /// Without its sign.
     #[must_use]
     pub fn abs(&self) -> Self {
-        if self.is_negative() {
-            -self
-        } else {
-            self.clone()
-        }
+        if self.is_negative() { -self } else { self.clone() }
     }
 
     /// Whether it is 0.
@@ -292,9 +264,7 @@ impl Number {
             return None;
         }
         let scale = BigInt::from(10).pow(places);
-        let scaled = (self.big() * BigRational::from_integer(Pow::pow(scale.clone(), n)))
-            .floor()
-            .to_integer();
+        let scaled = (self.big() * BigRational::from_integer(Pow::pow(scale.clone(), n))).floor().to_integer();
         Some(Self::from_big(BigRational::new(scaled.nth_root(n), scale)))
     }
 }
@@ -304,10 +274,7 @@ fn short(value: &BigRational) -> Option<Repr> {
     let places = finite_places(value.denom())?;
     let scale = u8::try_from(places).ok().filter(|s| *s <= MOST_PLACES)?;
     let mantissa = (value.numer() * BigInt::from(10).pow(places)) / value.denom();
-    Some(Repr::Short {
-        mantissa: mantissa.to_i128().filter(|m| *m != i128::MIN)?,
-        scale,
-    })
+    Some(Repr::Short { mantissa: mantissa.to_i128().filter(|m| *m != i128::MIN)?, scale })
 }
 
 /// How many decimal places a reduced denominator needs; `None` if it has another prime factor than 2 and 5.
@@ -335,16 +302,9 @@ fn aligned(a: (i128, u8), b: (i128, u8)) -> Option<(i128, i128, u8)> {
 impl Number {
     fn pair(&self, other: &Self) -> Option<((i128, u8), (i128, u8))> {
         match (&self.0, &other.0) {
-            (
-                Repr::Short {
-                    mantissa: a,
-                    scale: s,
-                },
-                Repr::Short {
-                    mantissa: b,
-                    scale: t,
-                },
-            ) => Some(((*a, *s), (*b, *t))),
+            (Repr::Short { mantissa: a, scale: s }, Repr::Short { mantissa: b, scale: t }) => {
+                Some(((*a, *s), (*b, *t)))
+            }
             _ => None,
         }
     }
@@ -353,14 +313,8 @@ impl Number {
 impl Add for &Number {
     type Output = Number;
     fn add(self, other: Self) -> Number {
-        let sum = self
-            .pair(other)
-            .and_then(|(a, b)| aligned(a, b))
-            .and_then(|(a, b, s)| Some((a.checked_add(b)?, s)));
-        sum.map_or_else(
-            || Number::from_big(self.big() + other.big()),
-            |(m, s)| Number::from_decimal(m, s),
-        )
+        let sum = self.pair(other).and_then(|(a, b)| aligned(a, b)).and_then(|(a, b, s)| Some((a.checked_add(b)?, s)));
+        sum.map_or_else(|| Number::from_big(self.big() + other.big()), |(m, s)| Number::from_decimal(m, s))
     }
 }
 
@@ -374,13 +328,8 @@ impl Sub for &Number {
 impl Mul for &Number {
     type Output = Number;
     fn mul(self, other: Self) -> Number {
-        let product = self
-            .pair(other)
-            .and_then(|((a, s), (b, t))| Some((a.checked_mul(b)?, s.checked_add(t)?)));
-        product.map_or_else(
-            || Number::from_big(self.big() * other.big()),
-            |(m, s)| Number::from_decimal(m, s),
-        )
+        let product = self.pair(other).and_then(|((a, s), (b, t))| Some((a.checked_mul(b)?, s.checked_add(t)?)));
+        product.map_or_else(|| Number::from_big(self.big() * other.big()), |(m, s)| Number::from_decimal(m, s))
     }
 }
 
@@ -462,20 +411,13 @@ impl fmt::Display for Number {
             let value = self.big();
             return write!(f, "{}/{}", value.numer(), value.denom());
         };
-        let mantissa =
-            (self.big() * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+        let mantissa = (self.big() * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
         let sign = if mantissa.is_negative() { "-" } else { "" };
         let digits = mantissa.abs().to_string();
         let places = places as usize;
         let padded = format!("{digits:0>width$}", width = places + 1);
-        let (whole, fraction) = padded
-            .split_at_checked(padded.len() - places)
-            .unwrap_or((&padded, ""));
-        if fraction.is_empty() {
-            write!(f, "{sign}{whole}")
-        } else {
-            write!(f, "{sign}{whole}.{fraction}")
-        }
+        let (whole, fraction) = padded.split_at_checked(padded.len() - places).unwrap_or((&padded, ""));
+        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
     }
 }
 
@@ -503,28 +445,17 @@ mod tests {
 
     #[test]
     fn figures_of_any_length_are_kept() {
-        let long =
-            "1234567890123456789012345678901234567890.0000000000000000000000000000000000000001";
+        let long = "1234567890123456789012345678901234567890.0000000000000000000000000000000000000001";
         assert_eq!(number(long).to_string(), long);
         let edge = number("9999999999999999999999999999");
         assert!(&edge + &number("0.0000000000000000000000000001") > edge);
-        assert_eq!(
-            (&edge * &edge).to_string(),
-            "99999999999999999999999999980000000000000000000000000001"
-        );
+        assert_eq!((&edge * &edge).to_string(), "99999999999999999999999999980000000000000000000000000001");
     }
 
     #[test]
     fn only_plain_decimals_are_read() {
-        assert!(
-            [".5", "5.", "1e3", "", "-", "１", "1,000", "+-1", "0x1"]
-                .iter()
-                .all(|t| Number::parse(t).is_none())
-        );
-        assert_eq!(
-            Number::parse_scientific("1.5e-7"),
-            Number::parse("0.00000015")
-        );
+        assert!([".5", "5.", "1e3", "", "-", "１", "1,000", "+-1", "0x1"].iter().all(|t| Number::parse(t).is_none()));
+        assert_eq!(Number::parse_scientific("1.5e-7"), Number::parse("0.00000015"));
         assert_eq!(Number::from_f64_shortest(0.081), Number::parse("0.081"));
         assert_eq!(Number::from_f64_shortest(f64::NAN), None);
     }
@@ -534,38 +465,24 @@ mod tests {
         let x = number("-2.345");
         let to = |r| x.to_decimal_string(2, r);
         assert_eq!(
-            [
-                Rounding::HalfUp,
-                Rounding::Floor,
-                Rounding::Ceil,
-                Rounding::TowardZero,
-                Rounding::AwayFromZero
-            ]
-            .map(to),
+            [Rounding::HalfUp, Rounding::Floor, Rounding::Ceil, Rounding::TowardZero, Rounding::AwayFromZero].map(to),
             ["-2.35", "-2.35", "-2.34", "-2.34", "-2.35"]
         );
         assert_eq!(number("1.5").round(0), number("2"));
-        assert_eq!(
-            number("99.99").to_decimal_string(1, Rounding::TowardZero),
-            "99.9"
-        );
+        assert_eq!(number("99.99").to_decimal_string(1, Rounding::TowardZero), "99.9");
     }
 
     #[test]
     fn roots_are_bounded_from_below() {
         assert_eq!(number("2").nth_root_floor(2, 4).unwrap(), number("1.4142"));
-        assert_eq!(
-            Number::cmp_power(&number("1.1"), 3, &number("1.331")),
-            Ordering::Equal
-        );
+        assert_eq!(Number::cmp_power(&number("1.1"), 3, &number("1.331")), Ordering::Equal);
     }
 
     fn any_number() -> impl Strategy<Value = Number> {
-        let short =
-            (any::<i64>(), 0u8..20).prop_map(|(m, s)| Number::from_decimal(i128::from(m), s));
+        let short = (any::<i64>(), 0u8..20).prop_map(|(m, s)| Number::from_decimal(i128::from(m), s));
         let wide = (any::<i128>(), 0u8..45).prop_map(|(m, s)| Number::from_decimal(m, s));
-        let ratio = (any::<i64>(), 1i64..1000)
-            .prop_map(|(a, b)| Number::from(a).checked_div(&Number::from(b)).unwrap());
+        let ratio =
+            (any::<i64>(), 1i64..1000).prop_map(|(a, b)| Number::from(a).checked_div(&Number::from(b)).unwrap());
         prop_oneof![short, wide, ratio]
     }
 

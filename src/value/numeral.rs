@@ -46,13 +46,8 @@ pub fn parse_numeral(text: &str) -> Option<Number> {
 
 /// Reads the longest numeral that a word begins with, and how many bytes it takes.
 pub fn numeral_prefix(text: &str) -> Option<(Number, usize)> {
-    let ends: Vec<usize> = text
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .collect();
-    ends.into_iter()
-        .rev()
-        .find_map(|end| Some((parse_numeral(text.get(..end)?)?, end)))
+    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+    ends.into_iter().rev().find_map(|end| Some((parse_numeral(text.get(..end)?)?, end)))
 }
 
 /// 二〇二三, digit by digit.
@@ -69,9 +64,7 @@ fn counted(text: &str) -> Option<i64> {
     chars.peek()?;
     for c in chars {
         if let Some(value) = digit(c) {
-            if pending.is_some()
-                || (value == 0 && (zero || text.chars().count() > 1 && total + section == 0))
-            {
+            if pending.is_some() || (value == 0 && (zero || text.chars().count() > 1 && total + section == 0)) {
                 return None;
             }
             zero = value == 0;
@@ -81,8 +74,7 @@ fn counted(text: &str) -> Option<i64> {
             if rank >= last_rank || many == 0 {
                 return None;
             }
-            (section, last_rank, zero) =
-                (section.checked_add(many.checked_mul(rank)?)?, rank, false);
+            (section, last_rank, zero) = (section.checked_add(many.checked_mul(rank)?)?, rank, false);
         } else {
             let group = group(c)?;
             section += pending.take().unwrap_or(0);

@@ -30,10 +30,7 @@ impl Truth {
 
     /// The opposite; unknown stays unknown.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "a word beside `and` and `or`, not an operator"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "a word beside `and` and `or`, not an operator")]
     pub fn not(self) -> Self {
         match self {
             Self::True => Self::False,
@@ -75,30 +72,9 @@ mod tests {
     #[test]
     fn the_tables_are_kleenes() {
         let table = |f: fn(Truth, Truth) -> Truth| ALL.map(|a| ALL.map(|b| f(a, b)));
-        assert_eq!(
-            table(Truth::and),
-            [
-                [True, False, Unknown],
-                [False, False, False],
-                [Unknown, False, Unknown]
-            ]
-        );
-        assert_eq!(
-            table(Truth::or),
-            [
-                [True, True, True],
-                [True, False, Unknown],
-                [True, Unknown, Unknown]
-            ]
-        );
-        assert_eq!(
-            table(Truth::implies),
-            [
-                [True, False, Unknown],
-                [True, True, True],
-                [True, Unknown, Unknown]
-            ]
-        );
+        assert_eq!(table(Truth::and), [[True, False, Unknown], [False, False, False], [Unknown, False, Unknown]]);
+        assert_eq!(table(Truth::or), [[True, True, True], [True, False, Unknown], [True, Unknown, Unknown]]);
+        assert_eq!(table(Truth::implies), [[True, False, Unknown], [True, True, True], [True, Unknown, Unknown]]);
     }
 
     #[test]

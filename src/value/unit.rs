@@ -82,11 +82,7 @@ impl Dimension {
     pub fn times(&self, other: &Self) -> Self {
         let mut powers = self.0.clone();
         for (base, power) in &other.0 {
-            let sum = powers
-                .get(base)
-                .copied()
-                .unwrap_or(0)
-                .saturating_add(*power);
+            let sum = powers.get(base).copied().unwrap_or(0).saturating_add(*power);
             if sum == 0 {
                 powers.remove(base)
             } else {
@@ -99,11 +95,7 @@ impl Dimension {
     /// Of a quotient.
     #[must_use]
     pub fn per(&self, other: &Self) -> Self {
-        let inverse = other
-            .0
-            .iter()
-            .map(|(base, power)| (*base, power.saturating_neg()))
-            .collect();
+        let inverse = other.0.iter().map(|(base, power)| (*base, power.saturating_neg())).collect();
         self.times(&Self(inverse))
     }
 
@@ -113,10 +105,7 @@ impl Dimension {
         if self.is_none() {
             return "没有单位的数".to_owned();
         }
-        if let Some((_, _, name)) = known
-            .iter()
-            .find(|(base, power, _)| *self == Self::of(*base, *power))
-        {
+        if let Some((_, _, name)) = known.iter().find(|(base, power, _)| *self == Self::of(*base, *power)) {
             return (*name).to_owned();
         }
         let part = |(base, power): (&Base, i8)| match (base, power) {
@@ -170,22 +159,12 @@ pub struct Unit {
 impl Unit {
     /// No unit: a bare number.
     pub fn bare() -> Self {
-        Self {
-            name: String::new(),
-            dimension: Dimension::none(),
-            flavor: Flavor::Plain,
-            factor: Number::one(),
-        }
+        Self { name: String::new(), dimension: Dimension::none(), flavor: Flavor::Plain, factor: Number::one() }
     }
 
     /// A unit of a dimension.
     pub fn new(name: impl Into<String>, dimension: Dimension, factor: Number) -> Self {
-        Self {
-            name: name.into(),
-            dimension,
-            flavor: Flavor::Plain,
-            factor,
-        }
+        Self { name: name.into(), dimension, flavor: Flavor::Plain, factor }
     }
 
     /// `%`
@@ -230,28 +209,19 @@ impl Unit {
 
     /// A number in this unit, in another of its dimension.
     pub fn convert(&self, value: &Number, to: &Self) -> Option<Number> {
-        self.comparable(to)
-            .then(|| to.from_base(&self.to_base(value)))
+        self.comparable(to).then(|| to.from_base(&self.to_base(value)))
     }
 
     /// The unit of a product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        self.combined(
-            other,
-            self.dimension.times(&other.dimension),
-            &self.factor * &other.factor,
-            "·",
-        )
+        self.combined(other, self.dimension.times(&other.dimension), &self.factor * &other.factor, "·")
     }
 
     /// The unit of a quotient.
     #[must_use]
     pub fn per(&self, other: &Self) -> Self {
-        let factor = self
-            .factor
-            .checked_div(&other.factor)
-            .unwrap_or_else(Number::one);
+        let factor = self.factor.checked_div(&other.factor).unwrap_or_else(Number::one);
         self.combined(other, self.dimension.per(&other.dimension), factor, "/")
     }
 
@@ -267,11 +237,6 @@ impl Unit {
         } else {
             format!("{}{sign}{}", self.name, other.name)
         };
-        Self {
-            name,
-            dimension,
-            flavor: Flavor::Plain,
-            factor,
-        }
+        Self { name, dimension, flavor: Flavor::Plain, factor }
     }
 }

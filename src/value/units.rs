@@ -105,22 +105,12 @@ impl Default for Units {
 impl Units {
     /// The built-in table.
     pub fn builtin() -> Self {
-        let mut units = Self {
-            named: BTreeMap::new(),
-        };
+        let mut units = Self { named: BTreeMap::new() };
         for name in COUNTS.split_whitespace() {
-            units.define(Unit::new(
-                name,
-                Dimension::of(Base::Count, 1),
-                Number::one(),
-            ));
+            units.define(Unit::new(name, Dimension::of(Base::Count, 1), Number::one()));
         }
         for (name, base, power, mantissa, places) in MEASURES {
-            units.define(Unit::new(
-                *name,
-                Dimension::of(*base, *power),
-                Number::from_decimal(*mantissa, *places),
-            ));
+            units.define(Unit::new(*name, Dimension::of(*base, *power), Number::from_decimal(*mantissa, *places)));
         }
         units.define_quotients();
         units.define_ratios();
@@ -129,32 +119,12 @@ impl Units {
 
     /// 亩 小时 分钟 秒: no decimal is exact.
     fn define_quotients(&mut self) {
-        let exact = |a: i64, b: i64| {
-            Number::from(a)
-                .checked_div(&Number::from(b))
-                .unwrap_or_default()
-        };
-        self.define(Unit::new(
-            "亩",
-            Dimension::of(Base::Length, 2),
-            exact(2000, 3),
-        ));
+        let exact = |a: i64, b: i64| Number::from(a).checked_div(&Number::from(b)).unwrap_or_default();
+        self.define(Unit::new("亩", Dimension::of(Base::Length, 2), exact(2000, 3)));
         self.define(Unit::new("小时", Dimension::of(Base::Day, 1), exact(1, 24)));
-        self.define(Unit::new(
-            "个小时",
-            Dimension::of(Base::Day, 1),
-            exact(1, 24),
-        ));
-        self.define(Unit::new(
-            "分钟",
-            Dimension::of(Base::Day, 1),
-            exact(1, 1440),
-        ));
-        self.define(Unit::new(
-            "秒",
-            Dimension::of(Base::Day, 1),
-            exact(1, 86_400),
-        ));
+        self.define(Unit::new("个小时", Dimension::of(Base::Day, 1), exact(1, 24)));
+        self.define(Unit::new("分钟", Dimension::of(Base::Day, 1), exact(1, 1440)));
+        self.define(Unit::new("秒", Dimension::of(Base::Day, 1), exact(1, 86_400)));
     }
 
     fn define_ratios(&mut self) {
@@ -191,11 +161,7 @@ impl Units {
             if unit.is_bare() || next.flavor != Flavor::Plain {
                 return None;
             }
-            unit = if sign == '/' {
-                unit.per(&next)
-            } else {
-                unit.times(&next)
-            };
+            unit = if sign == '/' { unit.per(&next) } else { unit.times(&next) };
         }
         unit.name = word;
         Some(unit)
@@ -205,22 +171,13 @@ impl Units {
         if let Some(unit) = self.named.get(word) {
             return Some(unit.clone());
         }
-        let (rest, factor) = MULTIPLIERS
-            .iter()
-            .find_map(|(m, factor)| Some((word.strip_prefix(m)?, *factor)))?;
+        let (rest, factor) = MULTIPLIERS.iter().find_map(|(m, factor)| Some((word.strip_prefix(m)?, *factor)))?;
         let unit = if rest.is_empty() {
             Unit::bare()
         } else {
-            self.named
-                .get(rest)
-                .filter(|u| u.flavor == Flavor::Plain)?
-                .clone()
+            self.named.get(rest).filter(|u| u.flavor == Flavor::Plain)?.clone()
         };
-        Some(Unit {
-            name: word.to_owned(),
-            factor: &unit.factor * &Number::from(factor),
-            ..unit
-        })
+        Some(Unit { name: word.to_owned(), factor: &unit.factor * &Number::from(factor), ..unit })
     }
 
     /// The longest unit that a run of letters begins with, and what is left behind it.
@@ -250,34 +207,20 @@ mod tests {
 
     fn convert(value: i64, from: &str, to: &str) -> Option<Number> {
         let units = Units::builtin();
-        units
-            .lookup(from)?
-            .convert(&Number::from(value), &units.lookup(to)?)
+        units.lookup(from)?.convert(&Number::from(value), &units.lookup(to)?)
     }
 
     #[test]
     fn scales_of_money_area_and_time_convert_exactly() {
         assert_eq!(convert(1, "亿元", "万元"), Some(Number::from(10_000i64)));
-        assert_eq!(
-            convert(1, "万亿元", "千万元"),
-            Some(Number::from(100_000i64))
-        );
+        assert_eq!(convert(1, "万亿元", "千万元"), Some(Number::from(100_000i64)));
         assert_eq!(convert(3, "亩", "平方米"), Some(Number::from(2000i64)));
         assert_eq!(convert(1, "平方公里", "公顷"), Some(Number::from(100i64)));
         assert_eq!(convert(1, "年", "个月"), Some(Number::from(12i64)));
         assert_eq!(convert(36, "小时", "分钟"), Some(Number::from(2160i64)));
-        assert_eq!(
-            convert(1, "毫克/升", "微克/立方米"),
-            Some(Number::from(1_000_000i64))
-        );
-        assert_eq!(
-            convert(1, "mg/L", "μg/m³"),
-            Some(Number::from(1_000_000i64))
-        );
-        assert_eq!(
-            convert(1, "万元/人", "元/人"),
-            Some(Number::from(10_000i64))
-        );
+        assert_eq!(convert(1, "毫克/升", "微克/立方米"), Some(Number::from(1_000_000i64)));
+        assert_eq!(convert(1, "mg/L", "μg/m³"), Some(Number::from(1_000_000i64)));
+        assert_eq!(convert(1, "万元/人", "元/人"), Some(Number::from(10_000i64)));
         assert_eq!(convert(5, "万户", "家"), Some(Number::from(50_000i64)));
     }
 
@@ -302,13 +245,7 @@ mod tests {
         let value = Number::parse("1234567890123456789.0123456789").unwrap();
         for a in units.named.values() {
             for b in units.named.values().filter(|b| b.comparable(a)) {
-                assert_eq!(
-                    b.convert(&a.convert(&value, b).unwrap(), a),
-                    Some(value.clone()),
-                    "{} {}",
-                    a.name,
-                    b.name
-                );
+                assert_eq!(b.convert(&a.convert(&value, b).unwrap(), a), Some(value.clone()), "{} {}", a.name, b.name);
             }
         }
     }
@@ -316,11 +253,7 @@ mod tests {
     #[test]
     fn a_run_of_letters_gives_its_longest_unit() {
         let units = Units::builtin();
-        let split = |letters| {
-            units
-                .split_unit(letters)
-                .map(|(u, rest)| (u.name, rest.to_owned()))
-        };
+        let split = |letters| units.split_unit(letters).map(|(u, rest)| (u.name, rest.to_owned()));
         assert_eq!(split("万元以上"), Some(("万元".into(), "以上".into())));
         assert_eq!(split("平方公里"), Some(("平方公里".into(), String::new())));
         assert_eq!(split("佳"), None);

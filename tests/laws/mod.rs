@@ -5,8 +5,5 @@ mod parsing;
 
 /// How many cases a law is tried with: 256, or what `PROPTEST_CASES` asks for (CI asks for 10 000).
 fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(256)
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256)
 }

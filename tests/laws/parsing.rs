@@ -126,33 +126,20 @@ fn soup() -> impl Strategy<Value = String> {
         "😀",
     ]);
     let noise = any::<char>().prop_map(|c| c.to_string());
-    prop::collection::vec(
-        prop_oneof![8 => words.prop_map(str::to_owned), 1 => noise, 3 => Just(" ".to_owned())],
-        0..24,
-    )
-    .prop_map(|parts| parts.concat())
+    prop::collection::vec(prop_oneof![8 => words.prop_map(str::to_owned), 1 => noise, 3 => Just(" ".to_owned())], 0..24)
+        .prop_map(|parts| parts.concat())
 }
 
 #[test]
 fn ten_thousand_brackets_answer_within_a_second() {
-    for (open, close) in [
-        ("(", ")"),
-        ("[", "]"),
-        ("{", "}"),
-        ("计数(", ")"),
-        ("非 ", ""),
-        ("-", ""),
-        ("若 甲 > 1 则 ", ""),
-    ] {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("{", "}"), ("计数(", ")"), ("非 ", ""), ("-", ""), ("若 甲 > 1 则 ", "")]
+    {
         let text = format!("{}企业 > 5家{}", open.repeat(10_000), close.repeat(10_000));
         let started = Instant::now();
         let mut sink = Diagnostics::default();
         parse::parse(SourceId::default(), &text, &mut sink);
         assert!(!sink.is_empty(), "{open}");
-        assert!(
-            started.elapsed() < Duration::from_secs(1),
-            "{open}: {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(1), "{open}: {:?}", started.elapsed());
     }
 }

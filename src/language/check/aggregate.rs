@@ -5,12 +5,15 @@ use super::names::Symbol;
 use super::{Checker, Problem};
 use crate::diagnostic::suggest;
 use crate::language::ast::{self, Name};
-use crate::language::program::{Aggregate, AggregateId, ColumnId, Condition, ConditionKind, Expr, ExprKind, Fold, Function, TableId, Type};
+use crate::language::program::{
+    Aggregate, AggregateId, ColumnId, Condition, ConditionKind, Expr, ExprKind, Fold, Function, TableId, Type,
+};
 use crate::source::Span;
 use crate::value::{Base, Dimension, Number, Unit};
 
 /// Every function's name.
-const FUNCTIONS: [&str; 12] = ["计数", "去重计数", "合计", "平均", "中位数", "最大", "最小", "占比", "绝对值", "四舍五入", "长度", "天数"];
+const FUNCTIONS: [&str; 12] =
+    ["计数", "去重计数", "合计", "平均", "中位数", "最大", "最小", "占比", "绝对值", "四舍五入", "长度", "天数"];
 
 /// A table with the filters of the named part that it was reached through.
 pub(super) struct Part<'a> {
@@ -34,10 +37,17 @@ impl<'a> Checker<'a> {
             "最小" if over_table || arguments.len() == 1 => Fold::Smallest,
             other => return self.other_call(context, other, function.span, arguments, expr.span),
         };
-        self.fold(context, fold, expr.span, arguments, filter.as_deref(), group.as_ref())
+        self.fold(context, fold, expr)
     }
 
-    fn other_call(&mut self, context: &Context, name: &str, name_span: Span, arguments: &[ast::Expr], span: Span) -> Option<Expr> {
+    fn other_call(
+        &mut self,
+        context: &Context,
+        name: &str,
+        name_span: Span,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
         let function = match name {
             "绝对值" => Function::Absolute,
             "四舍五入" => Function::Round,
@@ -55,23 +65,28 @@ impl<'a> Checker<'a> {
         self.value_call(context, function, arguments, span)
     }
 
-    fn fold(&mut self, context: &Context, fold: Fold, span: Span, arguments: &[ast::Expr], filter: Option<&ast::Condition>, group: Option<&Name>) -> Option<Expr> {
+    fn fold(&mut self, context: &Context, fold: Fold, expr: &ast::Expr) -> Option<Expr> {
+        let ast::ExprKind::Call { arguments, filter, group, .. } = &expr.kind else { return None };
+        let span = expr.span;
         let counts_rows = matches!(fold, Fold::Count | Fold::Share);
-        let ([argument], true) = (arguments, arguments.len() == 1) else { return self.wrong(fold, span) };
+        let [argument] = arguments.as_slice() else { return self.wrong(fold, span) };
         let name = table_name(argument);
-        let Some((name, name_span)) = name.filter(|_| counts_rows == matches!(argument.kind, ast::ExprKind::Name(_) | ast::ExprKind::Quantity(_))) else {
+        let Some((name, name_span)) = name
+            .filter(|_| counts_rows == matches!(argument.kind, ast::ExprKind::Name(_) | ast::ExprKind::Quantity(_)))
+        else {
             return self.wrong(fold, span);
         };
         let part = self.part(&name, name_span)?;
         let rows = context.rows(part.table);
         let value = if counts_rows { None } else { Some(self.folded_value(&rows, fold, argument, &name, &part)?) };
-        let filter = self.filters(&rows, &part.filters, filter)?;
+        let filter = self.filters(&rows, &part.filters, filter.as_deref())?;
         let group = match group {
             Some(group) => Some(self.group_column(&rows, group)?),
             None => None,
         };
         let ty = result_type(fold, value.as_ref());
-        let aggregate = Aggregate { function: fold, table: part.table, value, filter, group, text: self.written(span), span };
+        let aggregate =
+            Aggregate { function: fold, table: part.table, value, filter, group, text: self.written(span), span };
         let id = self.aggregate(aggregate, context);
         Some(Expr { kind: ExprKind::Aggregate(id), ty, span })
     }
@@ -135,8 +150,14 @@ impl<'a> Checker<'a> {
     }
 
     /// The filters of a part and of its use, all to hold.
-    pub(super) fn filters(&mut self, rows: &Context, inner: &[&ast::Condition], own: Option<&ast::Condition>) -> Option<Option<Condition>> {
-        let all: Vec<Option<Condition>> = inner.iter().copied().chain(own).map(|f| self.row_condition(rows, f)).collect();
+    pub(super) fn filters(
+        &mut self,
+        rows: &Context,
+        inner: &[&ast::Condition],
+        own: Option<&ast::Condition>,
+    ) -> Option<Option<Condition>> {
+        let all: Vec<Option<Condition>> =
+            inner.iter().copied().chain(own).map(|f| self.row_condition(rows, f)).collect();
         let mut all: Vec<Condition> = all.into_iter().collect::<Option<_>>()?;
         if all.len() < 2 {
             return Some(all.pop());
@@ -146,7 +167,14 @@ impl<'a> Checker<'a> {
     }
 
     /// `TABLE.COLUMN`, or an expression over columns so written. A part's name stands for its table.
-    fn folded_value(&mut self, rows: &Context, fold: Fold, argument: &ast::Expr, name: &str, part: &Part) -> Option<Expr> {
+    fn folded_value(
+        &mut self,
+        rows: &Context,
+        fold: Fold,
+        argument: &ast::Expr,
+        name: &str,
+        part: &Part,
+    ) -> Option<Expr> {
         let table = self.program.table(part.table)?.name.clone();
         let argument = renamed(argument, name, &table);
         let wants_number = !matches!(fold, Fold::CountDistinct);
@@ -178,7 +206,8 @@ impl<'a> Checker<'a> {
 
     /// An aggregate's place in the program; one written before serves again.
     fn aggregate(&mut self, aggregate: Aggregate, context: &Context) -> AggregateId {
-        let same = |a: &Aggregate| a.text == aggregate.text && a.table == aggregate.table && a.function == aggregate.function;
+        let same =
+            |a: &Aggregate| a.text == aggregate.text && a.table == aggregate.table && a.function == aggregate.function;
         if context.scope.is_none()
             && let Some(at) = self.program.aggregates.iter().position(same)
         {
@@ -226,7 +255,9 @@ fn renamed(expr: &ast::Expr, part: &str, table: &str) -> ast::Expr {
             let base = Box::new(ast::Expr::new(ast::ExprKind::Name(table.to_owned()), base.span));
             ast::ExprKind::Member { base, field: field.clone() }
         }
-        ast::ExprKind::Arithmetic { left, operator, right } => ast::ExprKind::Arithmetic { left: again(left), operator: operator.clone(), right: again(right) },
+        ast::ExprKind::Arithmetic { left, operator, right } => {
+            ast::ExprKind::Arithmetic { left: again(left), operator: operator.clone(), right: again(right) }
+        }
         ast::ExprKind::Negate(inner) => ast::ExprKind::Negate(again(inner)),
         other => other.clone(),
     };
@@ -235,7 +266,9 @@ fn renamed(expr: &ast::Expr, part: &str, table: &str) -> ast::Expr {
 
 fn result_type(fold: Fold, value: Option<&Expr>) -> Type {
     match fold {
-        Fold::Count | Fold::CountDistinct => Type::Number(Unit::new("个", Dimension::of(Base::Count, 1), Number::one())),
+        Fold::Count | Fold::CountDistinct => {
+            Type::Number(Unit::new("个", Dimension::of(Base::Count, 1), Number::one()))
+        }
         Fold::Share => Type::Number(Unit::percent()),
         _ => value.map_or_else(|| Type::Number(Unit::bare()), |v| v.ty.clone()),
     }

@@ -32,14 +32,18 @@ pub(super) struct Attributes<'a> {
 fn taken(kind: &StatementKind) -> (&'static str, &'static [&'static str]) {
     match kind {
         StatementKind::Plan(_) => ("`计划`", &["文号", "地区", "期间", "容差", "依据", "说明", "责任"]),
-        StatementKind::Indicator { .. } => ("`指标`", &["别名", "上年", "口径", "方向", "责任", "说明", "依据", "标签"]),
+        StatementKind::Indicator { .. } => {
+            ("`指标`", &["别名", "上年", "口径", "方向", "责任", "说明", "依据", "标签"])
+        }
         StatementKind::Milestone(_) => ("`事项`", &["责任", "期限", "说明", "依据", "标签"]),
         StatementKind::Definition { .. } => ("`定义`", &["上年", "说明", "依据"]),
         StatementKind::Commitment(_) => (
             "规则",
             &["责任", "期限", "进度", "可无", "容差", "属性", "审核", "依据", "说明", "标签", "方向", "口径", "上年"],
         ),
-        StatementKind::Identity { .. } => ("`勾稽`", &["责任", "期限", "可无", "容差", "属性", "审核", "依据", "说明", "标签"]),
+        StatementKind::Identity { .. } => {
+            ("`勾稽`", &["责任", "期限", "可无", "容差", "属性", "审核", "依据", "说明", "标签"])
+        }
         StatementKind::Test { .. } => ("`测试`", &["说明"]),
         _ => ("这条语句", &["说明", "依据", "责任"]),
     }

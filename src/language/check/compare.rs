@@ -88,7 +88,13 @@ pub(super) fn unit_phrase(unit: &Unit) -> String {
 
 impl Checker<'_> {
     /// `left ? right` with both sides brought to one type.
-    pub(super) fn comparison(&mut self, left: Expr, operator: Comparison, right: Expr, span: Span) -> Option<Condition> {
+    pub(super) fn comparison(
+        &mut self,
+        left: Expr,
+        operator: Comparison,
+        right: Expr,
+        span: Span,
+    ) -> Option<Condition> {
         let (left, right) = self.paired(left, right)?;
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(left.ty, Type::Text | Type::Truth) {
@@ -157,12 +163,19 @@ impl Checker<'_> {
     /// A text that the column's set does not hold can never be equal to it.
     fn member_of_set(&mut self, left: &Expr, right: &Expr) {
         for (column, text) in [(left, right), (right, left)] {
-            let (ExprKind::Column(id), ExprKind::Constant(Value::Text(text_value))) = (&column.kind, &text.kind) else { continue };
+            let (ExprKind::Column(id), ExprKind::Constant(Value::Text(text_value))) = (&column.kind, &text.kind) else {
+                continue;
+            };
             let holders = self.program.tables.iter().filter_map(|t| t.columns.get(id.0));
-            let Some(found) = holders.filter(|c| c.name == self.written(column.span)).find_map(|c| c.allowed.clone()) else { continue };
+            let Some(found) = holders.filter(|c| c.name == self.written(column.span)).find_map(|c| c.allowed.clone())
+            else {
+                continue;
+            };
             if !found.contains(text_value) {
-                let nearest = crate::diagnostic::suggest::nearest(text_value, found.iter().map(String::as_str)).map(str::to_owned);
-                let problem = Problem::NotInSet { text: text_value.clone(), column: self.written(column.span), nearest };
+                let nearest = crate::diagnostic::suggest::nearest(text_value, found.iter().map(String::as_str))
+                    .map(str::to_owned);
+                let problem =
+                    Problem::NotInSet { text: text_value.clone(), column: self.written(column.span), nearest };
                 self.report(problem, text.span);
             }
         }
@@ -183,7 +196,8 @@ impl Checker<'_> {
             (Flavor::Ratio, Flavor::Plain) if b.is_bare() && !literal(right) => return true,
             _ if a.is_bare() && b.dimension.is_count() || b.is_bare() && a.dimension.is_count() => return true,
             _ if b.is_bare() && literal(right) => {
-                let problem = Problem::UnitMissing { number: self.written(right.span), wanted: unit_phrase(a), other: left.span };
+                let problem =
+                    Problem::UnitMissing { number: self.written(right.span), wanted: unit_phrase(a), other: left.span };
                 self.report(problem, right.span);
             }
             _ => self.unit_mismatch(left, a, right, b),

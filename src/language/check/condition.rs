@@ -5,7 +5,9 @@ use super::expression::Context;
 use super::literal::{constant, type_word};
 use super::{Checker, Problem};
 use crate::language::ast::{self, ConditionKind as Written, OperatorKind, RangeKind};
-use crate::language::program::{ColumnSet, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Format, Pattern, Set, Type, Value};
+use crate::language::program::{
+    ColumnSet, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Format, Pattern, Set, Type, Value,
+};
 use crate::source::Span;
 
 /// A part's way into a whole: each part resolved, all needed.
@@ -15,7 +17,9 @@ impl<'a> Checker<'a> {
     /// A condition over the row of the context's table.
     pub(super) fn row_condition(&mut self, context: &Context, condition: &ast::Condition) -> Option<Condition> {
         match &condition.kind {
-            Written::Measure { subject, change: None, range, .. } => self.row_measure(context, subject, range, condition.span),
+            Written::Measure { subject, change: None, range, .. } => {
+                self.row_measure(context, subject, range, condition.span)
+            }
             Written::Measure { change: Some(change), .. } => {
                 self.report(Problem::Misapplied { what: change.kind.word.clone(), to: "表里的一行" }, change.span);
                 None
@@ -34,7 +38,12 @@ impl<'a> Checker<'a> {
     }
 
     /// 且 或 非 若…则, each part by the given way.
-    pub(super) fn connected(&mut self, context: &Context, condition: &ast::Condition, resolve: Resolve<'_, 'a>) -> Option<Condition> {
+    pub(super) fn connected(
+        &mut self,
+        context: &Context,
+        condition: &ast::Condition,
+        resolve: Resolve<'_, 'a>,
+    ) -> Option<Condition> {
         let mut all = |parts: &[ast::Condition]| -> Option<Vec<Condition>> {
             let parts: Vec<Option<Condition>> = parts.iter().map(|p| resolve(self, context, p)).collect();
             parts.into_iter().collect()
@@ -65,7 +74,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Both signs of `A ≤ X ≤ B`: each `<` or `≤` (or both turned round).
-    pub(super) fn chain_operators(&mut self, low: &ast::Node<ast::Operator>, high: &ast::Node<ast::Operator>) -> Option<(Comparison, Comparison)> {
+    pub(super) fn chain_operators(
+        &mut self,
+        low: &ast::Node<ast::Operator>,
+        high: &ast::Node<ast::Operator>,
+    ) -> Option<(Comparison, Comparison)> {
         let sign = |o: &ast::Node<ast::Operator>| match asked(Some(o.kind.kind), None, Direction::Up) {
             Some(Asked::Is(comparison)) => Some(comparison),
             _ => None,
@@ -84,7 +97,12 @@ impl<'a> Checker<'a> {
     fn holds(&mut self, context: &Context, value: &ast::Expr, span: Span) -> Option<Condition> {
         let value = self.expression(&context.hinting(Type::Truth), value)?;
         if value.ty != Type::Truth {
-            self.report(Problem::Misapplied { what: self.written(span), to: "条件；它不是 是否 列，要写出与什么相比" }, span);
+            self.report(
+                Problem::Misapplied {
+                    what: self.written(span), to: "条件；它不是 是否 列，要写出与什么相比"
+                },
+                span,
+            );
             return None;
         }
         Some(Condition { kind: ConditionKind::Holds(value), span })
@@ -101,9 +119,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn row_measure(&mut self, context: &Context, subject: &ast::Expr, range: &ast::Range, span: Span) -> Option<Condition> {
+    fn row_measure(
+        &mut self,
+        context: &Context,
+        subject: &ast::Expr,
+        range: &ast::Range,
+        span: Span,
+    ) -> Option<Condition> {
         match &range.kind {
-            RangeKind::Bound { operator, value, side } => self.row_bound(context, subject, operator.as_ref(), value, side.as_ref(), span),
+            RangeKind::Bound { .. } => self.row_bound(context, subject, range, span),
             RangeKind::Between { low, high } => {
                 let low = self.value(context, low, Comparison::AtLeast)?;
                 let subject = self.expression(&context.hinting(low.ty.clone()), subject)?;
@@ -121,7 +145,10 @@ impl<'a> Checker<'a> {
                 self.comparison(subject, Comparison::AtMost, rank, span)
             }
             RangeKind::LastYear(operator) => {
-                self.report(Problem::Misapplied { what: format!("{} 上年", operator.kind.word), to: "表里的一行" }, range.span);
+                self.report(
+                    Problem::Misapplied { what: format!("{} 上年", operator.kind.word), to: "表里的一行" },
+                    range.span,
+                );
                 None
             }
             _ => self.row_shape(context, subject, range, span),
@@ -138,12 +165,11 @@ impl<'a> Checker<'a> {
         &mut self,
         context: &Context,
         subject: &ast::Expr,
-        operator: Option<&ast::Node<ast::Operator>>,
-        value: &ast::Expr,
-        side: Option<&ast::Node<ast::Side>>,
+        range: &ast::Range,
         span: Span,
     ) -> Option<Condition> {
-        let asked = self.asked(operator, side, Direction::Up, value)?;
+        let RangeKind::Bound { operator, value, side } = &range.kind else { return None };
+        let asked = self.asked(operator.as_ref(), side.as_ref(), Direction::Up, value)?;
         let period = match written_period(value) {
             Some(text) => Some(self.period(text, value.span)?),
             None => None,
@@ -163,7 +189,14 @@ impl<'a> Checker<'a> {
             (Asked::Is(comparison), Some(period)) => {
                 let left = self.expression(&context.hinting(Type::Date), subject)?;
                 let left = self.dated(left, value.span)?;
-                Some(Condition { kind: ConditionKind::Compare { left, operator: comparison, right: date_constant(&period, comparison, value.span) }, span })
+                Some(Condition {
+                    kind: ConditionKind::Compare {
+                        left,
+                        operator: comparison,
+                        right: date_constant(&period, comparison, value.span),
+                    },
+                    span,
+                })
             }
             (Asked::Is(comparison), None) => self.compared(context, subject, comparison, value, span),
             (Asked::During, None) => None,
@@ -171,7 +204,14 @@ impl<'a> Checker<'a> {
     }
 
     /// Two expressions; the side that is known tells what an undeclared column is.
-    fn compared(&mut self, context: &Context, subject: &ast::Expr, comparison: Comparison, value: &ast::Expr, span: Span) -> Option<Condition> {
+    fn compared(
+        &mut self,
+        context: &Context,
+        subject: &ast::Expr,
+        comparison: Comparison,
+        value: &ast::Expr,
+        span: Span,
+    ) -> Option<Condition> {
         let unknown = matches!(&subject.kind, ast::ExprKind::Name(name) if !self.is_name(context, name));
         let (left, right) = if unknown {
             let right = self.expression(context, value)?;
@@ -216,7 +256,10 @@ impl<'a> Checker<'a> {
         value: &ast::Expr,
     ) -> Option<Asked> {
         let date = written_period(value);
-        if operator.is_none() && side.is_none() && let Some(text) = date {
+        if operator.is_none()
+            && side.is_none()
+            && let Some(text) = date
+        {
             let until = text.ends_with('前') || text.ends_with('内');
             return Some(if until { Asked::Is(Comparison::AtMost) } else { Asked::During });
         }
@@ -243,16 +286,30 @@ impl<'a> Checker<'a> {
     }
 
     /// 属于 符合 格式 非空 为空 唯一, over a row.
-    fn row_shape(&mut self, context: &Context, subject: &ast::Expr, range: &ast::Range, span: Span) -> Option<Condition> {
+    fn row_shape(
+        &mut self,
+        context: &Context,
+        subject: &ast::Expr,
+        range: &ast::Range,
+        span: Span,
+    ) -> Option<Condition> {
         let hint = match &range.kind {
-            RangeKind::Within { set: ast::Set::Listed(items), .. } => items.first().and_then(|i| self.expression(context, i)).map(|i| i.ty),
+            RangeKind::Within { set: ast::Set::Listed(items), .. } => {
+                items.first().and_then(|i| self.expression(context, i)).map(|i| i.ty)
+            }
             _ => Some(Type::Text),
         };
         let value = self.expression(&context.hinting(hint?), subject)?;
         let kind = match &range.kind {
-            RangeKind::Within { negated, set } => ConditionKind::Within { set: self.set(context, set, &value)?, negated: *negated, value },
-            RangeKind::Matches(pattern) => ConditionKind::Matches { text: self.texted(value, "符合")?, pattern: self.pattern(pattern)? },
-            RangeKind::Format(name) => ConditionKind::Format { text: self.texted(value, "格式")?, format: self.format(name)? },
+            RangeKind::Within { negated, set } => {
+                ConditionKind::Within { set: self.set(context, set, &value)?, negated: *negated, value }
+            }
+            RangeKind::Matches(pattern) => {
+                ConditionKind::Matches { text: self.texted(value, "符合")?, pattern: self.pattern(pattern)? }
+            }
+            RangeKind::Format(name) => {
+                ConditionKind::Format { text: self.texted(value, "格式")?, format: self.format(name)? }
+            }
             RangeKind::NotNull => ConditionKind::Null { value, negated: true },
             RangeKind::Null => ConditionKind::Null { value, negated: false },
             RangeKind::Unique => match value.kind {
@@ -279,7 +336,8 @@ impl<'a> Checker<'a> {
     pub(super) fn set(&mut self, context: &Context, set: &ast::Set, value: &Expr) -> Option<Set> {
         match set {
             ast::Set::Listed(items) => {
-                let members: Vec<Option<Value>> = items.iter().map(|item| self.set_member(context, item, value)).collect();
+                let members: Vec<Option<Value>> =
+                    items.iter().map(|item| self.set_member(context, item, value)).collect();
                 members.into_iter().collect::<Option<_>>().map(Set::Listed)
             }
             ast::Set::Column(column) => self.set_column(column, value),
@@ -294,7 +352,10 @@ impl<'a> Checker<'a> {
 
     fn set_column(&mut self, column: &ast::Expr, value: &Expr) -> Option<Set> {
         let ast::ExprKind::Member { base, field } = &column.kind else {
-            self.report(Problem::Misapplied { what: self.written(column.span), to: "`属于`；写成 `{…}` 或 `表.列`" }, column.span);
+            self.report(
+                Problem::Misapplied { what: self.written(column.span), to: "`属于`；写成 `{…}` 或 `表.列`" },
+                column.span,
+            );
             return None;
         };
         let ast::ExprKind::Name(table) = &base.kind else { return self.nested("这个表达式", base.span) };
@@ -334,14 +395,26 @@ impl<'a> Checker<'a> {
             "行政区划代码" => Format::DivisionCode,
             other => {
                 let nearest = crate::diagnostic::suggest::nearest(other, known).map(str::to_owned);
-                self.report(Problem::Unknown { what: "格式", name: other.to_owned(), nearest, known: known.map(str::to_owned).to_vec() }, name.span);
+                self.report(
+                    Problem::Unknown {
+                        what: "格式",
+                        name: other.to_owned(),
+                        nearest,
+                        known: known.map(str::to_owned).to_vec(),
+                    },
+                    name.span,
+                );
                 return None;
             }
         })
     }
 
     /// Both ends of `1-3家`; one unit serves both.
-    pub(super) fn promised(&mut self, low: &ast::Node<ast::Literal>, high: &ast::Node<ast::Literal>) -> Option<(Expr, Expr)> {
+    pub(super) fn promised(
+        &mut self,
+        low: &ast::Node<ast::Literal>,
+        high: &ast::Node<ast::Literal>,
+    ) -> Option<(Expr, Expr)> {
         let mut lower = low.kind.clone();
         let mut upper = high.kind.clone();
         lower.unit = lower.unit.or_else(|| upper.unit.clone());
@@ -357,7 +430,10 @@ impl<'a> Checker<'a> {
         if let (Some(a), Some(b)) = (super::literal::fold(low), super::literal::fold(high))
             && a > b
         {
-            self.report(Problem::EmptyInterval { low: self.written(low.span), high: self.written(high.span) }, low.span.to(high.span));
+            self.report(
+                Problem::EmptyInterval { low: self.written(low.span), high: self.written(high.span) },
+                low.span.to(high.span),
+            );
             return None;
         }
         Some(())

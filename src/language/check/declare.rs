@@ -5,7 +5,8 @@ use super::{Checker, Definition, Problem, sectioned};
 use crate::diagnostic::suggest;
 use crate::language::ast::{self, ColumnFlag, ColumnType, Nature, Node, StatementKind};
 use crate::language::program::{
-    Column, Indicator, IndicatorId, Milestone, MilestoneId, Parameter, ParameterId, Scale, ScaleId, Table, TableId, Type,
+    Column, Indicator, IndicatorId, Milestone, MilestoneId, Parameter, ParameterId, Scale, ScaleId, Table, TableId,
+    Type,
 };
 use crate::source::Span;
 use crate::value::Unit;
@@ -92,33 +93,57 @@ impl<'a> Checker<'a> {
 
     fn declare_thing(&mut self, statement: &'a ast::Statement) {
         match &statement.kind {
-            StatementKind::Indicator { name, measure, nature } => self.declare_indicator(statement, name, measure.as_ref(), nature.as_ref()),
+            StatementKind::Indicator { name, measure, nature } => {
+                self.declare_indicator(statement, name, measure.as_ref(), nature.as_ref());
+            }
             StatementKind::Milestone(name) => {
                 let attributes = self.attributes(statement);
                 let id = MilestoneId(self.program.milestones.len());
                 let office = attributes.office.map(str::to_owned);
-                self.program.milestones.push(Milestone { name: name.kind.clone(), declared: true, office, span: name.span });
+                self.program.milestones.push(Milestone {
+                    name: name.kind.clone(),
+                    declared: true,
+                    office,
+                    span: name.span,
+                });
                 self.name(name, Symbol::Milestone(id));
             }
-            StatementKind::Table { name, nature, columns } => self.declare_table(statement, name, nature.as_ref(), columns),
-            StatementKind::Parameter { name, scope, unit, value } => self.declare_parameter(name, scope.as_ref(), unit.as_ref(), value.as_ref()),
+            StatementKind::Table { name, nature, columns } => {
+                self.declare_table(statement, name, nature.as_ref(), columns);
+            }
+            StatementKind::Parameter { name, scope, unit, value } => {
+                self.declare_parameter(name, scope.as_ref(), unit.as_ref(), value.as_ref());
+            }
             StatementKind::Definition { name, body, filter } => {
                 let attributes = self.attributes(statement);
                 let at = self.definitions.len();
-                self.definitions.push(Definition { name, body, filter: filter.as_deref(), last_year: attributes.last_year, used: false });
+                self.definitions.push(Definition {
+                    name,
+                    body,
+                    filter: filter.as_deref(),
+                    last_year: attributes.last_year,
+                    used: false,
+                });
                 self.name(name, Symbol::Definition(at));
             }
             _ => {}
         }
     }
 
-    fn declare_indicator(&mut self, statement: &'a ast::Statement, name: &ast::Name, measure: Option<&ast::Name>, nature: Option<&Node<Nature>>) {
+    fn declare_indicator(
+        &mut self,
+        statement: &'a ast::Statement,
+        name: &ast::Name,
+        measure: Option<&ast::Name>,
+        nature: Option<&Node<Nature>>,
+    ) {
         let attributes = self.attributes(statement);
         let id = IndicatorId(self.program.indicators.len());
         let measure = measure.and_then(|m| self.measure_word(m));
         let wanted = measure.clone().unwrap_or_else(|| Type::Number(Unit::bare()));
         let last_year = attributes.last_year.and_then(|value| {
-            let constant = if measure.is_some() { self.constant(value, Some(&wanted)) } else { self.constant(value, None) };
+            let constant =
+                if measure.is_some() { self.constant(value, Some(&wanted)) } else { self.constant(value, None) };
             match constant {
                 Some((crate::language::program::Value::Number(n), _)) => Some(n),
                 _ => None,
@@ -156,10 +181,22 @@ impl<'a> Checker<'a> {
         unit.map(Type::Number)
     }
 
-    fn declare_table(&mut self, statement: &'a ast::Statement, name: &ast::Name, nature: Option<&Node<Nature>>, columns: &[Node<ast::Column>]) {
+    fn declare_table(
+        &mut self,
+        statement: &'a ast::Statement,
+        name: &ast::Name,
+        nature: Option<&Node<Nature>>,
+        columns: &[Node<ast::Column>],
+    ) {
         self.attributes(statement);
         let id = TableId(self.program.tables.len());
-        let mut table = Table { name: name.kind.clone(), declared: true, nature: nature.map(|n| n.kind), columns: Vec::new(), span: name.span };
+        let mut table = Table {
+            name: name.kind.clone(),
+            declared: true,
+            nature: nature.map(|n| n.kind),
+            columns: Vec::new(),
+            span: name.span,
+        };
         for column in columns {
             if let Some(first) = table.columns.iter().find(|c| c.name == column.kind.name.kind) {
                 let problem = Problem::NameTwice { name: first.name.clone(), first: first.span };
@@ -192,7 +229,8 @@ impl<'a> Checker<'a> {
         if has(ColumnFlag::NonNegative) && !matches!(ty, Type::Number(_)) {
             self.report(Problem::BadColumn { why: "`非负` 只用于数值列" }, column.name.span);
         }
-        let promises = has(ColumnFlag::NotNull) || has(ColumnFlag::Unique) || has(ColumnFlag::NonNegative) || allowed.is_some();
+        let promises =
+            has(ColumnFlag::NotNull) || has(ColumnFlag::Unique) || has(ColumnFlag::NonNegative) || allowed.is_some();
         Column {
             name: column.name.kind.clone(),
             integer: column.ty.kind == ColumnType::Integer,
@@ -207,15 +245,32 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn declare_parameter(&mut self, name: &ast::Name, scope: Option<&ast::Name>, unit: Option<&ast::Name>, value: Option<&ast::Expr>) {
+    fn declare_parameter(
+        &mut self,
+        name: &ast::Name,
+        scope: Option<&ast::Name>,
+        unit: Option<&ast::Name>,
+        value: Option<&ast::Expr>,
+    ) {
         let measure = unit.and_then(|u| self.measure_word(u));
         let known = match self.names.get(&name.kind) {
-            Some(Symbol::Parameter(id)) if scope.is_some() || self.program.parameter(id).is_some_and(|p| p.value.is_none() && value.is_some()) => Some(id),
+            Some(Symbol::Parameter(id))
+                if scope.is_some()
+                    || self.program.parameter(id).is_some_and(|p| p.value.is_none() && value.is_some()) =>
+            {
+                Some(id)
+            }
             _ => None,
         };
         let id = known.unwrap_or_else(|| {
             let id = ParameterId(self.program.parameters.len());
-            self.program.parameters.push(Parameter { name: name.kind.clone(), measure: None, value: None, scoped: Vec::new(), span: name.span });
+            self.program.parameters.push(Parameter {
+                name: name.kind.clone(),
+                measure: None,
+                value: None,
+                scoped: Vec::new(),
+                span: name.span,
+            });
             self.name(name, Symbol::Parameter(id));
             id
         });

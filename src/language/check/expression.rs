@@ -96,7 +96,17 @@ impl Checker<'_> {
                 None
             }
             Some(other @ (Symbol::Milestone(_) | Symbol::Scale(_))) => {
-                self.report(Problem::Misapplied { what: name.to_owned(), to: if other.what() == "事项" { "计算；事项写成 `事项 名称 完成`" } else { "计算" } }, span);
+                self.report(
+                    Problem::Misapplied {
+                        what: name.to_owned(),
+                        to: if other.what() == "事项" {
+                            "计算；事项写成 `事项 名称 完成`"
+                        } else {
+                            "计算"
+                        },
+                    },
+                    span,
+                );
                 None
             }
             None => match context.table {
@@ -117,7 +127,8 @@ impl Checker<'_> {
         {
             indicator.scopes.insert(at, scope.clone());
         }
-        let level = self.program.indicator(id).and_then(|i| i.measure.clone()).unwrap_or_else(|| Type::Number(Unit::bare()));
+        let level =
+            self.program.indicator(id).and_then(|i| i.measure.clone()).unwrap_or_else(|| Type::Number(Unit::bare()));
         let ty = if aspect == Aspect::Growth { Type::Number(Unit::percent()) } else { level };
         Expr { kind: ExprKind::Figure { indicator: id, scope, aspect }, ty, span }
     }
@@ -135,7 +146,9 @@ impl Checker<'_> {
         definition.used = true;
         let (name, body, filter) = (definition.name.kind.clone(), definition.body, definition.filter);
         self.names.mark(Symbol::Definition(at));
-        if filter.is_some() || matches!(&body.kind, ast::ExprKind::Name(table) if matches!(self.names.get(table), Some(Symbol::Table(_)))) {
+        if filter.is_some()
+            || matches!(&body.kind, ast::ExprKind::Name(table) if matches!(self.names.get(table), Some(Symbol::Table(_))))
+        {
             self.report(Problem::TableAsValue { table: name }, span);
             return None;
         }
@@ -175,7 +188,10 @@ impl Checker<'_> {
             ast::ExprKind::Name(name) => Some(name.clone()),
             ast::ExprKind::Quantity(literal) => Some(literal.word()),
             _ => {
-                self.report(Problem::Misapplied { what: self.written(base.span), to: "这里；这里要一个名称" }, base.span);
+                self.report(
+                    Problem::Misapplied { what: self.written(base.span), to: "这里；这里要一个名称" },
+                    base.span,
+                );
                 None
             }
         }
@@ -194,13 +210,18 @@ impl Checker<'_> {
             "同比" => Aspect::Growth,
             other => {
                 let known = ["上年", "上期", "同比"].map(str::to_owned).to_vec();
-                self.report(Problem::Unknown { what: "属性", name: other.to_owned(), nearest: None, known }, field.span);
+                self.report(
+                    Problem::Unknown { what: "属性", name: other.to_owned(), nearest: None, known },
+                    field.span,
+                );
                 return None;
             }
         };
         let level = self.expression(context, base)?;
         match level.kind {
-            ExprKind::Figure { indicator, scope, aspect: Aspect::Level } => Some(self.figure(indicator, scope, aspect, span)),
+            ExprKind::Figure { indicator, scope, aspect: Aspect::Level } => {
+                Some(self.figure(indicator, scope, aspect, span))
+            }
             _ => {
                 let reason = format!("`{}` 不是指标，没有提交过它的{}", self.written(base.span), field.kind);
                 let ty = if aspect == Aspect::Growth { Type::Number(Unit::percent()) } else { level.ty };
@@ -209,7 +230,14 @@ impl Checker<'_> {
         }
     }
 
-    fn table_column(&mut self, context: &Context, id: TableId, table: &str, field: &ast::Name, span: Span) -> Option<Expr> {
+    fn table_column(
+        &mut self,
+        context: &Context,
+        id: TableId,
+        table: &str,
+        field: &ast::Name,
+        span: Span,
+    ) -> Option<Expr> {
         if context.table != Some(id) {
             self.report(Problem::BareColumn { table: table.to_owned() }, span);
             return None;
@@ -251,11 +279,22 @@ impl Checker<'_> {
                 quotient_unit(&a, &b)
             }
         };
-        Some(Expr { kind: ExprKind::Arithmetic { left: left.into(), operator, right: right.into() }, ty: Type::Number(unit), span })
+        Some(Expr {
+            kind: ExprKind::Arithmetic { left: left.into(), operator, right: right.into() },
+            ty: Type::Number(unit),
+            span,
+        })
     }
 
     /// The unit of a sum or difference: one dimension; two ratios differ by 百分点.
-    fn sum_unit(&mut self, left: &Expr, a: &Unit, right: &Expr, b: &Unit, operator: ArithmeticOperator) -> Option<Unit> {
+    fn sum_unit(
+        &mut self,
+        left: &Expr,
+        a: &Unit,
+        right: &Expr,
+        b: &Unit,
+        operator: ArithmeticOperator,
+    ) -> Option<Unit> {
         match (a.flavor, b.flavor) {
             (Flavor::Ratio, Flavor::Ratio) if operator == ArithmeticOperator::Subtract => return Some(Unit::points()),
             (Flavor::Ratio, Flavor::Points) => {
@@ -277,7 +316,13 @@ impl Checker<'_> {
     }
 
     /// A function's result rounded to the unit it is shown in, and other functions of values.
-    pub(super) fn value_call(&mut self, context: &Context, function: Function, arguments: &[ast::Expr], span: Span) -> Option<Expr> {
+    pub(super) fn value_call(
+        &mut self,
+        context: &Context,
+        function: Function,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
         let resolved: Vec<Option<Expr>> = arguments.iter().map(|a| self.expression(context, a)).collect();
         let mut arguments: Vec<Expr> = resolved.into_iter().collect::<Option<_>>()?;
         let days = Unit::new("天", Dimension::of(Base::Day, 1), Number::one());
@@ -291,8 +336,12 @@ impl Checker<'_> {
             }
             (Function::Round, Some(Type::Number(unit)), 2) => Type::Number(unit),
             (Function::Length, Some(Type::Text), 1) => Type::Number(characters),
-            (Function::Days, Some(Type::Date), 1 | 2) if arguments.iter().all(|a| a.ty == Type::Date) => Type::Number(days),
-            (Function::Largest | Function::Smallest, Some(Type::Number(unit)), 2..) if arguments.iter().all(|a| matches!(&a.ty, Type::Number(u) if u.comparable(&unit))) => {
+            (Function::Days, Some(Type::Date), 1 | 2) if arguments.iter().all(|a| a.ty == Type::Date) => {
+                Type::Number(days)
+            }
+            (Function::Largest | Function::Smallest, Some(Type::Number(unit)), 2..)
+                if arguments.iter().all(|a| matches!(&a.ty, Type::Number(u) if u.comparable(&unit))) =>
+            {
                 Type::Number(unit)
             }
             _ => {

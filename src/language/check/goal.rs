@@ -8,7 +8,8 @@ use super::names::Symbol;
 use super::{Checker, Problem};
 use crate::language::ast::{self, ArithmeticOperator, ChangeKind, ConditionKind as Written, Nature, RangeKind};
 use crate::language::program::{
-    Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target, Tolerance, ToleranceAmount, Type, Value,
+    Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target,
+    Tolerance, ToleranceAmount, Type, Value,
 };
 use crate::source::Span;
 use crate::value::{Flavor, Number, Unit};
@@ -23,7 +24,12 @@ pub(super) struct Subject<'e> {
 
 impl Checker<'_> {
     /// A condition over figures and milestones.
-    pub(super) fn figure_condition(&mut self, context: &Context, condition: &ast::Condition, attributes: &Attributes<'_>) -> Option<Condition> {
+    pub(super) fn figure_condition(
+        &mut self,
+        context: &Context,
+        condition: &ast::Condition,
+        attributes: &Attributes<'_>,
+    ) -> Option<Condition> {
         match &condition.kind {
             Written::Measure { subject, change, since, range } => {
                 let subject = Subject { expr: subject, change: change.as_ref(), since: since.as_ref() };
@@ -36,16 +42,27 @@ impl Checker<'_> {
             }
             Written::Milestones { names, state, .. } => {
                 let ids: Vec<_> = names.iter().map(|n| self.milestone(n)).collect();
-                let kinds = ids.into_iter().map(|id| Some(ConditionKind::Milestone { milestone: id?, state: state.kind }));
-                let mut all: Vec<Condition> = kinds.map(|k| k.map(|kind| Condition { kind, span: condition.span })).collect::<Option<_>>()?;
-                if all.len() == 1 { all.pop() } else { Some(Condition { kind: ConditionKind::And(all), span: condition.span }) }
+                let kinds =
+                    ids.into_iter().map(|id| Some(ConditionKind::Milestone { milestone: id?, state: state.kind }));
+                let mut all: Vec<Condition> =
+                    kinds.map(|k| k.map(|kind| Condition { kind, span: condition.span })).collect::<Option<_>>()?;
+                if all.len() == 1 {
+                    all.pop()
+                } else {
+                    Some(Condition { kind: ConditionKind::And(all), span: condition.span })
+                }
             }
             Written::Each { .. } => self.nested("`每个`", condition.span),
             Written::Holds(_) => self.nested("没有范围的值", condition.span),
             Written::And(parts) | Written::Or(parts) => {
-                let parts: Vec<Option<Condition>> = parts.iter().map(|p| self.figure_condition(context, p, attributes)).collect();
+                let parts: Vec<Option<Condition>> =
+                    parts.iter().map(|p| self.figure_condition(context, p, attributes)).collect();
                 let parts: Vec<Condition> = parts.into_iter().collect::<Option<_>>()?;
-                let kind = if matches!(condition.kind, Written::And(_)) { ConditionKind::And(parts) } else { ConditionKind::Or(parts) };
+                let kind = if matches!(condition.kind, Written::And(_)) {
+                    ConditionKind::And(parts)
+                } else {
+                    ConditionKind::Or(parts)
+                };
                 Some(Condition { kind, span: condition.span })
             }
             Written::Not(part) => {
@@ -53,36 +70,77 @@ impl Checker<'_> {
                 Some(Condition { kind: ConditionKind::Not(part.into()), span: condition.span })
             }
             Written::If { premise, then } => {
-                let (premise, then) = (self.figure_condition(context, premise, attributes), self.figure_condition(context, then, attributes));
-                Some(Condition { kind: ConditionKind::If { premise: premise?.into(), then: then?.into() }, span: condition.span })
+                let (premise, then) = (
+                    self.figure_condition(context, premise, attributes),
+                    self.figure_condition(context, then, attributes),
+                );
+                Some(Condition {
+                    kind: ConditionKind::If { premise: premise?.into(), then: then?.into() },
+                    span: condition.span,
+                })
             }
         }
     }
 
     /// `X [增长] RANGE`
-    pub(super) fn target(&mut self, context: &Context, subject: Subject<'_>, range: &ast::Range, attributes: &Attributes<'_>) -> Option<Target> {
+    pub(super) fn target(
+        &mut self,
+        context: &Context,
+        subject: Subject<'_>,
+        range: &ast::Range,
+        attributes: &Attributes<'_>,
+    ) -> Option<Target> {
         self.fused_subject(subject, range)?;
         let level = self.expression(context, subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
-        let goal = self.goal(context, subject, &measure, range, direction, attributes)?;
+        let goal = self.goal(context, subject, &measure, range, attributes)?;
         Some(Target { measure, goal, direction, subject_span: subject.expr.span, goal_span: range.span })
     }
 
     /// `企业超过 160家`: a name that nothing declares, ending in an operator, before a bare quantity.
     fn fused_subject(&mut self, subject: Subject<'_>, range: &ast::Range) -> Option<()> {
-        let (ast::ExprKind::Name(name), RangeKind::Bound { operator: None, .. }, None) = (&subject.expr.kind, &range.kind, subject.change) else { return Some(()) };
-        if self.names.get(name).is_some_and(|s| !matches!(s, Symbol::Indicator(id) if self.program.indicator(id).is_some_and(|i| !i.declared))) {
+        let (ast::ExprKind::Name(name), RangeKind::Bound { operator: None, .. }, None) =
+            (&subject.expr.kind, &range.kind, subject.change)
+        else {
+            return Some(());
+        };
+        if self.names.get(name).is_some_and(
+            |s| !matches!(s, Symbol::Indicator(id) if self.program.indicator(id).is_some_and(|i| !i.declared)),
+        ) {
             return Some(());
         }
-        let words = ["超过", "大于", "高于", "多于", "突破", "达到", "至少", "低于", "小于", "少于", "等于", "净增长", "净增", "增长", "下降", "新增", "完成", "实现", "不低于"];
+        let words = [
+            "超过",
+            "大于",
+            "高于",
+            "多于",
+            "突破",
+            "达到",
+            "至少",
+            "低于",
+            "小于",
+            "少于",
+            "等于",
+            "净增长",
+            "净增",
+            "增长",
+            "下降",
+            "新增",
+            "完成",
+            "实现",
+            "不低于",
+        ];
         let fused = words.iter().find(|w| name.strip_suffix(**w).is_some_and(|rest| !rest.is_empty()));
         let written = self.sources.slice(subject.expr.span);
         match fused {
             Some(word) if !written.starts_with(['「', '`', '“', '"']) => {
                 let stem = name.strip_suffix(word).unwrap_or(name).trim_end_matches('不').to_owned();
                 let word = name.strip_prefix(stem.as_str()).unwrap_or(word);
-                self.report(Problem::FusedName { name: name.clone(), spaced: format!("{stem} {word}") }, subject.expr.span);
+                self.report(
+                    Problem::FusedName { name: name.clone(), spaced: format!("{stem} {word}") },
+                    subject.expr.span,
+                );
                 None
             }
             _ => Some(()),
@@ -169,7 +227,9 @@ impl Checker<'_> {
     fn goal_type(measure: &Measure) -> Type {
         match (measure.change, &measure.level.ty) {
             (None, ty) => ty.clone(),
-            (Some(Change::NetIncrease), Type::Number(unit)) if unit.flavor == Flavor::Ratio => Type::Number(Unit::points()),
+            (Some(Change::NetIncrease), Type::Number(unit)) if unit.flavor == Flavor::Ratio => {
+                Type::Number(Unit::points())
+            }
             (Some(Change::NetIncrease), ty) => ty.clone(),
             (Some(_), _) => Type::Number(Unit::percent()),
         }
@@ -182,7 +242,13 @@ impl Checker<'_> {
     }
 
     /// A value of the range, of one type with the measure.
-    fn goal_value(&mut self, context: &Context, left: &Expr, value: &ast::Expr, comparison: Comparison) -> Option<Expr> {
+    fn goal_value(
+        &mut self,
+        context: &Context,
+        left: &Expr,
+        value: &ast::Expr,
+        comparison: Comparison,
+    ) -> Option<Expr> {
         let resolved = match written_period(value) {
             Some(text) => {
                 let period = self.period(text, value.span)?;
@@ -200,13 +266,14 @@ impl Checker<'_> {
         subject: Subject<'_>,
         measure: &Measure,
         range: &ast::Range,
-        direction: Direction,
         attributes: &Attributes<'_>,
     ) -> Option<Goal> {
+        let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
         let left = Self::left(subject, measure);
         match &range.kind {
             RangeKind::Bound { operator, value, side } => {
-                let turned = if Self::turns(operator.as_ref().map(|o| o.kind.kind)) { direction } else { Direction::Up };
+                let turned =
+                    if Self::turns(operator.as_ref().map(|o| o.kind.kind)) { direction } else { Direction::Up };
                 let turned = if matches!(measure.change, Some(Change::Decline)) { Direction::Up } else { turned };
                 match self.asked(operator.as_ref(), side.as_ref(), turned, value)? {
                     Asked::Is(comparison) => {
@@ -239,11 +306,16 @@ impl Checker<'_> {
                 Some(Goal::Bound { comparison: Comparison::AtMost, value })
             }
             RangeKind::LastYear(operator) => self.last_year_goal(subject, &left, operator, direction, range.span),
-            RangeKind::Within { negated, set } => Some(Goal::Within { set: self.set(context, set, &left)?, negated: *negated }),
+            RangeKind::Within { negated, set } => {
+                Some(Goal::Within { set: self.set(context, set, &left)?, negated: *negated })
+            }
             RangeKind::NotNull => Some(Goal::Null { negated: true }),
             RangeKind::Null => Some(Goal::Null { negated: false }),
             RangeKind::Matches(_) | RangeKind::Format(_) | RangeKind::Unique => {
-                self.report(Problem::Misapplied { what: self.written(range.span), to: "指标；它只用于表里的列" }, range.span);
+                self.report(
+                    Problem::Misapplied { what: self.written(range.span), to: "指标；它只用于表里的列" },
+                    range.span,
+                );
                 None
             }
         }
@@ -252,14 +324,24 @@ impl Checker<'_> {
     fn orderable(&mut self, left: &Expr, comparison: Comparison, span: Span) -> Option<()> {
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(left.ty, Type::Text | Type::Truth) {
-            self.report(Problem::Misapplied { what: comparison.sign().to_owned(), to: super::literal::type_word(&left.ty) }, span);
+            self.report(
+                Problem::Misapplied { what: comparison.sign().to_owned(), to: super::literal::type_word(&left.ty) },
+                span,
+            );
             return None;
         }
         Some(())
     }
 
     /// `多于 上年`
-    fn last_year_goal(&mut self, subject: Subject<'_>, left: &Expr, operator: &ast::Node<ast::Operator>, direction: Direction, span: Span) -> Option<Goal> {
+    fn last_year_goal(
+        &mut self,
+        subject: Subject<'_>,
+        left: &Expr,
+        operator: &ast::Node<ast::Operator>,
+        direction: Direction,
+        span: Span,
+    ) -> Option<Goal> {
         let Some(Asked::Is(comparison)) = super::compare::asked(Some(operator.kind.kind), None, direction) else {
             self.report(Problem::Misapplied { what: operator.kind.word.clone(), to: "`上年`" }, span);
             return None;
@@ -277,9 +359,18 @@ impl Checker<'_> {
     }
 
     /// `7.5%左右`
-    fn about(&mut self, context: &Context, left: &Expr, value: &ast::Expr, attributes: &Attributes<'_>) -> Option<Goal> {
+    fn about(
+        &mut self,
+        context: &Context,
+        left: &Expr,
+        value: &ast::Expr,
+        attributes: &Attributes<'_>,
+    ) -> Option<Goal> {
         let Type::Number(unit) = left.ty.clone() else {
-            self.report(Problem::Misapplied { what: "左右".to_owned(), to: super::literal::type_word(&left.ty) }, value.span);
+            self.report(
+                Problem::Misapplied { what: "左右".to_owned(), to: super::literal::type_word(&left.ty) },
+                value.span,
+            );
             return None;
         };
         let value = self.goal_value(context, left, value, Comparison::AtLeast)?;
@@ -290,14 +381,16 @@ impl Checker<'_> {
     /// The tolerance that applies: the rule's, the plan's, the manifest's, or the language's.
     fn tolerance(&mut self, unit: &Unit, attributes: &Attributes<'_>) -> Option<Tolerance> {
         let rate = unit.flavor != Flavor::Plain;
-        for own in &attributes.tolerances {
+        if let Some(own) = attributes.tolerances.first() {
             if let Some(tolerance) = self.written_tolerance(&own.kind, unit) {
                 return Some(tolerance);
             }
             self.report(Problem::BadTolerance { written: own.kind.word() }, own.span);
             return None;
         }
-        let preferred = |points: bool| move |t: &&&ast::Node<ast::Literal>| t.kind.unit.as_ref().is_some_and(|u| u.kind.contains('点')) == points;
+        let preferred = |points: bool| {
+            move |t: &&&ast::Node<ast::Literal>| t.kind.unit.as_ref().is_some_and(|u| u.kind.contains('点')) == points
+        };
         let plan = self.plan_tolerances.clone();
         let plan = plan.iter().find(preferred(rate)).or_else(|| plan.iter().find(preferred(!rate)).filter(|_| rate));
         if let Some(tolerance) = plan.and_then(|t| self.written_tolerance(&t.kind, unit)) {
@@ -309,9 +402,17 @@ impl Checker<'_> {
             return self.written_tolerance(&literal, unit);
         }
         Some(if rate {
-            Tolerance { amount: ToleranceAmount::Absolute(Number::from_decimal(5, 3)), text: "0.5个百分点".to_owned(), default: true }
+            Tolerance {
+                amount: ToleranceAmount::Absolute(Number::from_decimal(5, 3)),
+                text: "0.5个百分点".to_owned(),
+                default: true,
+            }
         } else {
-            Tolerance { amount: ToleranceAmount::Relative(Number::from_decimal(5, 2)), text: "5%".to_owned(), default: true }
+            Tolerance {
+                amount: ToleranceAmount::Relative(Number::from_decimal(5, 2)),
+                text: "5%".to_owned(),
+                default: true,
+            }
         })
     }
 
@@ -325,19 +426,29 @@ impl Checker<'_> {
         let amount = match (own.flavor, unit.flavor) {
             (Flavor::Points, Flavor::Ratio | Flavor::Points) => ToleranceAmount::Absolute(base),
             (Flavor::Ratio, _) => ToleranceAmount::Relative(base),
-            (Flavor::Plain, Flavor::Plain) if own.comparable(unit) || own.is_bare() && unit.dimension.is_count() || unit.is_bare() => ToleranceAmount::Absolute(base),
+            (Flavor::Plain, Flavor::Plain)
+                if own.comparable(unit) || own.is_bare() && unit.dimension.is_count() || unit.is_bare() =>
+            {
+                ToleranceAmount::Absolute(base)
+            }
             _ => return None,
         };
         Some(Tolerance { amount, text: literal.word(), default: false })
     }
 
     /// `A ≤ X ≤ B` over figures.
-    pub(super) fn chain_target(&mut self, context: &Context, condition: &ast::Condition, attributes: &Attributes<'_>) -> Option<Target> {
+    pub(super) fn chain_target(
+        &mut self,
+        context: &Context,
+        condition: &ast::Condition,
+        attributes: &Attributes<'_>,
+    ) -> Option<Target> {
         let Written::Chain { low, low_operator, subject, high_operator, high } = &condition.kind else { return None };
         let (first, second) = self.chain_operators(low_operator, high_operator)?;
         let upward = matches!(first, Comparison::Less | Comparison::AtMost);
         let open = |c: Comparison| matches!(c, Comparison::Less | Comparison::Greater);
-        let (low, low_open, high, high_open) = if upward { (low, open(first), high, open(second)) } else { (high, open(second), low, open(first)) };
+        let (low, low_open, high, high_open) =
+            if upward { (low, open(first), high, open(second)) } else { (high, open(second), low, open(first)) };
         let subject = Subject { expr: subject, change: None, since: None };
         let level = self.expression(context, subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
@@ -348,14 +459,27 @@ impl Checker<'_> {
             self.ordered(&low, &high)?;
         }
         let goal = Goal::Between { low, low_open, high, high_open };
-        Some(Target { measure, goal, direction: Direction::Up, subject_span: subject.expr.span, goal_span: condition.span })
+        Some(Target {
+            measure,
+            goal,
+            direction: Direction::Up,
+            subject_span: subject.expr.span,
+            goal_span: condition.span,
+        })
     }
 
     /// Both sides of a 勾稽 brought together, its tolerance in base units.
-    pub(super) fn identity_tolerance(&mut self, literal: &ast::Node<ast::Literal>, unit: &Unit) -> Option<ToleranceAmount> {
+    pub(super) fn identity_tolerance(
+        &mut self,
+        literal: &ast::Node<ast::Literal>,
+        unit: &Unit,
+    ) -> Option<ToleranceAmount> {
         let tolerance = self.written_tolerance(&literal.kind, unit);
         if tolerance.is_none() {
-            self.report(Problem::BadTolerance { written: format!("{}（{}）", literal.kind.word(), unit_phrase(unit)) }, literal.span);
+            self.report(
+                Problem::BadTolerance { written: format!("{}（{}）", literal.kind.word(), unit_phrase(unit)) },
+                literal.span,
+            );
         }
         tolerance.map(|t| t.amount)
     }

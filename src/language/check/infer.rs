@@ -14,12 +14,20 @@ impl Checker<'_> {
             match &statement.kind {
                 StatementKind::Commitment(commitment) => {
                     self.infer_condition(&commitment.predicate);
-                    if let (Some(tier), ConditionKind::Measure { subject, change, .. }) = (&commitment.tier, &commitment.predicate.kind) {
+                    if let (Some(tier), ConditionKind::Measure { subject, change, .. }) =
+                        (&commitment.tier, &commitment.predicate.kind)
+                    {
                         self.infer_range(subject, change.as_ref(), &tier.range);
                     }
                 }
                 StatementKind::Test { lines, .. } => lines.iter().for_each(|line| {
-                    if let TestLine::Figure { name, value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, aspect: ast::FigureAspect::Level, .. } = &line.kind {
+                    if let TestLine::Figure {
+                        name,
+                        value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. },
+                        aspect: ast::FigureAspect::Level,
+                        ..
+                    } = &line.kind
+                    {
                         self.infer_name(&name.kind, name.span, literal);
                     }
                 }),
@@ -53,11 +61,15 @@ impl Checker<'_> {
             return;
         }
         match &range.kind {
-            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => self.infer_subject(subject, literal),
+            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => {
+                self.infer_subject(subject, literal);
+            }
             RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Text(_), .. }, .. } => self.infer_text(subject),
             RangeKind::Promised { high, .. } => self.infer_subject(subject, &high.kind),
             RangeKind::Top(rank) => self.infer_subject(subject, &rank.kind),
-            RangeKind::Between { low: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => self.infer_subject(subject, literal),
+            RangeKind::Between { low: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => {
+                self.infer_subject(subject, literal);
+            }
             _ => {}
         }
     }
@@ -102,7 +114,10 @@ impl Checker<'_> {
         for given in &self.overrides.parameters {
             let Some(Symbol::Parameter(id)) = self.names.get(&given.name) else {
                 let nearest = self.names.nearest(&given.name, |s| matches!(s, Symbol::Parameter(_)));
-                self.report(Problem::Unknown { what: "参数", name: given.name.clone(), nearest, known: Vec::new() }, given.span);
+                self.report(
+                    Problem::Unknown { what: "参数", name: given.name.clone(), nearest, known: Vec::new() },
+                    given.span,
+                );
                 continue;
             };
             self.set_parameter(id, given.scope.as_deref(), &given.value);
@@ -110,7 +125,12 @@ impl Checker<'_> {
     }
 
     /// Gives a parameter a value, checked against its unit.
-    pub(super) fn set_parameter(&mut self, id: crate::language::program::ParameterId, scope: Option<&str>, value: &ast::Expr) {
+    pub(super) fn set_parameter(
+        &mut self,
+        id: crate::language::program::ParameterId,
+        scope: Option<&str>,
+        value: &ast::Expr,
+    ) {
         let wanted = self.program.parameter(id).and_then(|p| p.measure.clone());
         let Some((value, unit)) = self.constant(value, wanted.as_ref()) else { return };
         let Some(parameter) = self.program.parameters.get_mut(id.0) else { return };

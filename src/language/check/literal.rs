@@ -51,8 +51,12 @@ impl Checker<'_> {
             _ => None,
         };
         let resolved = match (&value.kind, wanted) {
-            (ast::ExprKind::Text(text) | ast::ExprKind::Name(text), Some(Type::Grade(scale))) => self.grade(text, *scale, value.span)?,
-            (ast::ExprKind::Name(text), Some(Type::Text)) => constant(Value::Text(text.clone()), Type::Text, value.span),
+            (ast::ExprKind::Text(text) | ast::ExprKind::Name(text), Some(Type::Grade(scale))) => {
+                self.grade(text, *scale, value.span)?
+            }
+            (ast::ExprKind::Name(text), Some(Type::Text)) => {
+                constant(Value::Text(text.clone()), Type::Text, value.span)
+            }
             (ast::ExprKind::Quantity(literal), Some(Type::Text | Type::Grade(_))) => {
                 let text = ast::Expr::new(ast::ExprKind::Text(literal.word()), value.span);
                 return self.constant_expr(&text, wanted);
@@ -74,13 +78,24 @@ impl Checker<'_> {
     fn fits(&mut self, value: Expr, wanted: &Type, span: Span) -> Option<Expr> {
         match (&value.ty, wanted) {
             (Type::Number(unit), Type::Number(want)) => {
-                if unit.comparable(want) || unit.is_bare() && (want.dimension.is_count() || want.is_bare()) || want.is_bare() && unit.dimension.is_count() {
+                if unit.comparable(want)
+                    || unit.is_bare() && (want.dimension.is_count() || want.is_bare())
+                    || want.is_bare() && unit.dimension.is_count()
+                {
                     return Some(value);
                 }
                 let problem = if unit.is_bare() {
-                    Problem::UnitMissing { number: self.written(span), wanted: super::compare::unit_phrase(want), other: span }
+                    Problem::UnitMissing {
+                        number: self.written(span),
+                        wanted: super::compare::unit_phrase(want),
+                        other: span,
+                    }
                 } else {
-                    Problem::UnitMismatch { left: super::compare::unit_phrase(unit), right: super::compare::unit_phrase(want), other: span }
+                    Problem::UnitMismatch {
+                        left: super::compare::unit_phrase(unit),
+                        right: super::compare::unit_phrase(want),
+                        other: span,
+                    }
                 };
                 self.report(problem, span);
                 None

@@ -3,7 +3,9 @@
 use super::{Checker, Problem};
 use crate::diagnostic::{Severity, suggest};
 use crate::language::ast::Name;
-use crate::language::program::{Direction, Indicator, IndicatorId, Milestone, MilestoneId, ParameterId, ScaleId, Table, TableId};
+use crate::language::program::{
+    Direction, Indicator, IndicatorId, Milestone, MilestoneId, ParameterId, ScaleId, Table, TableId,
+};
 use crate::source::Span;
 use crate::value::half_width;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,7 +133,12 @@ impl Checker<'_> {
             }
             None => {
                 let id = MilestoneId(self.program.milestones.len());
-                self.program.milestones.push(Milestone { name: name.kind.clone(), declared: false, office: None, span: name.span });
+                self.program.milestones.push(Milestone {
+                    name: name.kind.clone(),
+                    declared: false,
+                    office: None,
+                    span: name.span,
+                });
                 self.names.put(&name.kind, Symbol::Milestone(id), name.span);
                 self.names.mark(Symbol::Milestone(id));
                 self.warn_undeclared("事项", &name.kind, name.span, |s| matches!(s, Symbol::Milestone(_)));
@@ -143,7 +150,13 @@ impl Checker<'_> {
     /// The table of a name, made when nothing declares it.
     pub(super) fn implicit_table(&mut self, name: &str, span: Span) -> TableId {
         let id = TableId(self.program.tables.len());
-        self.program.tables.push(Table { name: name.to_owned(), declared: false, nature: None, columns: Vec::new(), span });
+        self.program.tables.push(Table {
+            name: name.to_owned(),
+            declared: false,
+            nature: None,
+            columns: Vec::new(),
+            span,
+        });
         self.names.put(name, Symbol::Table(id), span);
         self.warn_undeclared("表", name, span, |s| matches!(s, Symbol::Table(_)));
         id

@@ -206,9 +206,10 @@ impl Problem {
     /// The other party, and what is said of it.
     fn other(&self) -> Option<(Span, &'static str)> {
         match self {
-            Self::NameTwice { first, .. } | Self::LabelTwice { first, .. } | Self::AttributeTwice { first, .. } | Self::PlanTwice { first } => {
-                Some((*first, "先在这里"))
-            }
+            Self::NameTwice { first, .. }
+            | Self::LabelTwice { first, .. }
+            | Self::AttributeTwice { first, .. }
+            | Self::PlanTwice { first } => Some((*first, "先在这里")),
             Self::TwoNames { second, .. } => Some((*second, "另一个名字")),
             Self::UnitMismatch { other, .. }
             | Self::UnitMissing { other, .. }
@@ -227,22 +228,24 @@ impl Problem {
             Self::Unknown { nearest, .. } if nearest.is_some() => near(nearest),
             Self::Unknown { known, .. } if !known.is_empty() => vec![format!("可用的有：{}", known.join("、"))],
             Self::BadStatus { nearest, .. } if nearest.is_some() => near(nearest),
-            Self::BadStatus { .. } => vec!["可用的有：达标、基本达标、达序时、滞后、未到期、未达标、缺数据、人工判定".to_owned()],
+            Self::BadStatus { .. } => {
+                vec!["可用的有：达标、基本达标、达序时、滞后、未到期、未达标、缺数据、人工判定".to_owned()]
+            }
             Self::NotInSet { nearest, .. } => near(nearest),
             Self::TwoNames { nearest: Some(word), .. } => vec![format!("强度词是不是 `{word}`？")],
             Self::TwoNames { first, .. } => {
                 vec![format!("若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`")]
             }
-            Self::FusedName { spaced, .. } => vec![format!("改为：`{spaced}`")],
             Self::UnknownUnit { wanted: Some(wanted), .. } => vec![format!("它的单位是 `{wanted}`")],
             Self::UnknownUnit { unit, .. } => vec![format!("若是新的单位，请声明，如 `单位 {unit} = 12 个`")],
-            Self::PointsForRatio { meant, .. } | Self::RatioForPoints { meant, .. } => vec![format!("改为：`{meant}`")],
             Self::NoBaseYear => vec!["例如：`营业收入 年均增长 10% 自 2020年`".to_owned()],
             Self::BareColumn { table } => vec![format!("例如：`合计({table}.列名)`、`每个 {table}：列名 非空`")],
             Self::TableAsValue { table } => vec![format!("要数它有几行，写 `计数({table})`")],
             Self::Arguments { form, .. } => vec![format!("写法：{form}")],
             Self::AttributeWord { known, .. } => vec![format!("可以写：{known}")],
-            Self::BadTolerance { .. } => vec!["比率的容差写 `0.5个百分点`，数量的容差写 `5%` 或同一单位的数量".to_owned()],
+            Self::BadTolerance { .. } => {
+                vec!["比率的容差写 `0.5个百分点`，数量的容差写 `5%` 或同一单位的数量".to_owned()]
+            }
             Self::EmptyTest { .. } => vec!["写一行 `期望 标号 达标`".to_owned()],
             Self::SidesDisagree { .. } => vec!["只留一个".to_owned()],
             Self::BadPattern { .. } => vec!["例如：`符合 \"^[0-9]{6}$\"`".to_owned()],

@@ -28,7 +28,16 @@ struct Made {
 
 impl Made {
     fn new(body: Body, target_span: Span) -> Self {
-        Self { body, suffix: String::new(), target_span, data_rule: false, due: None, office: None, inherited_deadline: None, notes: Vec::new() }
+        Self {
+            body,
+            suffix: String::new(),
+            target_span,
+            data_rule: false,
+            due: None,
+            office: None,
+            inherited_deadline: None,
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -119,7 +128,12 @@ impl<'a> Checker<'a> {
         };
         let change = tier.change.as_ref().or(change.as_ref());
         let second = ast::Condition::new(
-            Written::Measure { subject: subject.clone(), change: change.cloned(), since: since.clone(), range: tier.range.clone() },
+            Written::Measure {
+                subject: subject.clone(),
+                change: change.cloned(),
+                since: since.clone(),
+                range: tier.range.clone(),
+            },
             predicate.span,
         );
         let word = change.map(|c| format!(" {}", c.kind.word)).unwrap_or_default();
@@ -131,7 +145,13 @@ impl<'a> Checker<'a> {
     }
 
     /// The bodies that one predicate makes.
-    fn bodies(&mut self, predicate: &ast::Condition, attributes: &Attributes<'_>, strong: bool, deadlines: &BTreeMap<String, Deadline>) -> Vec<Made> {
+    fn bodies(
+        &mut self,
+        predicate: &ast::Condition,
+        attributes: &Attributes<'_>,
+        strong: bool,
+        deadlines: &BTreeMap<String, Deadline>,
+    ) -> Vec<Made> {
         match &predicate.kind {
             Written::Each { .. } => self.each(predicate, attributes, strong).into_iter().collect(),
             Written::Milestones { names, open, state } => self.milestones(names, *open, state, deadlines),
@@ -155,7 +175,8 @@ impl<'a> Checker<'a> {
             _ => Vec::new(),
         };
         let several = scopes.len() > 1;
-        let each: Vec<Option<ast::Name>> = if scopes.is_empty() { vec![None] } else { scopes.into_iter().map(Some).collect() };
+        let each: Vec<Option<ast::Name>> =
+            if scopes.is_empty() { vec![None] } else { scopes.into_iter().map(Some).collect() };
         let mut made = Vec::new();
         for scope in each {
             let expr = scope.as_ref().map_or_else(|| subject.clone(), |scope| one_scope(subject, scope));
@@ -177,7 +198,13 @@ impl<'a> Checker<'a> {
         Made { office, ..Made::new(Body::Target(target), span) }
     }
 
-    fn milestones(&mut self, names: &[ast::Name], open: bool, state: &ast::Node<ast::State>, deadlines: &BTreeMap<String, Deadline>) -> Vec<Made> {
+    fn milestones(
+        &mut self,
+        names: &[ast::Name],
+        open: bool,
+        state: &ast::Node<ast::State>,
+        deadlines: &BTreeMap<String, Deadline>,
+    ) -> Vec<Made> {
         let mut made = Vec::new();
         for name in names {
             let Some(id) = self.milestone(name) else { continue };
@@ -217,7 +244,11 @@ impl<'a> Checker<'a> {
     fn row_count(&mut self, count: &ast::Node<ast::Literal>) -> Option<crate::value::Number> {
         let value = self.quantity(&count.kind, count.span, None)?;
         match (&value.ty, &value.kind) {
-            (Type::Number(unit), ExprKind::Constant(Value::Number(n))) if unit.is_bare() || unit.dimension.is_count() => Some(n.clone()),
+            (Type::Number(unit), ExprKind::Constant(Value::Number(n)))
+                if unit.is_bare() || unit.dimension.is_count() =>
+            {
+                Some(n.clone())
+            }
             _ => {
                 self.report(Problem::Misapplied { what: count.kind.word(), to: "行数" }, count.span);
                 None
@@ -232,7 +263,12 @@ impl<'a> Checker<'a> {
             OperatorKind::AtMost => Comparison::AtMost,
             OperatorKind::AtLeast => Comparison::AtLeast,
             _ => {
-                return self.report(Problem::Misapplied { what: operator.kind.word.clone(), to: "`勾稽`；它只用 `=`、`≤`、`≥`" }, operator.span);
+                return self.report(
+                    Problem::Misapplied {
+                        what: operator.kind.word.clone(), to: "`勾稽`；它只用 `=`、`≤`、`≥`"
+                    },
+                    operator.span,
+                );
             }
         };
         let (a, b) = (self.expression(&Context::figures(), left), self.expression(&Context::figures(), right));
@@ -258,7 +294,7 @@ impl<'a> Checker<'a> {
         let deadline = self.deadline(attributes, made.due, made.inherited_deadline);
         let schedule = self.schedule(attributes, &made.body);
         let mut notes = made.notes;
-        notes.extend(self.measure_word_note(&made.body));
+        notes.extend(Self::measure_word_note(&made.body));
         let owned = |text: Option<&str>| text.map(str::to_owned);
         self.program.rules.push(Rule {
             id: format!("{}{}", frame.key, made.suffix),
@@ -288,7 +324,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A rule in 家 on an indicator in 户: one dimension, and said.
-    fn measure_word_note(&self, body: &Body) -> Option<String> {
+    fn measure_word_note(body: &Body) -> Option<String> {
         let Body::Target(target) = body else { return None };
         let crate::language::program::Goal::Bound { value, .. } = &target.goal else { return None };
         let (Type::Number(a), Type::Number(b)) = (&target.measure.level.ty, &value.ty) else { return None };
@@ -302,7 +338,9 @@ impl<'a> Checker<'a> {
 /// The subject with one of its scopes.
 fn one_scope(subject: &ast::Expr, scope: &ast::Name) -> ast::Expr {
     match &subject.kind {
-        ast::ExprKind::Scoped { base, .. } => ast::Expr::new(ast::ExprKind::Scoped { base: base.clone(), scopes: vec![scope.clone()] }, subject.span),
+        ast::ExprKind::Scoped { base, .. } => {
+            ast::Expr::new(ast::ExprKind::Scoped { base: base.clone(), scopes: vec![scope.clone()] }, subject.span)
+        }
         _ => subject.clone(),
     }
 }
@@ -337,12 +375,21 @@ fn is_shape(kind: &ConditionKind) -> bool {
 
 /// A key for every statement, whether it needs one or not: section, subject and kind; equal ones told apart by their range, then by order.
 fn generated_keys(files: &[ast::File], checker: &Checker<'_>) -> Vec<String> {
-    let named: Vec<(String, String)> = sectioned(files).map(|(section, statement)| key_of(&section, statement, checker)).collect();
+    let named: Vec<(String, String)> =
+        sectioned(files).map(|(section, statement)| key_of(&section, statement, checker)).collect();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    named.iter().for_each(|(key, _)| *times.entry(key).or_default() += 1);
+    for (key, _) in &named {
+        *times.entry(key).or_default() += 1;
+    }
     let longer: Vec<String> = named
         .iter()
-        .map(|(key, range)| if times.get(key.as_str()).is_some_and(|n| *n > 1) && !range.is_empty() { format!("{key}/{range}") } else { key.clone() })
+        .map(|(key, range)| {
+            if times.get(key.as_str()).is_some_and(|n| *n > 1) && !range.is_empty() {
+                format!("{key}/{range}")
+            } else {
+                key.clone()
+            }
+        })
         .collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     longer
@@ -357,8 +404,12 @@ fn generated_keys(files: &[ast::File], checker: &Checker<'_>) -> Vec<String> {
 
 fn key_of(section: &str, statement: &ast::Statement, checker: &Checker<'_>) -> (String, String) {
     let (subject, kind, range) = match &statement.kind {
-        StatementKind::Commitment(commitment) if commitment.label.is_none() => predicate_key(&commitment.predicate, checker),
-        StatementKind::Identity { label: None, left, right, .. } => (checker.written(left.span.to(right.span)), "勾稽", String::new()),
+        StatementKind::Commitment(commitment) if commitment.label.is_none() => {
+            predicate_key(&commitment.predicate, checker)
+        }
+        StatementKind::Identity { label: None, left, right, .. } => {
+            (checker.written(left.span.to(right.span)), "勾稽", String::new())
+        }
         _ => return (String::new(), String::new()),
     };
     let section = if section.is_empty() { String::new() } else { format!("{section}/") };
@@ -379,7 +430,9 @@ fn predicate_key(predicate: &ast::Condition, checker: &Checker<'_>) -> (String, 
         }
         Written::Chain { subject, .. } => (checker.written(subject.span), "水平", checker.written(predicate.span)),
         Written::Each { table, body, .. } => (table.kind.clone(), "每个", checker.written(body.span)),
-        Written::Milestones { names, .. } => (names.iter().map(|n| n.kind.as_str()).collect::<Vec<_>>().join("、"), "事项", String::new()),
+        Written::Milestones { names, .. } => {
+            (names.iter().map(|n| n.kind.as_str()).collect::<Vec<_>>().join("、"), "事项", String::new())
+        }
         _ => (checker.written(predicate.span), "条件", String::new()),
     }
 }

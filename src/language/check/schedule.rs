@@ -8,7 +8,12 @@ use crate::value::{Date, Flavor};
 
 impl Checker<'_> {
     /// 期限: the rule's own, else the day its rows are due on, else its milestone's, else the end of the plan's period.
-    pub(super) fn deadline(&mut self, attributes: &Attributes<'_>, due: Option<Date>, inherited: Option<Deadline>) -> Deadline {
+    pub(super) fn deadline(
+        &mut self,
+        attributes: &Attributes<'_>,
+        due: Option<Date>,
+        inherited: Option<Deadline>,
+    ) -> Deadline {
         match attributes.deadline {
             Some(None) => return Deadline::Never,
             Some(Some((text, span))) => {
@@ -37,7 +42,12 @@ impl Checker<'_> {
             Some(Attribute::Steps(steps)) => {
                 let mut listed = Vec::new();
                 for (date, share) in steps {
-                    let percent = share.kind.unit.as_ref().and_then(|u| self.program.units.lookup(&u.kind)).filter(|u| u.flavor == Flavor::Ratio);
+                    let percent = share
+                        .kind
+                        .unit
+                        .as_ref()
+                        .and_then(|u| self.program.units.lookup(&u.kind))
+                        .filter(|u| u.flavor == Flavor::Ratio);
                     let Some(unit) = percent else {
                         self.report(Problem::BadTolerance { written: share.kind.word() }, share.span);
                         continue;

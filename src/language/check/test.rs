@@ -4,7 +4,9 @@ use super::names::Symbol;
 use super::{Checker, Problem, sectioned};
 use crate::diagnostic::suggest;
 use crate::language::ast::{self, FigureAspect, StatementKind, TestLine};
-use crate::language::program::{ColumnId, Expected, Given, IndicatorId, Status, SubmittedState, TableId, Test, Type, Value};
+use crate::language::program::{
+    ColumnId, Expected, Given, IndicatorId, Status, SubmittedState, TableId, Test, Type, Value,
+};
 use crate::source::Span;
 use crate::value::{Flavor, Period, Unit};
 
@@ -47,7 +49,16 @@ impl Checker<'_> {
                 };
                 let wanted = self.given_type(indicator, *aspect);
                 let (value, unit) = self.constant(value, wanted.as_ref())?;
-                Some(Given::Figure { indicator, scope: scope.as_ref().map(|s| s.kind.clone()), aspect: *aspect, period, single: *single, value, unit, span })
+                Some(Given::Figure {
+                    indicator,
+                    scope: scope.as_ref().map(|s| s.kind.clone()),
+                    aspect: *aspect,
+                    period,
+                    single: *single,
+                    value,
+                    unit,
+                    span,
+                })
             }
             TestLine::Parameter { name, scope, value } => {
                 let Some(Symbol::Parameter(parameter)) = self.names.get(&name.kind) else {
@@ -98,12 +109,19 @@ impl Checker<'_> {
         let level = self.program.indicator(indicator).and_then(|i| i.measure.clone());
         match (aspect, level) {
             (FigureAspect::Growth, _) => Some(Type::Number(Unit::percent())),
-            (FigureAspect::NetIncrease, Some(Type::Number(unit))) if unit.flavor == Flavor::Ratio => Some(Type::Number(Unit::points())),
+            (FigureAspect::NetIncrease, Some(Type::Number(unit))) if unit.flavor == Flavor::Ratio => {
+                Some(Type::Number(Unit::points()))
+            }
             (_, level) => level,
         }
     }
 
-    fn given_table(&mut self, name: &ast::Name, columns: &[ast::Name], rows: &[ast::Node<Vec<Option<ast::Expr>>>]) -> Option<Given> {
+    fn given_table(
+        &mut self,
+        name: &ast::Name,
+        columns: &[ast::Name],
+        rows: &[ast::Node<Vec<Option<ast::Expr>>>],
+    ) -> Option<Given> {
         let Some(Symbol::Table(table)) = self.names.get(&name.kind) else {
             return self.unknown("表", &name.kind, name.span, |s| matches!(s, Symbol::Table(_)));
         };
@@ -123,7 +141,12 @@ impl Checker<'_> {
         None
     }
 
-    fn given_row(&mut self, table: TableId, columns: &[ColumnId], row: &ast::Node<Vec<Option<ast::Expr>>>) -> Option<(Vec<Option<Value>>, Span)> {
+    fn given_row(
+        &mut self,
+        table: TableId,
+        columns: &[ColumnId],
+        row: &ast::Node<Vec<Option<ast::Expr>>>,
+    ) -> Option<(Vec<Option<Value>>, Span)> {
         if row.kind.len() != columns.len() {
             self.report(Problem::BadColumn { why: "这一行的值与表头的列数不一样" }, row.span);
             return None;
@@ -140,7 +163,13 @@ impl Checker<'_> {
     }
 
     /// The rule of a label or key; a label over several scopes, milestones or tiers stands for its first rule alone.
-    fn expected(&mut self, rule: &ast::Name, status: &ast::Name, rows: Option<&ast::Node<u64>>, span: Span) -> Option<Expected> {
+    fn expected(
+        &mut self,
+        rule: &ast::Name,
+        status: &ast::Name,
+        rows: Option<&ast::Node<u64>>,
+        span: Span,
+    ) -> Option<Expected> {
         let wanted = Status::parse(&status.kind);
         if wanted.is_none() {
             let words = Status::ALL.map(Status::word);
@@ -150,7 +179,11 @@ impl Checker<'_> {
         let at = self.program.rules.iter().position(|r| r.id == rule.kind);
         let Some(at) = at else {
             let known: Vec<&str> = self.program.rules.iter().map(|r| r.id.as_str()).collect();
-            let under: Vec<String> = known.iter().filter(|id| id.starts_with(&format!("{}/", rule.kind))).map(|id| (*id).to_owned()).collect();
+            let under: Vec<String> = known
+                .iter()
+                .filter(|id| id.starts_with(&format!("{}/", rule.kind)))
+                .map(|id| (*id).to_owned())
+                .collect();
             let nearest = if under.is_empty() { suggest::nearest(&rule.kind, known).map(str::to_owned) } else { None };
             self.report(Problem::Unknown { what: "规则", name: rule.kind.clone(), nearest, known: under }, rule.span);
             return None;

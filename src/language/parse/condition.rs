@@ -3,28 +3,21 @@
 use super::expression::{Builder, is_literal};
 use super::grammar::{Rule, Tree};
 use crate::language::ast::{
-    Change, ChangeKind, Condition, ConditionKind, Expr, ExprKind, Node, Operator, OperatorKind,
-    Range, RangeKind, Set, Side, State,
+    Change, ChangeKind, Condition, ConditionKind, Expr, ExprKind, Node, Operator, OperatorKind, Range, RangeKind, Set,
+    Side, State,
 };
 
 impl Builder<'_> {
     /// A whole condition.
     pub(super) fn condition(self, tree: &Tree) -> Option<Condition> {
         let inner = tree.children.first()?;
-        if inner.rule == Rule::implication {
-            self.implication(inner)
-        } else {
-            self.either(inner)
-        }
+        if inner.rule == Rule::implication { self.implication(inner) } else { self.either(inner) }
     }
 
     fn implication(self, tree: &Tree) -> Option<Condition> {
         let premise = self.either(tree.child(Rule::either)?)?.into();
         let then = self.condition(tree.child(Rule::condition)?)?.into();
-        Some(Node::new(
-            ConditionKind::If { premise, then },
-            self.span(tree),
-        ))
+        Some(Node::new(ConditionKind::If { premise, then }, self.span(tree)))
     }
 
     fn either(self, tree: &Tree) -> Option<Condition> {
@@ -42,30 +35,16 @@ impl Builder<'_> {
         build: fn(Self, &Tree) -> Option<Condition>,
         kind: fn(Vec<Condition>) -> ConditionKind,
     ) -> Option<Condition> {
-        let mut parts: Vec<_> = tree
-            .children
-            .iter()
-            .filter(|c| c.rule == part)
-            .map(|c| build(self, c))
-            .collect::<Option<_>>()?;
-        if parts.len() == 1 {
-            parts.pop()
-        } else {
-            Some(Node::new(kind(parts), self.span(tree)))
-        }
+        let mut parts: Vec<_> =
+            tree.children.iter().filter(|c| c.rule == part).map(|c| build(self, c)).collect::<Option<_>>()?;
+        if parts.len() == 1 { parts.pop() } else { Some(Node::new(kind(parts), self.span(tree))) }
     }
 
     fn negation(self, tree: &Tree) -> Option<Condition> {
-        let nots = tree
-            .children
-            .iter()
-            .filter(|c| c.rule == Rule::not_word)
-            .count();
+        let nots = tree.children.iter().filter(|c| c.rule == Rule::not_word).count();
         let atom = self.atom(tree.children.last()?)?;
         let span = self.span(tree);
-        Some((0..nots).fold(atom, |inner, _| {
-            Node::new(ConditionKind::Not(inner.into()), span)
-        }))
+        Some((0..nots).fold(atom, |inner, _| Node::new(ConditionKind::Not(inner.into()), span)))
     }
 
     fn atom(self, tree: &Tree) -> Option<Condition> {
@@ -108,10 +87,7 @@ impl Builder<'_> {
             _ => State::Finish,
         };
         let state = Node::new(kind, self.span(state));
-        Some(Node::new(
-            ConditionKind::Milestones { names, open, state },
-            self.span(tree),
-        ))
+        Some(Node::new(ConditionKind::Milestones { names, open, state }, self.span(tree)))
     }
 
     fn comparison(self, tree: &Tree) -> Option<Condition> {
@@ -122,9 +98,7 @@ impl Builder<'_> {
         let subject = named(self.sum(subject)?, range);
         let span = self.span(tree);
         if let Some(chain) = tree.child(Rule::chain) {
-            return self
-                .chained(subject, range, chain)
-                .map(|kind| Node::new(kind, span));
+            return self.chained(subject, range, chain).map(|kind| Node::new(kind, span));
         }
         let kind = ConditionKind::Measure {
             subject,
@@ -146,10 +120,7 @@ impl Builder<'_> {
                 return Some(Node::new(inner.kind, self.span(group)));
             }
         }
-        Some(Node::new(
-            ConditionKind::Holds(self.sum(sum)?),
-            self.span(tree),
-        ))
+        Some(Node::new(ConditionKind::Holds(self.sum(sum)?), self.span(tree)))
     }
 
     /// `A ≤ X ≤ B`
@@ -201,12 +172,7 @@ impl Builder<'_> {
     fn within(self, tree: &Tree) -> Option<RangeKind> {
         let negated = tree.child(Rule::within_word)?.text.starts_with('不');
         let set = match tree.child(Rule::set) {
-            Some(set) => Set::Listed(
-                set.children
-                    .iter()
-                    .map(|c| self.item(c))
-                    .collect::<Option<_>>()?,
-            ),
+            Some(set) => Set::Listed(set.children.iter().map(|c| self.item(c)).collect::<Option<_>>()?),
             None => Set::Column(self.sum(tree.child(Rule::sum)?)?),
         };
         Some(RangeKind::Within { negated, set })
@@ -224,10 +190,7 @@ impl Builder<'_> {
 
     fn between(self, tree: &Tree) -> Option<RangeKind> {
         let mut ends = tree.children.iter().filter(|c| c.rule == Rule::value);
-        Some(RangeKind::Between {
-            low: self.value(ends.next()?)?,
-            high: self.value(ends.next()?)?,
-        })
+        Some(RangeKind::Between { low: self.value(ends.next()?)?, high: self.value(ends.next()?)? })
     }
 
     fn bound(self, tree: &Tree) -> Option<RangeKind> {
@@ -237,43 +200,27 @@ impl Builder<'_> {
         };
         let value = match tree.child(Rule::value) {
             Some(value) => self.value(value)?,
-            None => self.primary(tree.children.iter().find(|c| {
-                is_literal(c.rule) || matches!(c.rule, Rule::date | Rule::named_date)
-            })?)?,
+            None => self.primary(
+                tree.children.iter().find(|c| is_literal(c.rule) || matches!(c.rule, Rule::date | Rule::named_date))?,
+            )?,
         };
-        let side = tree
-            .child(Rule::side)
-            .map(|s| Node::new(side(s.text.trim()), self.span(s)));
-        Some(RangeKind::Bound {
-            operator,
-            value,
-            side,
-        })
+        let side = tree.child(Rule::side).map(|s| Node::new(side(s.text.trim()), self.span(s)));
+        Some(RangeKind::Bound { operator, value, side })
     }
 
     /// An operator, in words or signs.
     pub(super) fn operator(self, tree: &Tree) -> Option<Node<Operator>> {
         let word = tree.text.trim().to_owned();
-        Some(Node::new(
-            Operator {
-                kind: operator_kind(&word)?,
-                word,
-            },
-            self.span(tree),
-        ))
+        Some(Node::new(Operator { kind: operator_kind(&word)?, word }, self.span(tree)))
     }
 }
 
 /// A subject in text marks is a name, unless it is compared with a name (`"已落地" = 状态`).
 fn named(subject: Expr, range: &Tree) -> Expr {
-    let compares = range
-        .child(Rule::bound)
-        .and_then(|b| b.child(Rule::value))
-        .is_some_and(|v| {
-            let text = v.text.trim();
-            text.chars().next().is_some_and(char::is_alphabetic)
-                && v.children.iter().all(|c| c.rule == Rule::sum)
-        });
+    let compares = range.child(Rule::bound).and_then(|b| b.child(Rule::value)).is_some_and(|v| {
+        let text = v.text.trim();
+        text.chars().next().is_some_and(char::is_alphabetic) && v.children.iter().all(|c| c.rule == Rule::sum)
+    });
     match subject.kind {
         ExprKind::Text(text) if !compares => Node::new(ExprKind::Name(text), subject.span),
         kind => Node::new(kind, subject.span),
@@ -307,9 +254,7 @@ fn operator_kind(word: &str) -> Option<OperatorKind> {
         ">=" | "≥" | "不少于" | "不低于" | "不小于" | "至少" => OperatorKind::AtLeast,
         "达到" | "达" | "完成" | "实现" => OperatorKind::Reach,
         "<" | "低于" | "小于" | "少于" | "不满" | "不足" => OperatorKind::Less,
-        "<=" | "≤" | "不超过" | "不高于" | "不大于" | "不多于" | "至多" => {
-            OperatorKind::AtMost
-        }
+        "<=" | "≤" | "不超过" | "不高于" | "不大于" | "不多于" | "至多" => OperatorKind::AtMost,
         "=" | "等于" | "为" | "是" => OperatorKind::Equal,
         "!=" | "<>" | "≠" | "不等于" | "不为" | "不是" => OperatorKind::NotEqual,
         "≈" | "约" => OperatorKind::About,

@@ -2,9 +2,7 @@
 
 use super::grammar::{Rule, Tree};
 use super::text::Line;
-use crate::language::ast::{
-    ArithmeticOperator, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Node,
-};
+use crate::language::ast::{ArithmeticOperator, Condition, ConditionKind, Expr, ExprKind, Literal, Name, Node};
 use crate::source::{SourceId, Span};
 use crate::value::{Number, parse_numeral};
 
@@ -48,53 +46,31 @@ impl Builder<'_> {
 
     /// The first child that is a name.
     pub(super) fn first_name(self, tree: &Tree) -> Option<Name> {
-        tree.children
-            .iter()
-            .find(|c| is_name(c.rule))
-            .map(|c| self.name(c))
+        tree.children.iter().find(|c| is_name(c.rule)).map(|c| self.name(c))
     }
 
     /// Every child that is a name.
     pub(super) fn names(self, tree: &Tree) -> Vec<Name> {
-        tree.children
-            .iter()
-            .filter(|c| is_name(c.rule))
-            .map(|c| self.name(c))
-            .collect()
+        tree.children.iter().filter(|c| is_name(c.rule)).map(|c| self.name(c)).collect()
     }
 
     /// A text as it stands between its marks.
     pub(super) fn text(self, tree: &Tree) -> Node<String> {
-        Node::new(
-            tree.children
-                .first()
-                .map_or("", |body| body.text)
-                .to_owned(),
-            self.span(tree),
-        )
+        Node::new(tree.children.first().map_or("", |body| body.text).to_owned(), self.span(tree))
     }
 
     /// A number with its unit.
     pub(super) fn literal(self, tree: &Tree) -> Option<Node<Literal>> {
         let digits = tree.children.iter().find(|c| is_number(c.rule))?;
-        let unit = tree
-            .child(Rule::unit)
-            .map(|u| Node::new(u.text.to_owned(), self.span(u)));
+        let unit = tree.child(Rule::unit).map(|u| Node::new(u.text.to_owned(), self.span(u)));
         let number = read_number(digits.text)?;
-        let literal = Literal {
-            number,
-            digits: digits.text.to_owned(),
-            unit,
-        };
+        let literal = Literal { number, digits: digits.text.to_owned(), unit };
         Some(Node::new(literal, self.span(tree)))
     }
 
     /// The first child that is a number with a unit.
     pub(super) fn first_literal(self, tree: &Tree) -> Option<Node<Literal>> {
-        tree.children
-            .iter()
-            .find(|c| is_literal(c.rule))
-            .and_then(|c| self.literal(c))
+        tree.children.iter().find(|c| is_literal(c.rule)).and_then(|c| self.literal(c))
     }
 
     /// `A + B - C`, from the left.
@@ -113,29 +89,16 @@ impl Builder<'_> {
             let right = operand(self, right)?;
             let operator = Node::new(arithmetic(sign.text)?, self.span(sign));
             let span = left.span.to(right.span);
-            left = Node::new(
-                ExprKind::Arithmetic {
-                    left: left.into(),
-                    operator,
-                    right: right.into(),
-                },
-                span,
-            );
+            left = Node::new(ExprKind::Arithmetic { left: left.into(), operator, right: right.into() }, span);
         }
         Some(left)
     }
 
     fn factor(self, tree: &Tree) -> Option<Expr> {
-        let minuses = tree
-            .children
-            .iter()
-            .filter(|c| c.rule == Rule::minus)
-            .count();
+        let minuses = tree.children.iter().filter(|c| c.rule == Rule::minus).count();
         let value = self.postfix(tree.child(Rule::postfix)?)?;
         let span = self.span(tree);
-        Some((0..minuses).fold(value, |inner, _| {
-            Node::new(ExprKind::Negate(inner.into()), span)
-        }))
+        Some((0..minuses).fold(value, |inner, _| Node::new(ExprKind::Negate(inner.into()), span)))
     }
 
     fn postfix(self, tree: &Tree) -> Option<Expr> {
@@ -144,15 +107,9 @@ impl Builder<'_> {
         for part in parts {
             let span = base.span.to(self.span(part));
             let kind = if part.rule == Rule::scope {
-                ExprKind::Scoped {
-                    base: base.into(),
-                    scopes: self.names(part),
-                }
+                ExprKind::Scoped { base: base.into(), scopes: self.names(part) }
             } else {
-                ExprKind::Member {
-                    base: base.into(),
-                    field: self.first_name(part)?,
-                }
+                ExprKind::Member { base: base.into(), field: self.first_name(part)? }
             };
             base = Node::new(kind, span);
         }
@@ -166,9 +123,7 @@ impl Builder<'_> {
             Rule::call => self.call(tree)?,
             Rule::date | Rule::named_date => ExprKind::Date(tree.text.trim().to_owned()),
             Rule::truth => ExprKind::Truth(tree.text == "是"),
-            Rule::quantity | Rule::cn_quantity | Rule::listed_quantity => {
-                ExprKind::Quantity(self.literal(tree)?.kind)
-            }
+            Rule::quantity | Rule::cn_quantity | Rule::listed_quantity => ExprKind::Quantity(self.literal(tree)?.kind),
             Rule::signed_quantity => ExprKind::Negate(self.primary(tree.children.first()?)?.into()),
             Rule::text => ExprKind::Text(self.text(tree).kind),
             _ => ExprKind::Name(self.name(tree).kind),
@@ -186,23 +141,14 @@ impl Builder<'_> {
 
     fn call(self, tree: &Tree) -> Option<ExprKind> {
         let function = self.name(tree.child(Rule::function)?);
-        let arguments = tree
-            .children
-            .iter()
-            .filter(|c| c.rule == Rule::sum)
-            .map(|c| self.sum(c))
-            .collect::<Option<_>>()?;
+        let arguments =
+            tree.children.iter().filter(|c| c.rule == Rule::sum).map(|c| self.sum(c)).collect::<Option<_>>()?;
         let filter = match tree.child(Rule::filter) {
             Some(filter) => Some(Box::new(self.filter(filter)?)),
             None => None,
         };
         let group = tree.child(Rule::grouping).and_then(|g| self.first_name(g));
-        Some(ExprKind::Call {
-            function,
-            arguments,
-            filter,
-            group,
-        })
+        Some(ExprKind::Call { function, arguments, filter, group })
     }
 
     /// `其中 COND`
@@ -213,18 +159,14 @@ impl Builder<'_> {
     /// A value where only a value can stand: a date by name, a Chinese numeral, or a whole expression.
     pub(super) fn value(self, tree: &Tree) -> Option<Expr> {
         let inner = tree.children.first()?;
-        if inner.rule == Rule::sum {
-            self.sum(inner)
-        } else {
-            self.primary(inner)
-        }
+        if inner.rule == Rule::sum { self.sum(inner) } else { self.primary(inner) }
     }
 }
 
 fn is_name(rule: Rule) -> bool {
     use Rule::{
-        copied_name, digit_name, expect_label, keyword_name, milestone_name, own_word, plain_name,
-        quoted_name, strength, text, verb, word,
+        copied_name, digit_name, expect_label, keyword_name, milestone_name, own_word, plain_name, quoted_name,
+        strength, text, verb, word,
     };
     matches!(
         rule,
@@ -249,10 +191,7 @@ fn is_number(rule: Rule) -> bool {
 
 /// Whether a tree is a number with a unit.
 pub(super) fn is_literal(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::quantity | Rule::cn_quantity | Rule::listed_quantity
-    )
+    matches!(rule, Rule::quantity | Rule::cn_quantity | Rule::listed_quantity)
 }
 
 fn read_number(digits: &str) -> Option<Number> {

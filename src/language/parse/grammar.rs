@@ -8,12 +8,7 @@ use pest_derive::Parser;
 pub(super) use generated::Rule;
 
 mod generated {
-    #![allow(
-        missing_docs,
-        missing_debug_implementations,
-        clippy::pedantic,
-        reason = "generated from the grammar"
-    )]
+    #![allow(missing_docs, missing_debug_implementations, clippy::pedantic, reason = "generated from the grammar")]
     #[derive(super::Parser)]
     #[grammar = "../grammar/plan.pest"]
     pub(crate) struct Grammar;
@@ -36,17 +31,8 @@ impl<'a> Tree<'a> {
     fn of(pair: Pair<'a, Rule>) -> Self {
         let span = pair.as_span();
         let (rule, text, start) = (pair.as_rule(), span.as_str(), span.start());
-        let children = pair
-            .into_inner()
-            .filter(|p| p.as_rule() != Rule::EOI)
-            .map(Self::of)
-            .collect();
-        Self {
-            rule,
-            text,
-            start,
-            children,
-        }
+        let children = pair.into_inner().filter(|p| p.as_rule() != Rule::EOI).map(Self::of).collect();
+        Self { rule, text, start, children }
     }
 
     /// One past its last byte.
@@ -97,14 +83,8 @@ pub(super) fn read(entry: Entry, line: &str) -> Result<Tree<'_>, Failure> {
         Entry::Only(rule) => rule,
     };
     let pairs = generated::Grammar::parse(rule, line).map_err(|error| failure(&error))?;
-    let tree = pairs
-        .filter(|p| p.as_rule() != Rule::EOI)
-        .map(Tree::of)
-        .next();
-    tree.ok_or(Failure {
-        at: 0,
-        expected: Vec::new(),
-    })
+    let tree = pairs.filter(|p| p.as_rule() != Rule::EOI).map(Tree::of).next();
+    tree.ok_or(Failure { at: 0, expected: Vec::new() })
 }
 
 /// A line that asks for more steps than this is refused instead of hanging: no honest line comes near.

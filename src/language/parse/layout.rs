@@ -46,9 +46,7 @@ pub(super) const ATTRIBUTES: [&str; 18] = [
     "上年",
 ];
 /// Words that leave something open at the end of a line.
-const OPEN_WORDS: [&str; 10] = [
-    "且", "或", "非", "若", "则", "其中", "按", "至", "属于", "每个",
-];
+const OPEN_WORDS: [&str; 10] = ["且", "或", "非", "若", "则", "其中", "按", "至", "属于", "每个"];
 
 /// What the brackets of a line leave behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +79,7 @@ pub(super) fn brackets(text: &str) -> Brackets {
     if let Some((at, _)) = text.match_indices("若 ").nth(DEEPEST) {
         return Brackets::Deep(at);
     }
-    open.last()
-        .map_or(Brackets::Closed, |(at, _)| Brackets::Open(*at))
+    open.last().map_or(Brackets::Closed, |(at, _)| Brackets::Open(*at))
 }
 
 enum Step {
@@ -97,11 +94,7 @@ fn step(open: &mut Vec<(usize, char)>, at: usize, c: char) -> Step {
         _ if c == NAME[0] => Step::Quotation(NAME[1]),
         '(' | '[' | '{' => {
             open.push((at, c));
-            if open.len() > DEEPEST {
-                Step::Off(Brackets::Deep(at))
-            } else {
-                Step::On
-            }
+            if open.len() > DEEPEST { Step::Off(Brackets::Deep(at)) } else { Step::On }
         }
         ')' | ']' | '}' => match open.pop() {
             Some((_, opener)) if closer(opener) == c => Step::On,
@@ -122,15 +115,10 @@ pub(super) fn closer(opener: char) -> char {
 
 /// Joins lines into statements; `complete` tells whether a text makes a statement by itself.
 pub(super) fn join(lines: Vec<Line>, complete: &dyn Fn(&str) -> bool) -> Vec<Line> {
-    let mut rest: std::collections::VecDeque<Line> =
-        lines.into_iter().filter(|l| !l.is_blank()).collect();
+    let mut rest: std::collections::VecDeque<Line> = lines.into_iter().filter(|l| !l.is_blank()).collect();
     let mut joined = Vec::new();
     while let Some(first) = rest.pop_front() {
-        let taken = if first.free.is_some() || first.unclosed.is_some() {
-            0
-        } else {
-            reach(&first, &rest, complete)
-        };
+        let taken = if first.free.is_some() || first.unclosed.is_some() { 0 } else { reach(&first, &rest, complete) };
         let mut whole = first;
         rest.drain(..taken).for_each(|next| whole.join(&next));
         whole.trim_end();
@@ -140,39 +128,25 @@ pub(super) fn join(lines: Vec<Line>, complete: &dyn Fn(&str) -> bool) -> Vec<Lin
 }
 
 /// How many of the next lines belong to the first.
-fn reach(
-    first: &Line,
-    rest: &std::collections::VecDeque<Line>,
-    complete: &dyn Fn(&str) -> bool,
-) -> usize {
+fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn Fn(&str) -> bool) -> usize {
     let mut text = first.text.clone();
     for (taken, next) in rest.iter().enumerate() {
         match brackets(&text) {
             Brackets::Open(_) if next.free.is_none() && !starts_firmly(&next.text) => {}
             // A bracket that nothing closes swallows no other statement.
             Brackets::Open(_) => return 0,
-            Brackets::Closed
-                if goes_on(&text)
-                    && next.free.is_none()
-                    && !starts(&text, &next.text, complete) => {}
+            Brackets::Closed if goes_on(&text) && next.free.is_none() && !starts(&text, &next.text, complete) => {}
             _ => return taken,
         }
         text.push(' ');
         text.push_str(&next.text);
     }
-    if matches!(brackets(&text), Brackets::Open(_)) {
-        0
-    } else {
-        rest.len()
-    }
+    if matches!(brackets(&text), Brackets::Open(_)) { 0 } else { rest.len() }
 }
 
 /// Whether a line starts with a label, a heading, a declaration or an attribute.
 fn starts_firmly(text: &str) -> bool {
-    let word: String = text
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || "_-.·#".contains(*c))
-        .collect();
+    let word: String = text.chars().take_while(|c| c.is_alphanumeric() || "_-.·#".contains(*c)).collect();
     let behind = text.get(word.len()..).unwrap_or("");
     let labelled = !word.is_empty() && behind.starts_with(':');
     let declares = DECLARING.contains(&word.as_str()) || ATTRIBUTES.contains(&word.as_str());
@@ -181,17 +155,15 @@ fn starts_firmly(text: &str) -> bool {
 
 fn starts(before: &str, next: &str, complete: &dyn Fn(&str) -> bool) -> bool {
     let alone = before.trim_end_matches([' ', ',', ';', '、']);
-    starts_firmly(next)
-        || complete(alone) && complete(next.trim_end_matches([' ', ',', ';', '。', '、']))
+    starts_firmly(next) || complete(alone) && complete(next.trim_end_matches([' ', ',', ';', '。', '、']))
 }
 
 /// Whether a line ends in an operator or a comma.
 fn goes_on(text: &str) -> bool {
     let text = text.trim_end();
     let last_word = text.rsplit(' ').next().unwrap_or("");
-    text.ends_with([
-        ',', '、', '+', '-', '×', '*', '÷', '/', '>', '<', '=', '≥', '≤', '≠', '≈', ':',
-    ]) || OPEN_WORDS.contains(&last_word)
+    text.ends_with([',', '、', '+', '-', '×', '*', '÷', '/', '>', '<', '=', '≥', '≤', '≠', '≈', ':'])
+        || OPEN_WORDS.contains(&last_word)
         || super::slip::OPERATOR_WORDS.contains(&last_word) && !complete_tail(last_word)
 }
 
@@ -207,42 +179,24 @@ mod tests {
 
     fn joined(source: &str) -> Vec<String> {
         let complete = |t: &str| t.split(' ').count() >= 3;
-        join(text::lines(source), &complete)
-            .into_iter()
-            .map(|l| l.text)
-            .collect()
+        join(text::lines(source), &complete).into_iter().map(|l| l.text).collect()
     }
 
     #[test]
     fn an_open_bracket_goes_on_until_it_closes() {
-        assert_eq!(
-            joined("计数(楼宇\n  其中 甲 > 1)\n达到 5"),
-            ["计数(楼宇 其中 甲 > 1)", "达到 5"]
-        );
+        assert_eq!(joined("计数(楼宇\n  其中 甲 > 1)\n达到 5"), ["计数(楼宇 其中 甲 > 1)", "达到 5"]);
     }
 
     #[test]
     fn an_open_bracket_never_swallows_a_labelled_line() {
-        assert_eq!(
-            joined("计数(楼宇 > 1\nA2：企业 > 5家"),
-            ["计数(楼宇 > 1", "A2:企业 > 5家"]
-        );
+        assert_eq!(joined("计数(楼宇 > 1\nA2：企业 > 5家"), ["计数(楼宇 > 1", "A2:企业 > 5家"]);
     }
 
     #[test]
     fn an_operator_at_the_end_goes_on_and_copied_punctuation_is_dropped() {
         assert_eq!(joined("企业 不低于\n160家"), ["企业 不低于 160家"]);
-        assert_eq!(
-            joined("企业 > 160家；\n营收 > 100亿元。"),
-            ["企业 > 160家", "营收 > 100亿元"]
-        );
-        assert_eq!(
-            joined("企业 > 160家，\n营收 > 100亿元，"),
-            ["企业 > 160家", "营收 > 100亿元"]
-        );
-        assert_eq!(
-            joined("资产 突破 100亿元，\n力争 180亿元"),
-            ["资产 突破 100亿元, 力争 180亿元"]
-        );
+        assert_eq!(joined("企业 > 160家；\n营收 > 100亿元。"), ["企业 > 160家", "营收 > 100亿元"]);
+        assert_eq!(joined("企业 > 160家，\n营收 > 100亿元，"), ["企业 > 160家", "营收 > 100亿元"]);
+        assert_eq!(joined("资产 突破 100亿元，\n力争 180亿元"), ["资产 突破 100亿元, 力争 180亿元"]);
     }
 }

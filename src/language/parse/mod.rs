@@ -28,19 +28,9 @@ use statement::Parsed;
 /// Reads a rule file; what is wrong with it goes into the sink, every mistake once, and the rest is read all the same.
 pub fn parse(source: SourceId, text: &str, sink: &mut Diagnostics) -> File {
     let lines = layout::join(text::lines(text), &slip::complete);
-    let mut file = Assembly {
-        file: File {
-            source,
-            statements: Vec::new(),
-        },
-        broken: false,
-    };
+    let mut file = Assembly { file: File { source, statements: Vec::new() }, broken: false };
     for line in &lines {
-        let builder = Builder {
-            source,
-            line,
-            written: text,
-        };
+        let builder = Builder { source, line, written: text };
         match read(builder, sink) {
             Ok(parsed) => file.take(parsed, builder.stretch(0, line.text.len()), sink),
             Err(problem) => {
@@ -55,23 +45,13 @@ pub fn parse(source: SourceId, text: &str, sink: &mut Diagnostics) -> File {
 /// Reads one value alone: `32微克/立方米`, `7.5%`, `"AA+"`, `2023-09-30`.
 pub fn value(source: SourceId, text: &str, sink: &mut Diagnostics) -> Option<Expr> {
     let line = text::lines(text).into_iter().next().unwrap_or_default();
-    let builder = Builder {
-        source,
-        line: &line,
-        written: text,
-    };
+    let builder = Builder { source, line: &line, written: text };
     let value = match grammar::read(Entry::Value, &line.text) {
-        Ok(tree) if layout::brackets(&line.text) == layout::Brackets::Closed => {
-            builder.value(&tree)
-        }
+        Ok(tree) if layout::brackets(&line.text) == layout::Brackets::Closed => builder.value(&tree),
         _ => None,
     };
     if value.is_none() {
-        sink.push(Problem {
-            kind: ProblemKind::NotAValue,
-            span: Span::new(source, 0, text.len()),
-            mended: None,
-        });
+        sink.push(Problem { kind: ProblemKind::NotAValue, span: Span::new(source, 0, text.len()), mended: None });
     }
     value
 }
@@ -81,8 +61,7 @@ pub fn spaced(word: &str) -> Option<String> {
     let tree = grammar::read(Entry::Statement, word).ok()?;
     let subject = slip::without_range(&tree)?;
     let slip = slip::bare(word, subject);
-    slip.mended
-        .filter(|_| matches!(slip.kind, ProblemKind::MissingSpace { .. }))
+    slip.mended.filter(|_| matches!(slip.kind, ProblemKind::MissingSpace { .. }))
 }
 
 fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem> {
@@ -103,39 +82,21 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
         .map_err(|failure| problem(builder, slip::statement(&line.text, &failure)))?;
     let slip = slip::without_range(&tree).map(|subject| slip::bare(&line.text, subject));
     let slip = slip.or_else(|| slip::fused_label(&line.text));
-    let slip = slip.or_else(|| {
-        if tree.rule == Rule::own_strength {
-            slip::two_words(&line.text, &tree)
-        } else {
-            None
-        }
-    });
+    let slip = slip.or_else(|| if tree.rule == Rule::own_strength { slip::two_words(&line.text, &tree) } else { None });
     if let Some(slip) = slip {
         return Err(problem(builder, slip));
     }
     let parsed = builder.statement(&tree).ok_or_else(|| misread(builder))?;
     if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
         fused_strength(builder, commitment)?;
-        if let (true, ConditionKind::Measure { subject, .. }) =
-            (commitment.copied, &commitment.predicate.kind)
-        {
-            let kind = ProblemKind::Copied {
-                subject: slip::shown(&subject_text(subject)),
-            };
-            sink.push(Problem {
-                kind,
-                span: builder.stretch(0, line.text.len()),
-                mended: None,
-            });
+        if let (true, ConditionKind::Measure { subject, .. }) = (commitment.copied, &commitment.predicate.kind) {
+            let kind = ProblemKind::Copied { subject: slip::shown(&subject_text(subject)) };
+            sink.push(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
         }
     }
     if tree.rule == Rule::copied && line.text.starts_with(|c: char| c.is_ascii()) {
         let kind = ProblemKind::NoSubject;
-        return Err(Problem {
-            kind,
-            span: builder.stretch(0, line.text.len()),
-            mended: None,
-        });
+        return Err(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
     }
     Ok(parsed)
 }
@@ -158,22 +119,12 @@ fn fused_strength(builder: Builder<'_>, commitment: &Commitment) -> Result<(), P
     let fused = ["确保", "力争", "必须", "争取", "全力"]
         .iter()
         .find(|s| name.strip_prefix(**s).is_some_and(|rest| !rest.is_empty()));
-    let written = builder
-        .written
-        .get(subject.span.start as usize..subject.span.end as usize)
-        .unwrap_or("");
-    let (Some(strength), None, false) = (
-        fused,
-        &commitment.strength,
-        written.starts_with(['「', '“', '`', '《', '"']),
-    ) else {
+    let written = builder.written.get(subject.span.start as usize..subject.span.end as usize).unwrap_or("");
+    let (Some(strength), None, false) = (fused, &commitment.strength, written.starts_with(['「', '“', '`', '《', '"']))
+    else {
         return Ok(());
     };
-    let mended = builder.line.text.replacen(
-        name.as_str(),
-        &name.replacen(strength, &format!("{strength} "), 1),
-        1,
-    );
+    let mended = builder.line.text.replacen(name.as_str(), &name.replacen(strength, &format!("{strength} "), 1), 1);
     let span = builder.stretch(0, builder.line.text.len());
     Err(Problem {
         kind: ProblemKind::MissingSpace { word: name.clone() },
@@ -187,9 +138,7 @@ fn problem(builder: Builder<'_>, slip: slip::Slip) -> Problem {
     Problem {
         kind: slip.kind,
         span: builder.stretch(slip.at.start, slip.at.end),
-        mended: slip
-            .mended
-            .map(|mended| (whole, as_written(builder, &mended))),
+        mended: slip.mended.map(|mended| (whole, as_written(builder, &mended))),
     }
 }
 
@@ -197,91 +146,52 @@ fn problem(builder: Builder<'_>, slip: slip::Slip) -> Problem {
 fn as_written(builder: Builder<'_>, mended: &str) -> String {
     let text = builder.line.text.as_str();
     let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
-        a.zip(b)
-            .take_while(|(a, b)| a == b)
-            .map(|(a, _)| a.len_utf8())
-            .sum()
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
     };
     let front = same(&mut text.chars(), &mut mended.chars());
-    let back = same(&mut text.chars().rev(), &mut mended.chars().rev())
-        .min(text.len() - front)
-        .min(mended.len() - front);
+    let back =
+        same(&mut text.chars().rev(), &mut mended.chars().rev()).min(text.len() - front).min(mended.len() - front);
     let written = |start: usize, end: usize| {
         let (start, end) = builder.line.stretch(start, end);
         builder.written.get(start..end).unwrap_or("")
     };
     let changed = slip::shown(mended.get(front..mended.len() - back).unwrap_or(""));
-    format!(
-        "{}{changed}{}",
-        written(0, front),
-        written(text.len() - back, text.len())
-    )
+    format!("{}{changed}{}", written(0, front), written(text.len() - back, text.len()))
 }
 
 fn misread(builder: Builder<'_>) -> Problem {
     let text = &builder.line.text;
-    let kind = ProblemKind::Unexpected {
-        found: slip::shown(text),
-        expected: Vec::new(),
-        form: words::form(text),
-    };
-    Problem {
-        kind,
-        span: builder.stretch(0, text.len()),
-        mended: None,
-    }
+    let kind =
+        ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: Some(words::form(text)) };
+    Problem { kind, span: builder.stretch(0, text.len()), mended: None }
 }
 
 fn unclosed(builder: Builder<'_>, at: usize) -> Problem {
-    let mark = builder
-        .written
-        .get(at..)
-        .and_then(|t| t.chars().next())
-        .unwrap_or('“');
+    let mark = builder.written.get(at..).and_then(|t| t.chars().next()).unwrap_or('“');
     let span = Span::new(builder.source, at, at + mark.len_utf8());
-    Problem {
-        kind: ProblemKind::UnclosedQuotation { mark },
-        span,
-        mended: None,
-    }
+    Problem { kind: ProblemKind::UnclosedQuotation { mark }, span, mended: None }
 }
 
 /// The attribute word that a line begins with.
 fn leading_attribute(text: &str) -> Option<&'static str> {
-    let word: String = text
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '·')
-        .collect();
+    let word: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '·').collect();
     let known = layout::ATTRIBUTES.iter().find(|a| **a == word);
     let touching = || {
-        layout::ATTRIBUTES.iter().find(|a| {
-            word.strip_prefix(**a)
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        })
+        layout::ATTRIBUTES
+            .iter()
+            .find(|a| word.strip_prefix(**a).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
     };
     let behind = text.get(word.len()..).unwrap_or("");
-    known
-        .or_else(touching)
-        .filter(|_| behind.is_empty() || behind.starts_with([' ', ':', ',', '.', '%', '-']))
-        .copied()
+    known.or_else(touching).filter(|_| behind.is_empty() || behind.starts_with([' ', ':', ',', '.', '%', '-'])).copied()
 }
 
 fn attribute(builder: Builder<'_>, word: &'static str) -> Result<Parsed, Problem> {
     let text = &builder.line.text;
     let tree = grammar::read(Entry::Attribute, text).ok();
-    let attribute = tree
-        .and_then(|tree| builder.attribute(&tree))
-        .map(Parsed::Attribute);
+    let attribute = tree.and_then(|tree| builder.attribute(&tree)).map(Parsed::Attribute);
     attribute.ok_or_else(|| {
-        let kind = ProblemKind::Attribute {
-            word: word.to_owned(),
-            form: problem::attribute_form(word),
-        };
-        Problem {
-            kind,
-            span: builder.stretch(0, text.len()),
-            mended: None,
-        }
+        let kind = ProblemKind::Attribute { word: word.to_owned(), form: problem::attribute_form(word) };
+        Problem { kind, span: builder.stretch(0, text.len()), mended: None }
     })
 }
 
@@ -312,9 +222,7 @@ impl Assembly {
             (Parsed::Test(line), Some((StatementKind::Test { lines, .. }, _))) => {
                 return lines.push(Node::new(line, span));
             }
-            (Parsed::Attribute(attribute), Some((kind, attributes)))
-                if !matches!(kind, StatementKind::Heading(_)) =>
-            {
+            (Parsed::Attribute(attribute), Some((kind, attributes))) if !matches!(kind, StatementKind::Heading(_)) => {
                 return attributes.push(Node::new(attribute, span));
             }
             _ if self.broken => return,
@@ -323,19 +231,11 @@ impl Assembly {
             (Parsed::Attribute(_), _) => ("属性行", "它所说的语句"),
         };
         let (what, below) = orphan;
-        sink.push(Problem {
-            kind: ProblemKind::Orphan { what, below },
-            span,
-            mended: None,
-        });
+        sink.push(Problem { kind: ProblemKind::Orphan { what, below }, span, mended: None });
     }
 
     fn begin(&mut self, kind: StatementKind, span: Span) {
         self.broken = false;
-        self.file.statements.push(Statement {
-            kind,
-            span,
-            attributes: Vec::new(),
-        });
+        self.file.statements.push(Statement { kind, span, attributes: Vec::new() });
     }
 }

@@ -28,15 +28,9 @@ pub(super) enum ProblemKind {
     /// Words run together.
     MissingSpace { word: String },
     /// A keyword with a wrong character.
-    Misspelt {
-        word: String,
-        meant: Vec<&'static str>,
-    },
+    Misspelt { word: String, meant: Vec<&'static str> },
     /// An operator of another notation.
-    ForeignOperator {
-        word: &'static str,
-        meant: &'static str,
-    },
+    ForeignOperator { word: &'static str, meant: &'static str },
     /// `《` `》` typed for `<` `>`.
     TitleMark { mark: char },
     /// A subject with no range behind it.
@@ -44,18 +38,11 @@ pub(super) enum ProblemKind {
     /// A range with no subject before it.
     NoSubject,
     /// Something else than what could stand here.
-    Unexpected {
-        found: String,
-        expected: Vec<&'static str>,
-        form: Option<&'static str>,
-    },
+    Unexpected { found: String, expected: Vec<&'static str>, form: Option<&'static str> },
     /// An attribute line of the wrong form.
     Attribute { word: String, form: &'static str },
     /// A line that belongs below a statement, with none above it.
-    Orphan {
-        what: &'static str,
-        below: &'static str,
-    },
+    Orphan { what: &'static str, below: &'static str },
     /// A line that takes too long to read.
     TooComplex,
     /// A line copied from a plan (`1.地区生产总值:增长7.5%左右`), understood.
@@ -94,10 +81,7 @@ impl ProblemKind {
             Self::TooDeep { most } => format!("括号套得太深，超过 {most} 层"),
             Self::UnclosedQuotation { mark } => format!("引号 `{mark}` 没有合上"),
             Self::MissingSpace { word } => format!("`{word}` 里的词连在了一起，词与词之间要有空格"),
-            Self::Misspelt { word, meant } => format!(
-                "没有 `{word}` 这个词，像是 `{}` 的笔误",
-                meant.join("` 或 `")
-            ),
+            Self::Misspelt { word, meant } => format!("没有 `{word}` 这个词，像是 `{}` 的笔误", meant.join("` 或 `")),
             Self::ForeignOperator { word, .. } => format!("`{word}` 不是本语言的写法"),
             Self::TitleMark { mark } => format!("`{mark}` 是书名号，不是小于号、大于号"),
             Self::NoRange { subject } => format!("`{subject}` 后面没有写要达到什么"),
@@ -114,9 +98,7 @@ impl ProblemKind {
 
     fn label(&self) -> String {
         match self {
-            Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => {
-                "从这里开始".to_owned()
-            }
+            Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => "从这里开始".to_owned(),
             Self::Misspelt { meant, .. } => format!("应写 `{}`", meant.join("` 或 `")),
             Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
             Self::MissingSpace { .. } => "要断开".to_owned(),
@@ -132,15 +114,11 @@ impl ProblemKind {
     fn help(&self) -> Option<String> {
         match self {
             Self::NoRange { .. } => Some("例如：`数字经济核心产业企业 超过 160家`".to_owned()),
-            Self::NoSubject => {
-                Some("先写指标再写范围：`数字经济核心产业企业 超过 160家`".to_owned())
+            Self::NoSubject => Some("先写指标再写范围：`数字经济核心产业企业 超过 160家`".to_owned()),
+            Self::Unexpected { form: Some(form), .. } => Some(format!("写法：{form}")),
+            Self::Attribute { word, form } => {
+                Some(format!("写法：{form}；以 `{word}` 开头的行归上一条语句；若指标就叫 `{word}`，请写 `「{word}」`"))
             }
-            Self::Unexpected {
-                form: Some(form), ..
-            } => Some(format!("写法：{form}")),
-            Self::Attribute { word, form } => Some(format!(
-                "写法：{form}；以 `{word}` 开头的行归上一条语句；若指标就叫 `{word}`，请写 `「{word}」`"
-            )),
             Self::Orphan { .. } => Some("先写语句，再在下一行写它".to_owned()),
             Self::TooComplex => Some("拆成几条规则，或用 `定义` 给其中一部分起名".to_owned()),
             Self::TooDeep { .. } => Some("用 `定义` 给里层起名".to_owned()),
@@ -162,7 +140,7 @@ impl From<Problem> for Diagnostic {
             diagnostic = diagnostic.help(help);
         }
         if let Some((span, line)) = problem.mended {
-            diagnostic = diagnostic.help(format!("改为：`{line}`")).mend(span, line);
+            diagnostic = diagnostic.mend(span, line);
         }
         diagnostic
     }

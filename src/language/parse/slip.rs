@@ -45,30 +45,16 @@ const SHORT_OPERATORS: [&str; 5] = ["超", "达", "为", "是", "约"];
 /// Words of change.
 const CHANGES: [&str; 7] = ["年均增长", "净增长", "净增", "新增", "增加", "增长", "下降"];
 /// Other words that may stand between names.
-const JOINTS: [&str; 13] = [
-    "不属于",
-    "属于",
-    "符合",
-    "格式",
-    "介于",
-    "其中",
-    "非空",
-    "为空",
-    "唯一",
-    "启动",
-    "推进",
-    "左右",
-    "以上",
-];
+const JOINTS: [&str; 13] =
+    ["不属于", "属于", "符合", "格式", "介于", "其中", "非空", "为空", "唯一", "启动", "推进", "左右", "以上"];
 /// Words that begin a commitment.
 pub(super) const STRENGTHS: [&str; 16] = [
-    "确保", "必须", "完成", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力",
-    "积极", "持续", "稳步", "逐步",
+    "确保", "必须", "完成", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续",
+    "稳步", "逐步",
 ];
 /// Words that begin a declaration or a predicate and take a name.
-const LEADING: [&str; 12] = [
-    "每个", "事项", "指标", "参数", "定义", "等级", "单位", "强度", "勾稽", "表", "列", "计划",
-];
+const LEADING: [&str; 12] =
+    ["每个", "事项", "指标", "参数", "定义", "等级", "单位", "强度", "勾稽", "表", "列", "计划"];
 /// Notations of other trades, and ours.
 const FOREIGN: [(&str, &str); 20] = [
     ("大于或等于", "不低于"),
@@ -109,11 +95,7 @@ pub(super) fn complete(text: &str) -> bool {
 /// The first subject without a range, where figures (not rows) are spoken of.
 pub(super) fn without_range<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
     let commits = matches!(tree.rule, Rule::commitment | Rule::own_strength);
-    if commits {
-        figure_without_range(tree.child(Rule::condition)?)
-    } else {
-        None
-    }
+    if commits { figure_without_range(tree.child(Rule::condition)?) } else { None }
 }
 
 fn figure_without_range<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
@@ -122,9 +104,7 @@ fn figure_without_range<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
         Rule::comparison if !tree.has(Rule::range) => {
             let sum = tree.child(Rule::sum)?;
             let group = tree_path(sum).filter(|t| t.rule == Rule::group);
-            group.map_or(Some(sum), |group| {
-                group.children.iter().find_map(figure_without_range)
-            })
+            group.map_or(Some(sum), |group| group.children.iter().find_map(figure_without_range))
         }
         Rule::comparison => None,
         _ => tree.children.iter().find_map(figure_without_range),
@@ -157,19 +137,11 @@ pub(super) fn bracket(text: &str, found: Brackets) -> Option<Slip> {
             let mut mended = text.to_owned();
             mended.remove(at);
             let mended = complete(&mended).then_some(mended);
-            Some(Slip {
-                kind: ProblemKind::StrayBracket { closer },
-                at: at..at + 1,
-                mended,
-            })
+            Some(Slip { kind: ProblemKind::StrayBracket { closer }, at: at..at + 1, mended })
         }
-        Brackets::Deep(at) => Some(Slip {
-            kind: ProblemKind::TooDeep {
-                most: layout::DEEPEST,
-            },
-            at: at..at + 1,
-            mended: None,
-        }),
+        Brackets::Deep(at) => {
+            Some(Slip { kind: ProblemKind::TooDeep { most: layout::DEEPEST }, at: at..at + 1, mended: None })
+        }
     }
 }
 
@@ -184,20 +156,15 @@ fn close(text: &str, opened: usize, closer: char) -> Option<String> {
     places.iter().rev().take(200).find_map(|at| {
         let (before, behind) = text.split_at_checked(*at)?;
         let candidate = format!("{before}{closer}{behind}");
-        (layout::brackets(&candidate) == Brackets::Closed && complete(&candidate))
-            .then_some(candidate)
+        (layout::brackets(&candidate) == Brackets::Closed && complete(&candidate)).then_some(candidate)
     })
 }
 
 /// What is wrong with a statement that cannot be read.
 pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
-    let by_trial = foreign(text)
-        .or_else(|| title_mark(text))
-        .or_else(|| misspelt(text))
-        .or_else(|| missing_space(text));
-    by_trial
-        .or_else(|| no_subject(text))
-        .unwrap_or_else(|| unexpected(text, failure))
+    let by_trial =
+        foreign(text).or_else(|| title_mark(text)).or_else(|| misspelt(text)).or_else(|| missing_space(text));
+    by_trial.or_else(|| no_subject(text)).unwrap_or_else(|| unexpected(text, failure))
 }
 
 /// What is wrong with a statement that says nothing of its subject.
@@ -205,22 +172,14 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
     if let Some(rule) = super::words::declaration(text) {
         return unexpected(
             text,
-            &failure_of(rule, text).unwrap_or(Failure {
-                at: text.len(),
-                expected: vec![Rule::word],
-            }),
+            &failure_of(rule, text).unwrap_or(Failure { at: text.len(), expected: vec![Rule::word] }),
         );
     }
-    foreign(text)
-        .or_else(|| misspelt(text))
-        .or_else(|| missing_space(text))
-        .unwrap_or_else(|| Slip {
-            kind: ProblemKind::NoRange {
-                subject: shown(subject.text),
-            },
-            at: subject.start..subject.end(),
-            mended: None,
-        })
+    foreign(text).or_else(|| misspelt(text)).or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
+        kind: ProblemKind::NoRange { subject: shown(subject.text) },
+        at: subject.start..subject.end(),
+        mended: None,
+    })
 }
 
 /// What is wrong with `企业 大大于 160家`, which reads as a strength, a subject and a bare quantity.
@@ -243,17 +202,11 @@ fn only_comparison<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
 
 /// `每个项目：…`: a label that swallowed the beginning of its rule.
 pub(super) fn fused_label(text: &str) -> Option<Slip> {
-    let rest = text
-        .strip_prefix("每个")
-        .filter(|rest| !rest.starts_with([' ', ':']))?;
+    let rest = text.strip_prefix("每个").filter(|rest| !rest.starts_with([' ', ':']))?;
     let mended = format!("每个 {rest}");
     let word = text.split(':').next()?;
     let kind = ProblemKind::MissingSpace { word: shown(word) };
-    complete(&mended).then(|| Slip {
-        kind,
-        at: 0..word.len(),
-        mended: Some(mended),
-    })
+    complete(&mended).then_some(Slip { kind, at: 0..word.len(), mended: Some(mended) })
 }
 
 fn failure_of(rule: Rule, text: &str) -> Option<Failure> {
@@ -261,37 +214,22 @@ fn failure_of(rule: Rule, text: &str) -> Option<Failure> {
 }
 
 fn foreign(text: &str) -> Option<Slip> {
-    let (word, meant) = FOREIGN
-        .iter()
-        .find(|(word, _)| find_outside(text, word).is_some())?;
+    let (word, meant) = FOREIGN.iter().find(|(word, _)| find_outside(text, word).is_some())?;
     let at = find_outside(text, word)?;
     let (before, behind) = (text.get(..at)?, text.get(at + word.len()..)?);
     let mended = tidy(&format!("{before} {meant} {behind}"));
     let mended = complete(&mended).then_some(mended);
-    Some(Slip {
-        kind: ProblemKind::ForeignOperator { word, meant },
-        at: at..at + word.len(),
-        mended,
-    })
+    Some(Slip { kind: ProblemKind::ForeignOperator { word, meant }, at: at..at + word.len(), mended })
 }
 
 fn title_mark(text: &str) -> Option<Slip> {
     let (at, mark) = text.char_indices().find(|(at, c)| {
-        (*c == '《' && !text.get(*at..).is_some_and(|t| t.contains('》')))
-            || stray_title(text, *at, *c)
+        (*c == '《' && !text.get(*at..).is_some_and(|t| t.contains('》'))) || stray_title(text, *at, *c)
     })?;
     let sign = if mark == '《' { " < " } else { " > " };
-    let mended = tidy(&format!(
-        "{}{sign}{}",
-        text.get(..at)?,
-        text.get(at + mark.len_utf8()..)?
-    ));
+    let mended = tidy(&format!("{}{sign}{}", text.get(..at)?, text.get(at + mark.len_utf8()..)?));
     let mended = complete(&mended).then_some(mended);
-    Some(Slip {
-        kind: ProblemKind::TitleMark { mark },
-        at: at..at + mark.len_utf8(),
-        mended,
-    })
+    Some(Slip { kind: ProblemKind::TitleMark { mark }, at: at..at + mark.len_utf8(), mended })
 }
 
 fn stray_title(text: &str, at: usize, c: char) -> bool {
@@ -302,23 +240,16 @@ fn stray_title(text: &str, at: usize, c: char) -> bool {
 /// all are named and none is put in.
 fn misspelt(text: &str) -> Option<Slip> {
     words(text).find_map(|(at, word)| {
-        let letters = word
-            .split(|c: char| !c.is_alphabetic())
-            .next()
-            .unwrap_or("");
-        let fits: Vec<(&'static str, String)> = vocabulary()
-            .filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?)))
-            .collect();
+        let letters = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let fits: Vec<(&'static str, String)> =
+            vocabulary().filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?))).collect();
         let mut meant: Vec<&'static str> = fits.iter().map(|(meant, _)| *meant).collect();
         meant.sort_unstable();
         meant.dedup();
         let mended = fits.into_iter().next()?.1;
         let mended = (meant.len() == 1).then_some(mended);
         Some(Slip {
-            kind: ProblemKind::Misspelt {
-                word: letters.to_owned(),
-                meant,
-            },
+            kind: ProblemKind::Misspelt { word: letters.to_owned(), meant },
             at: at..at + letters.len(),
             mended,
         })
@@ -326,12 +257,7 @@ fn misspelt(text: &str) -> Option<Slip> {
 }
 
 fn vocabulary() -> impl Iterator<Item = &'static str> {
-    OPERATOR_WORDS
-        .iter()
-        .chain(&CHANGES)
-        .chain(&JOINTS)
-        .chain(&STRENGTHS)
-        .copied()
+    OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied()
 }
 
 /// The line with one word put in place of one that differs in a character, if it can then be read.
@@ -347,8 +273,7 @@ fn respelt(text: &str, at: usize, letters: &str, meant: &str) -> Option<String> 
 /// Whether two words differ in one character, or in the order of two: at least two characters each.
 fn one_off(written: &str, meant: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (written.chars().collect(), meant.chars().collect());
-    let similar =
-        a.len().abs_diff(b.len()) <= 1 && a.len() >= 2 && b.len() >= 2 && written != meant;
+    let similar = a.len().abs_diff(b.len()) <= 1 && a.len() >= 2 && b.len() >= 2 && written != meant;
     similar && a.iter().any(|c| b.contains(c)) && strsim::osa_distance(written, meant) == 1
 }
 
@@ -362,11 +287,7 @@ fn missing_space(text: &str) -> Option<Slip> {
             let (before, behind) = (text.get(..at)?, text.get(at + word.len()..)?);
             let mended = tidy(&format!("{before}{broken}{behind}"));
             let kind = ProblemKind::MissingSpace { word: shown(word) };
-            complete(&mended).then(|| Slip {
-                kind,
-                at: at..at + word.len(),
-                mended: Some(mended),
-            })
+            complete(&mended).then(|| Slip { kind, at: at..at + word.len(), mended: Some(mended) })
         })
     })
 }
@@ -377,26 +298,13 @@ fn breaks(word: &str) -> Vec<String> {
     for lead in STRENGTHS.iter().chain(&LEADING) {
         if let Some(rest) = word.strip_prefix(lead).filter(|rest| !rest.is_empty()) {
             heads.push((format!("{lead} "), rest));
-            let inner = LEADING
-                .iter()
-                .find_map(|l| rest.strip_prefix(l).map(|r| (format!("{lead} {l} "), r)));
+            let inner = LEADING.iter().find_map(|l| rest.strip_prefix(l).map(|r| (format!("{lead} {l} "), r)));
             heads.extend(inner);
         }
     }
-    let mut ways: Vec<String> = heads
-        .iter()
-        .flat_map(|(head, rest)| {
-            cuts(rest)
-                .into_iter()
-                .map(move |cut| format!("{head}{cut}"))
-        })
-        .collect();
-    ways.extend(
-        heads
-            .iter()
-            .filter(|(head, _)| !head.is_empty())
-            .map(|(head, rest)| format!("{head}{rest}")),
-    );
+    let mut ways: Vec<String> =
+        heads.iter().flat_map(|(head, rest)| cuts(rest).into_iter().map(move |cut| format!("{head}{cut}"))).collect();
+    ways.extend(heads.iter().filter(|(head, _)| !head.is_empty()).map(|(head, rest)| format!("{head}{rest}")));
     ways
 }
 
@@ -407,22 +315,14 @@ fn cuts(word: &str) -> Vec<String> {
         let (Some(before), Some(tail)) = (word.get(..at), word.get(at..)) else {
             continue;
         };
-        let known = OPERATOR_WORDS
-            .iter()
-            .chain(&CHANGES)
-            .chain(&JOINTS)
-            .find(|w| tail.starts_with(**w));
-        let short = SHORT_OPERATORS
-            .iter()
-            .find(|w| tail.strip_prefix(**w).is_some_and(starts_value));
+        let known = OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).find(|w| tail.starts_with(**w));
+        let short = SHORT_OPERATORS.iter().find(|w| tail.strip_prefix(**w).is_some_and(starts_value));
         if let Some(operator) = known.or(short) {
             let behind = tail.strip_prefix(operator).unwrap_or("");
             cuts.push(format!("{before} {operator} {behind}"));
             cuts.extend(cuts_behind(before, operator, behind));
         }
-        if starts_value(tail)
-            && !before.ends_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
-        {
+        if starts_value(tail) && !before.ends_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
             cuts.push(format!("{before} {tail}"));
         }
     }
@@ -432,10 +332,7 @@ fn cuts(word: &str) -> Vec<String> {
 /// `净增长超过5家`: a change and an operator behind each other.
 fn cuts_behind(before: &str, change: &str, behind: &str) -> Option<String> {
     let operator = OPERATOR_WORDS.iter().find(|w| behind.starts_with(**w))?;
-    Some(format!(
-        "{before} {change} {operator} {}",
-        behind.strip_prefix(operator)?
-    ))
+    Some(format!("{before} {change} {operator} {}", behind.strip_prefix(operator)?))
 }
 
 fn starts_value(text: &str) -> bool {
@@ -445,53 +342,26 @@ fn starts_value(text: &str) -> bool {
 fn no_subject(text: &str) -> Option<Slip> {
     let body = text.split_once(':').map_or(text, |(_, body)| body);
     let start = text.len() - body.len();
-    let with = format!(
-        "某指标 {}",
-        STRENGTHS
-            .iter()
-            .find_map(|s| body.trim_start().strip_prefix(s))
-            .unwrap_or(body)
-            .trim()
-    );
+    let with =
+        format!("某指标 {}", STRENGTHS.iter().find_map(|s| body.trim_start().strip_prefix(s)).unwrap_or(body).trim());
     let lacking = complete(&with) && !with.contains(" 某指标");
-    lacking.then(|| Slip {
-        kind: ProblemKind::NoSubject,
-        at: start..text.len(),
-        mended: None,
-    })
+    lacking.then_some(Slip { kind: ProblemKind::NoSubject, at: start..text.len(), mended: None })
 }
 
 fn unexpected(text: &str, failure: &Failure) -> Slip {
     let declared = super::words::declaration(text).and_then(|rule| failure_of(rule, text));
     let failure = declared.as_ref().unwrap_or(failure);
     if failure.expected.is_empty() && failure.at == 0 {
-        return Slip {
-            kind: ProblemKind::TooComplex,
-            at: 0..text.len(),
-            mended: None,
-        };
+        return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
     }
     let at = failure.at.min(text.len());
     let rest = text.get(at..).unwrap_or("");
     let skipped = rest.len() - rest.trim_start().len();
-    let found: String = rest
-        .trim_start()
-        .chars()
-        .take_while(|c| !c.is_whitespace())
-        .take(20)
-        .collect();
+    let found: String = rest.trim_start().chars().take_while(|c| !c.is_whitespace()).take(20).collect();
     let start = at + skipped;
     let expected = super::words::expected(&failure.expected);
-    let kind = ProblemKind::Unexpected {
-        found: shown(&found),
-        expected,
-        form: super::words::form(text),
-    };
-    Slip {
-        kind,
-        at: start..start + found.len(),
-        mended: None,
-    }
+    let kind = ProblemKind::Unexpected { found: shown(&found), expected, form: Some(super::words::form(text)) };
+    Slip { kind, at: start..start + found.len(), mended: None }
 }
 
 /// The words of a line that stand outside quotation, with their places.
@@ -538,21 +408,11 @@ fn find_outside(text: &str, word: &str) -> Option<usize> {
 
 /// One space between words.
 fn tidy(text: &str) -> String {
-    text.split(' ')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A normalised text as a user would write it.
 pub(super) fn shown(text: &str) -> String {
-    let marks = [
-        (TEXT[0], "“"),
-        (TEXT[1], "”"),
-        (NAME[0], "「"),
-        (NAME[1], "」"),
-    ];
-    marks.iter().fold(text.to_owned(), |text, (mark, written)| {
-        text.replace(*mark, written)
-    })
+    let marks = [(TEXT[0], "“"), (TEXT[1], "”"), (NAME[0], "「"), (NAME[1], "」")];
+    marks.iter().fold(text.to_owned(), |text, (mark, written)| text.replace(*mark, written))
 }

@@ -3,8 +3,8 @@
 use super::expression::Builder;
 use super::grammar::{Rule, Tree};
 use crate::language::ast::{
-    Attribute, Column, ColumnFlag, ColumnType, Commitment, ConditionKind, Expr, FigureAspect,
-    Literal, Member, Name, Nature, Node, StatementKind, TestLine, Tier,
+    Attribute, Column, ColumnFlag, ColumnType, Commitment, ConditionKind, Expr, FigureAspect, Literal, Member, Name,
+    Nature, Node, StatementKind, TestLine, Tier,
 };
 
 /// One line, by where it belongs.
@@ -34,12 +34,8 @@ impl Builder<'_> {
                 return Some(Parsed::Test(self.test_line(tree)?));
             }
             Rule::identity => self.identity(tree)?,
-            Rule::commitment | Rule::own_strength => {
-                StatementKind::Commitment(Box::new(self.commitment(tree)?))
-            }
-            Rule::copied | Rule::numbered => {
-                StatementKind::Commitment(Box::new(self.copied(tree)?))
-            }
+            Rule::commitment | Rule::own_strength => StatementKind::Commitment(Box::new(self.commitment(tree)?)),
+            Rule::copied | Rule::numbered => StatementKind::Commitment(Box::new(self.copied(tree)?)),
             _ => self.declaration(tree)?,
         };
         Some(Parsed::Statement(kind))
@@ -53,23 +49,14 @@ impl Builder<'_> {
                 StatementKind::Plan(Node::new(self.raw(rest), self.span(rest)))
             }
             Rule::heading => {
-                let parts = tree
-                    .children
-                    .iter()
-                    .map(|c| Node::new(self.raw(c), self.span(c)));
+                let parts = tree.children.iter().map(|c| Node::new(self.raw(c), self.span(c)));
                 StatementKind::Heading(parts.collect())
             }
-            Rule::indicator => StatementKind::Indicator {
-                name: name()?,
-                measure: self.unit(tree),
-                nature: self.nature(tree),
-            },
+            Rule::indicator => {
+                StatementKind::Indicator { name: name()?, measure: self.unit(tree), nature: self.nature(tree) }
+            }
             Rule::declared_milestone => StatementKind::Milestone(name()?),
-            Rule::table => StatementKind::Table {
-                name: name()?,
-                nature: self.nature(tree),
-                columns: Vec::new(),
-            },
+            Rule::table => StatementKind::Table { name: name()?, nature: self.nature(tree), columns: Vec::new() },
             Rule::scale => {
                 let members = tree
                     .children
@@ -77,10 +64,7 @@ impl Builder<'_> {
                     .filter(|c| c.rule == Rule::grade)
                     .map(|c| self.grade(c))
                     .collect::<Option<_>>()?;
-                StatementKind::Scale {
-                    name: name()?,
-                    members,
-                }
+                StatementKind::Scale { name: name()?, members }
             }
             Rule::parameter => StatementKind::Parameter {
                 name: name()?,
@@ -88,23 +72,16 @@ impl Builder<'_> {
                 unit: self.unit(tree),
                 value: tree.child(Rule::given_value).and_then(|v| self.value(v)),
             },
-            Rule::unit_decl => StatementKind::Unit {
-                name: name().or_else(|| self.unit(tree))?,
-                value: self.first_literal(tree)?.kind,
-            },
+            Rule::unit_decl => {
+                StatementKind::Unit { name: name().or_else(|| self.unit(tree))?, value: self.first_literal(tree)?.kind }
+            }
             Rule::strength_decl => {
                 let mut names = self.names(tree).into_iter();
-                StatementKind::Strength {
-                    name: names.next()?,
-                    like: names.next()?,
-                }
+                StatementKind::Strength { name: names.next()?, like: names.next()? }
             }
             Rule::definition => self.definition(tree)?,
             Rule::include => StatementKind::Include(self.text(tree.child(Rule::text)?)),
-            Rule::test => StatementKind::Test {
-                name: self.text(tree.child(Rule::text)?),
-                lines: Vec::new(),
-            },
+            Rule::test => StatementKind::Test { name: self.text(tree.child(Rule::text)?), lines: Vec::new() },
             _ => return None,
         })
     }
@@ -122,8 +99,7 @@ impl Builder<'_> {
     }
 
     fn unit(self, tree: &Tree) -> Option<Name> {
-        tree.child(Rule::unit)
-            .map(|u| Node::new(u.text.to_owned(), self.span(u)))
+        tree.child(Rule::unit).map(|u| Node::new(u.text.to_owned(), self.span(u)))
     }
 
     fn scope(self, tree: &Tree) -> Option<Name> {
@@ -141,38 +117,20 @@ impl Builder<'_> {
     }
 
     fn grade(self, tree: &Tree) -> Option<Member> {
-        let mut texts = tree
-            .children
-            .iter()
-            .filter(|c| c.rule == Rule::text)
-            .map(|c| self.text(c));
-        Some(Member {
-            name: texts.next()?,
-            aliases: texts.collect(),
-        })
+        let mut texts = tree.children.iter().filter(|c| c.rule == Rule::text).map(|c| self.text(c));
+        Some(Member { name: texts.next()?, aliases: texts.collect() })
     }
 
     fn column(self, tree: &Tree) -> Option<Column> {
-        let ty = tree
-            .children
-            .iter()
-            .rev()
-            .find(|c| matches!(c.rule, Rule::unit | Rule::text_set))?;
+        let ty = tree.children.iter().rev().find(|c| matches!(c.rule, Rule::unit | Rule::text_set))?;
         let kind = if ty.rule == Rule::text_set {
             ColumnType::Set(ty.children.iter().map(|c| self.text(c).kind).collect())
         } else {
             column_type(ty.text)
         };
-        let flags = tree
-            .children
-            .iter()
-            .filter(|c| c.rule == Rule::flag)
-            .map(|c| Node::new(column_flag(c.text), self.span(c)));
-        Some(Column {
-            name: self.first_name(tree)?,
-            ty: Node::new(kind, self.span(ty)),
-            flags: flags.collect(),
-        })
+        let flags =
+            tree.children.iter().filter(|c| c.rule == Rule::flag).map(|c| Node::new(column_flag(c.text), self.span(c)));
+        Some(Column { name: self.first_name(tree)?, ty: Node::new(kind, self.span(ty)), flags: flags.collect() })
     }
 
     fn label(self, tree: &Tree) -> Option<Name> {
@@ -187,17 +145,12 @@ impl Builder<'_> {
             left: self.sum(sides.next()?)?,
             operator: self.operator(tree.child(Rule::operator)?)?,
             right: self.sum(sides.next()?)?,
-            tolerance: tree
-                .child(Rule::allowance)
-                .and_then(|a| self.first_literal(a)),
+            tolerance: tree.child(Rule::allowance).and_then(|a| self.first_literal(a)),
         })
     }
 
     fn commitment(self, tree: &Tree) -> Option<Commitment> {
-        let strength = tree
-            .children
-            .iter()
-            .find(|c| matches!(c.rule, Rule::strength | Rule::own_word));
+        let strength = tree.children.iter().find(|c| matches!(c.rule, Rule::strength | Rule::own_word));
         let tier = match tree.child(Rule::tier) {
             Some(tier) => Some(self.tier(tier)?),
             None => None,
@@ -224,28 +177,10 @@ impl Builder<'_> {
         let subject = self.first_name(tree)?;
         let range = self.range(tree.child(Rule::range)?)?;
         let span = subject.span.to(range.span);
-        let subject = Node::new(
-            crate::language::ast::ExprKind::Name(subject.kind),
-            subject.span,
-        );
+        let subject = Node::new(crate::language::ast::ExprKind::Name(subject.kind), subject.span);
         let change = tree.child(Rule::change).map(|c| self.change(c));
-        let predicate = Node::new(
-            ConditionKind::Measure {
-                subject,
-                change,
-                since: None,
-                range,
-            },
-            span,
-        );
-        Some(Commitment {
-            label: None,
-            strength: None,
-            verb: None,
-            predicate,
-            tier: None,
-            copied: true,
-        })
+        let predicate = Node::new(ConditionKind::Measure { subject, change, since: None, range }, span);
+        Some(Commitment { label: None, strength: None, verb: None, predicate, tier: None, copied: true })
     }
 
     /// An attribute line that is not free text.
@@ -266,21 +201,14 @@ impl Builder<'_> {
             Rule::not_scheduled => Attribute::NotScheduled,
             Rule::steps => Attribute::Steps(self.steps(tree)?),
             Rule::optional => Attribute::Optional,
-            Rule::tolerance => Attribute::Tolerance(
-                tree.children
-                    .iter()
-                    .filter_map(|c| self.literal(c))
-                    .collect(),
-            ),
+            Rule::tolerance => Attribute::Tolerance(tree.children.iter().filter_map(|c| self.literal(c)).collect()),
             Rule::binding => Attribute::Binding(word()?),
             Rule::audit => Attribute::Audit(word()?),
             Rule::tags => Attribute::Tags(self.names(tree)),
             Rule::direction => Attribute::Direction(word()?),
             Rule::aliases => Attribute::Aliases(self.names(tree)),
             Rule::calibre => Attribute::Calibre(word()?),
-            Rule::last_year_base => {
-                Attribute::LastYear(self.value(tree.child(Rule::given_value)?)?)
-            }
+            Rule::last_year_base => Attribute::LastYear(self.value(tree.child(Rule::given_value)?)?),
             _ => return None,
         })
     }
@@ -290,10 +218,7 @@ impl Builder<'_> {
         steps
             .map(|step| {
                 let date = step.children.first()?;
-                Some((
-                    Node::new(date.text.trim().to_owned(), self.span(date)),
-                    self.first_literal(step)?,
-                ))
+                Some((Node::new(date.text.trim().to_owned(), self.span(date)), self.first_literal(step)?))
             })
             .collect()
     }
@@ -301,10 +226,7 @@ impl Builder<'_> {
     fn test_line(self, tree: &Tree) -> Option<TestLine> {
         let name = || self.first_name(tree);
         let date = || {
-            let date = tree
-                .children
-                .iter()
-                .find(|c| matches!(c.rule, Rule::date | Rule::named_date));
+            let date = tree.children.iter().find(|c| matches!(c.rule, Rule::date | Rule::named_date));
             date.map(|d| Node::new(d.text.trim().to_owned(), self.span(d)))
         };
         let value = || tree.child(Rule::given_value).and_then(|v| self.value(v));
@@ -317,11 +239,7 @@ impl Builder<'_> {
                 period: date(),
                 single: tree.has(Rule::single),
             },
-            Rule::given_parameter => TestLine::Parameter {
-                name: name()?,
-                scope: self.scope(tree),
-                value: value()?,
-            },
+            Rule::given_parameter => TestLine::Parameter { name: name()?, scope: self.scope(tree), value: value()? },
             Rule::given_milestone => {
                 let state = tree.child(Rule::submitted)?;
                 TestLine::Milestone {
@@ -342,17 +260,10 @@ impl Builder<'_> {
 
     fn expect(self, tree: &Tree) -> Option<TestLine> {
         let mut names = self.names(tree).into_iter();
-        let rows = tree.child(Rule::expect_rows).and_then(|r| {
-            Some(Node::new(
-                r.text.trim_end_matches('行').trim().parse().ok()?,
-                self.span(r),
-            ))
-        });
-        Some(TestLine::Expect {
-            rule: names.next()?,
-            status: names.next()?,
-            rows,
-        })
+        let rows = tree
+            .child(Rule::expect_rows)
+            .and_then(|r| Some(Node::new(r.text.trim_end_matches('行').trim().parse().ok()?, self.span(r))));
+        Some(TestLine::Expect { rule: names.next()?, status: names.next()?, rows })
     }
 
     fn rows(self, tree: &Tree) -> Option<Vec<Node<Vec<Option<Expr>>>>> {

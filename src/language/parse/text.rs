@@ -26,8 +26,7 @@ pub(super) struct Line {
 impl Line {
     fn push(&mut self, c: char, origin: usize) {
         self.text.push(c);
-        self.origins
-            .extend(std::iter::repeat_n(origin, c.len_utf8()));
+        self.origins.extend(std::iter::repeat_n(origin, c.len_utf8()));
     }
 
     /// The source byte behind a byte of the normalised text.
@@ -56,10 +55,7 @@ impl Line {
 
     /// Drops white space and copied punctuation (`，；。、`) at its end.
     pub(super) fn trim_end(&mut self) {
-        let kept = self
-            .text
-            .trim_end_matches([' ', '\t', ',', ';', '。', '、'])
-            .len();
+        let kept = self.text.trim_end_matches([' ', '\t', ',', ';', '。', '、']).len();
         self.cut(kept);
     }
 
@@ -93,10 +89,7 @@ fn line(raw: &str, offset: usize) -> Line {
     if let Some(line) = free_text(raw, offset) {
         return line;
     }
-    let mut line = Line {
-        end: offset + raw.len(),
-        ..Line::default()
-    };
+    let mut line = Line { end: offset + raw.len(), ..Line::default() };
     let is_heading = raw.trim_start().starts_with('【');
     let mut rest = raw.char_indices();
     while let Some((at, c)) = rest.next() {
@@ -180,10 +173,7 @@ fn half_width(c: char, is_heading: bool) -> char {
 pub(super) fn half(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' | '\u{feff}' | '\u{200b}' => ' ',
-        '！'..='～' => u32::from(c)
-            .checked_sub(0xFEE0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '！'..='～' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         '—' | '–' | '−' | '‐' | '‑' | '―' => '-',
         '〜' | '∼' => '~',
         '・' | '•' | '‧' => '·',
@@ -202,21 +192,14 @@ fn free_text(raw: &str, offset: usize) -> Option<Line> {
     let body = raw.trim_start();
     let word = FREE_TEXT.iter().find(|word| body.starts_with(**word))?;
     let rest = body.strip_prefix(word)?;
-    let separated =
-        rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '：' || c == ':');
+    let separated = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '：' || c == ':');
     if !separated {
         return None;
     }
     let start = offset + raw.len() - body.len();
-    let text = rest
-        .trim_start_matches(|c: char| c.is_whitespace() || c == '：' || c == ':')
-        .trim_end();
-    let mut line = Line {
-        end: offset + raw.trim_end().len(),
-        ..Line::default()
-    };
-    word.char_indices()
-        .for_each(|(at, c)| line.push(c, start + at));
+    let text = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '：' || c == ':').trim_end();
+    let mut line = Line { end: offset + raw.trim_end().len(), ..Line::default() };
+    word.char_indices().for_each(|(at, c)| line.push(c, start + at));
     line.free = Some((word, text.to_owned()));
     Some(line)
 }
@@ -231,18 +214,9 @@ mod tests {
 
     #[test]
     fn full_width_forms_become_half_width_outside_quotation() {
-        assert_eq!(
-            only("ＳＺ０４：企业　＞　１６０家，").text,
-            "SZ04:企业 > 160家,"
-        );
-        assert_eq!(
-            only("类型 ＝ “现代（商贸）”").text,
-            "类型 = \u{1}现代（商贸）\u{2}"
-        );
-        assert_eq!(
-            only("「15分钟（圈）」 完成").text,
-            "\u{3}15分钟（圈）\u{4} 完成"
-        );
+        assert_eq!(only("ＳＺ０４：企业　＞　１６０家，").text, "SZ04:企业 > 160家,");
+        assert_eq!(only("类型 ＝ “现代（商贸）”").text, "类型 = \u{1}现代（商贸）\u{2}");
+        assert_eq!(only("「15分钟（圈）」 完成").text, "\u{3}15分钟（圈）\u{4} 完成");
     }
 
     #[test]
@@ -250,10 +224,7 @@ mod tests {
         assert_eq!(only("企业 > 160家 # 注").text, "企业 > 160家");
         assert_eq!(only("企业 > 160家 // 注").text, "企业 > 160家");
         assert_eq!(only("类型 = \"#1\"").text, "类型 = \u{1}#1\u{2}");
-        assert_eq!(
-            only("  说明 见 http://a.cn #3 ").free,
-            Some(("说明", "见 http://a.cn #3".to_owned()))
-        );
+        assert_eq!(only("  说明 见 http://a.cn #3 ").free, Some(("说明", "见 http://a.cn #3".to_owned())));
     }
 
     #[test]

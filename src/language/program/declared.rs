@@ -163,12 +163,7 @@ impl Scale {
     /// The rank of a member, from 0.
     pub fn rank(&self, text: &str) -> Option<usize> {
         let by_name = self.members.iter().position(|m| m == text);
-        by_name.or_else(|| {
-            self.aliases
-                .iter()
-                .find(|(alias, _)| alias == text)
-                .map(|(_, rank)| *rank)
-        })
+        by_name.or_else(|| self.aliases.iter().find(|(alias, _)| alias == text).map(|(_, rank)| *rank))
     }
 }
 
@@ -190,9 +185,7 @@ pub struct Parameter {
 impl Parameter {
     /// The value for a scope: the scope's own, else the one without a scope.
     pub fn value(&self, scope: Option<&str>) -> Option<&Value> {
-        let own = scope
-            .and_then(|s| self.scoped.iter().find(|(name, _)| name == s))
-            .map(|(_, value)| value);
+        let own = scope.and_then(|s| self.scoped.iter().find(|(name, _)| name == s)).map(|(_, value)| value);
         own.or(self.value.as_ref())
     }
 }

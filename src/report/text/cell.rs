@@ -1,5 +1,7 @@
 //! Cells of submitted data as snippets: a line of text, or a small table with the cell marked.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::{DataFinding, Excerpt, Place};
@@ -22,7 +24,7 @@ pub(super) fn finding(view: &View<'_>, finding: &DataFinding, style: Style) -> S
     }
     text.push_str(&also(view, &finding.also));
     for line in &finding.help {
-        text.push_str(&format!("  {}{}\n", style.paint(Tone::Plain, "帮助："), visible(line)));
+        let _ = writeln!(text, "  {}{}", style.paint(Tone::Plain, "帮助："), visible(line));
     }
     text
 }
@@ -36,9 +38,10 @@ pub(super) fn finding_in_one_line(view: &View<'_>, finding: &DataFinding, style:
 /// Other places that have to do with it, a line each, the first few.
 pub(super) fn also(view: &View<'_>, places: &[Place]) -> String {
     let shown = places.iter().take(phrase::ROWS_SHOWN);
-    let mut text: String = shown.map(|p| format!("  另见 {}\n", phrase::place_and_column(view, p))).collect();
+    let lines: Vec<String> = shown.map(|p| format!("  另见 {}\n", phrase::place_and_column(view, p))).collect();
+    let mut text = lines.concat();
     if let Some(rest) = places.len().checked_sub(phrase::ROWS_SHOWN).filter(|n| *n > 0) {
-        text.push_str(&format!("  另有 {rest} 处\n"));
+        let _ = writeln!(text, "  另有 {rest} 处");
     }
     text
 }
@@ -72,7 +75,7 @@ fn grid(row: u64, columns: &[(String, String, String)], mark: Option<usize>, lab
     for (index, cell) in cells.iter().enumerate().filter(|(index, _)| shown.contains(index)) {
         let width = width(cell);
         if Some(index) == mark {
-            let start = texts.iter().nth(2).map_or(0, String::len);
+            let start = texts.last().map_or(0, String::len);
             let length = cell.last().map_or(0, String::len);
             // A blank cell is marked all the way, or nothing would be seen.
             marked = start..start + if length == 0 { width } else { length };

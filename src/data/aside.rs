@@ -1,0 +1,177 @@
+//! Rows that are no data: blank ones, totals, remarks, signatures, and the header again.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::delimited::RowFault;
+use super::header::Header;
+use super::record::{Cells, RawCell, Record};
+use super::text::{name_key, trim};
+
+/// What a row below the header is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowKind {
+    /// A row of data.
+    Data,
+    /// A row of data whose cells may stand in the wrong columns.
+    Broken(RowFault),
+    /// A 合计 row.
+    Total,
+    /// Another row set aside, with the reason.
+    Aside(&'static str),
+}
+
+/// The reason under which 合计 rows are counted.
+pub(crate) const TOTAL: &str = "合计行";
+const BLANK: &str = "空行";
+const ABOVE: &str = "表头以上";
+
+/// What a row is. A row whose first name is known to the rules is data, whatever it is called.
+pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str) -> bool) -> RowKind {
+    if let Some(fault) = record.fault {
+        return RowKind::Broken(fault);
+    }
+    let Some((index, first)) = record.first() else { return RowKind::Aside(BLANK) };
+    let reason = word(record, index, &first).filter(|(_, text)| !is_known(text));
+    if let Some((kind, _)) = reason {
+        return kind;
+    }
+    if is_header_again(record, header, index) {
+        return RowKind::Aside("重复的表头");
+    }
+    fields_fault(record, header).map_or(RowKind::Data, RowKind::Broken)
+}
+
+/// The kind that a row's first words give it, and those words; a running number before them is passed over.
+fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKind, String)> {
+    let text = first.text()?;
+    let of = |text: &str| kind_of(text).map(|kind| (kind, text.to_owned()));
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        let next = (index + 1..record.len().min(index + 3)).map(|at| record.cell(at)).find(|cell| !cell.is_blank())?;
+        return next.text().and_then(|text| of(&text)).filter(|(kind, _)| *kind == RowKind::Total || *kind == SUBTOTAL);
+    }
+    of(&text)
+}
+
+const SUBTOTAL: RowKind = RowKind::Aside("小计行");
+
+fn kind_of(text: &str) -> Option<RowKind> {
+    const FIRST: &str = "合总共小备注附说填审制复单联负报";
+    let text = trim(text);
+    if !text.starts_with(|c| FIRST.contains(c)) {
+        return None;
+    }
+    let key = name_key(text);
+    let bare = key.trim_end_matches([':', '：']);
+    match bare {
+        "合计" | "总计" | "共计" => return Some(RowKind::Total),
+        "小计" => return Some(SUBTOTAL),
+        _ => {}
+    }
+    let begins = |words: &[&str]| {
+        words.iter().any(|word| {
+            let rest = text.strip_prefix(word).unwrap_or("x");
+            rest.is_empty() || rest.starts_with([':', '：']) || rest.starts_with(char::is_whitespace)
+        })
+    };
+    if begins(&["备注", "注", "附注", "说明", "注释"]) || is_numbered_note(text) {
+        return Some(RowKind::Aside("备注行"));
+    }
+    let people =
+        ["填报人", "审核人", "填表人", "制表人", "制表", "复核人", "审批人", "负责人", "单位负责人", "联系人", "联系电话", "填报日期", "填报单位", "报送单位", "填报时间", "填表日期"];
+    begins(&people).then_some(RowKind::Aside("填报人、审核人行"))
+}
+
+/// `注1：` `注2.`
+fn is_numbered_note(text: &str) -> bool {
+    let rest = text.strip_prefix("备注").or_else(|| text.strip_prefix('注'));
+    rest.is_some_and(|rest| {
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        after.len() < rest.len() && after.starts_with([':', '：', '.', '、'])
+    })
+}
+
+fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {
+    if !header.is_row {
+        return false;
+    }
+    let same = |index: usize| {
+        let cell = record.cell(index);
+        let title = header.title(index).map(|title| name_key(&title.written)).unwrap_or_default();
+        cell.is_blank() || cell.text().is_some_and(|text| name_key(&text) == title)
+    };
+    same(first) && (0..record.len()).all(same)
+}
+
+/// Whether a row of text has another number of fields than its header.
+fn fields_fault(record: &Record<'_>, header: &Header) -> Option<RowFault> {
+    let Cells::Fields(..) = record.cells else { return None };
+    let (found, expected) = (record.len(), header.width());
+    let surplus = (header.titles.len()..found).any(|index| !record.cell(index).is_blank());
+    (surplus || found < expected).then_some(RowFault::Fields { found, expected })
+}
+
+/// Rows counted as they go by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// Every row but the header.
+    pub(crate) read: u64,
+    /// Rows that became data.
+    pub(crate) used: u64,
+    aside: BTreeMap<Cow<'static, str>, u64>,
+    last: u64,
+}
+
+impl Tally {
+    /// Begins below a header.
+    pub(crate) fn below(header: &Header) -> Self {
+        let mut tally = Self { last: header.start.row, ..Self::default() };
+        tally.set_aside(ABOVE, header.rows_above);
+        tally.set_aside(BLANK, header.blank_above);
+        tally.read = header.rows_above + header.blank_above;
+        tally
+    }
+
+    /// Counts a row as read, and the blank ones that a workbook leaves out before it.
+    pub(crate) fn read(&mut self, record: &Record<'_>) {
+        if let Cells::Sheet(_) = record.cells {
+            let left_out = record.row.saturating_sub(self.last + 1);
+            self.read += left_out;
+            self.set_aside(BLANK, left_out);
+        }
+        self.last = record.row;
+        self.read += 1;
+    }
+
+    /// Counts rows as set aside.
+    pub(crate) fn set_aside(&mut self, reason: &'static str, count: u64) {
+        if count > 0 {
+            *self.aside.entry(Cow::Borrowed(reason)).or_default() += count;
+        }
+    }
+
+    /// The rows set aside, by reason.
+    pub(crate) fn reasons(&self) -> Vec<(String, u64)> {
+        self.aside.iter().map(|(reason, count)| (reason.to_string(), *count)).collect()
+    }
+
+    /// How many rows of a reason were set aside.
+    pub(crate) fn aside(&self, reason: &str) -> u64 {
+        self.aside.get(reason).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_words_set_a_row_aside() {
+        assert_eq!(kind_of("合 计"), Some(RowKind::Total));
+        assert_eq!(kind_of("小计："), Some(SUBTOTAL));
+        assert_eq!(kind_of("注1：含续建"), Some(RowKind::Aside("备注行")));
+        assert_eq!(kind_of("填报人：张三"), Some(RowKind::Aside("填报人、审核人行")));
+        assert_eq!(kind_of("合计用电量"), None);
+        assert_eq!(kind_of("注册企业"), None);
+    }
+}

@@ -1,0 +1,167 @@
+//! The bytes of a data file: opened, decompressed, decoded where bytes hide delimiters, and begun at an offset.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+
+use encoding_rs::{CoderResult, Decoder};
+use flate2::read::MultiGzDecoder;
+
+use super::encoding::{Charset, Detector, byte_order_mark};
+
+/// Bytes asked for at a time.
+const BLOCK: usize = 1 << 17;
+
+/// Where a file's bytes come from.
+#[derive(Clone, Debug)]
+pub(crate) struct Bytes {
+    path: PathBuf,
+    zipped: bool,
+    charset: Charset,
+    mark: u64,
+}
+
+impl Bytes {
+    /// A file whose encoding is not known yet.
+    pub(crate) fn new(path: PathBuf, zipped: bool) -> Self {
+        Self { path, zipped, charset: Charset::UTF_8, mark: 0 }
+    }
+
+    /// Finds the encoding, reading the whole file unless it is declared or marked; tells whether it holds binary zeros.
+    pub(crate) fn detect(&mut self, declared: Option<Charset>) -> io::Result<bool> {
+        let mut input = self.raw()?;
+        let mut block = vec![0; BLOCK];
+        let mut length = fill(&mut input, &mut block)?;
+        if let Some((charset, mark)) = byte_order_mark(block.get(..length).unwrap_or_default()) {
+            self.charset = charset;
+            self.mark = mark as u64;
+        }
+        let marked = self.mark > 0;
+        let mut detector = Detector::default();
+        let mut binary = false;
+        while length > 0 {
+            let bytes = block.get(..length).unwrap_or_default();
+            binary |= bytes.contains(&0);
+            if !marked && declared.is_none() {
+                detector.feed(bytes);
+            }
+            length = input.read(&mut block)?;
+        }
+        match declared {
+            Some(charset) if !marked => self.charset = charset,
+            None if !marked => self.charset = detector.charset(),
+            _ => {}
+        }
+        Ok(binary && self.charset.is_transparent())
+    }
+
+    /// The encoding found.
+    pub(crate) fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    /// The encoding of what [`Self::reader`] hands over.
+    pub(crate) fn handed_charset(&self) -> Charset {
+        if self.charset.is_transparent() { self.charset } else { Charset::UTF_8 }
+    }
+
+    fn raw(&self) -> io::Result<Box<dyn Read>> {
+        let file = File::open(&self.path)?;
+        if self.zipped { Ok(Box::new(MultiGzDecoder::new(io::BufReader::new(file)))) } else { Ok(Box::new(file)) }
+    }
+
+    /// Everything, decompressed and not decoded.
+    pub(crate) fn whole(&self) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        self.raw()?.read_to_end(&mut all)?;
+        Ok(all)
+    }
+
+    /// Where text begins: behind the byte order mark.
+    pub(crate) fn start(&self) -> u64 {
+        if self.charset.is_transparent() { self.mark } else { 0 }
+    }
+
+    /// The bytes from an offset on; text of an encoding that hides delimiters comes as UTF-8.
+    pub(crate) fn reader(&self, offset: u64) -> io::Result<Box<dyn Read>> {
+        if !self.charset.is_transparent() {
+            let text = Transcoder::new(self.raw()?, self.charset.decoder());
+            return skipping(text, offset);
+        }
+        if self.zipped {
+            return skipping(self.raw()?, offset);
+        }
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(Box::new(file))
+    }
+
+    /// The text from the start on as UTF-8, whatever the encoding; bytes unknown to it become replacement characters.
+    pub(crate) fn text_reader(&self, offset: u64) -> io::Result<Box<dyn Read>> {
+        if self.charset.name() == Charset::UTF_8.name() {
+            return self.reader(offset);
+        }
+        skipping(Transcoder::new(self.raw()?, self.charset.decoder()), offset)
+    }
+}
+
+fn skipping(mut input: impl Read + 'static, offset: u64) -> io::Result<Box<dyn Read>> {
+    io::copy(&mut (&mut input).take(offset), &mut io::sink())?;
+    Ok(Box::new(input))
+}
+
+/// Reads until the block is full or the input ends.
+fn fill(input: &mut impl Read, block: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while let Some(rest) = block.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match input.read(rest)? {
+            0 => break,
+            n => length += n,
+        }
+    }
+    Ok(length)
+}
+
+/// Text of some encoding, read as UTF-8.
+struct Transcoder<R> {
+    input: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    text: Vec<u8>,
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Transcoder<R> {
+    fn new(input: R, decoder: Decoder) -> Self {
+        Self { input, decoder, raw: vec![0; BLOCK], text: Vec::new(), given: 0, ended: false }
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        let length = fill(&mut self.input, &mut self.raw)?;
+        self.ended = length == 0;
+        let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(4 * BLOCK);
+        self.text.resize(room, 0);
+        let raw = self.raw.get(..length).unwrap_or_default();
+        let (result, _, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
+        debug_assert!(matches!(result, CoderResult::InputEmpty));
+        self.text.truncate(written);
+        self.given = 0;
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Transcoder<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.ended {
+            self.refill()?;
+        }
+        let rest = self.text.get(self.given..).unwrap_or_default();
+        let length = rest.len().min(out.len());
+        if let (Some(to), Some(from)) = (out.get_mut(..length), rest.get(..length)) {
+            to.copy_from_slice(from);
+        }
+        self.given += length;
+        Ok(length)
+    }
+}

@@ -1,0 +1,383 @@
+//! What a cell says, read the same way in every format: numbers with units, dates, truths, texts; blanks and faults.
+
+use std::borrow::Cow;
+
+use crate::language::program::Scale;
+use crate::value::{Date, Number, Period, Unit, Units, excel_serial, parse_date};
+
+use super::record::{Day, DayShape, Percent, RawCell};
+use super::text::{name_key, trim, value_text};
+
+/// What was read from a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reading<T> {
+    /// A value.
+    Value(T),
+    /// Nothing, or a word for nothing.
+    Blank,
+    /// Something unusable.
+    Faulty(CellFault),
+}
+
+/// Why a cell cannot be used.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum CellFault {
+    /// No number: `约100`, `1.2.3`.
+    NotNumber,
+    /// Commas that do not stand every three digits: `1,2345`.
+    Grouping,
+    /// An error value of a workbook.
+    Excel(&'static str),
+    /// Bytes that the encoding does not know.
+    Undecodable,
+    /// Letters behind the number that are no unit.
+    UnknownUnit(String),
+    /// No date.
+    NotDate,
+    /// A month where a day is needed.
+    OnlyMonth,
+    /// Neither 是 nor 否.
+    NotTruth,
+    /// No member of its scale; the members.
+    NotMember(Vec<String>),
+    /// A number too long for the workbook's cell: its last digits are lost.
+    LongNumber,
+    /// An array or object of JSON.
+    Nested,
+    /// A ratio whose cell format is not known.
+    HiddenPercent,
+    /// The row is broken, so the cell may belong to another column.
+    BrokenRow,
+}
+
+/// A number as its cell has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Amount {
+    /// The number, in the unit written.
+    pub(crate) value: Number,
+    /// Decimal places written.
+    pub(crate) places: u32,
+    /// What stands behind it.
+    pub(crate) unit: Suffix,
+    /// Whether the cell's format, which could make it a percentage, is not known.
+    pub(crate) hidden: bool,
+}
+
+/// What stands behind a number in its cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Suffix {
+    /// Nothing.
+    None,
+    /// `万` or `亿` alone; the unit is said elsewhere.
+    Multiplier(String),
+    /// A unit.
+    Unit(Unit),
+}
+
+/// Words and signs for nothing.
+fn is_blank_word(text: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '—' | '–' | '-' | '－' | '−' | '─' | '―' | '/' | '…' | '⋯');
+    text.chars().all(is_dash) || matches!(text, "无" | "暂无" | "未统计" | "..." | "......")
+}
+
+/// The text of a cell, blanks at its ends removed; numbers and dates of workbooks as a person would write them.
+pub(crate) fn text<'a>(cell: &'a RawCell<'_>) -> Reading<Cow<'a, str>> {
+    let text = match cell {
+        RawCell::Error(error) => return Reading::Faulty(CellFault::Excel(error)),
+        RawCell::Undecodable(_) => return Reading::Faulty(CellFault::Undecodable),
+        RawCell::Nested => return Reading::Faulty(CellFault::Nested),
+        RawCell::Number { text, binary: true, .. } if text.len() > 15 && !text.contains('.') => {
+            return Reading::Faulty(CellFault::LongNumber);
+        }
+        RawCell::Text(text) => Cow::Borrowed(trim(text)),
+        other => match other.text() {
+            Some(text) => text,
+            None => return Reading::Faulty(CellFault::NotDate),
+        },
+    };
+    if text.is_empty() || is_blank_word(&text) { Reading::Blank } else { Reading::Value(text) }
+}
+
+/// A number with what stands behind it.
+pub(crate) fn amount(cell: &RawCell<'_>, units: &Units) -> Reading<Amount> {
+    match cell {
+        RawCell::Empty => Reading::Blank,
+        RawCell::Text(text) => amount_of_text(text, units),
+        RawCell::Number { text, percent, .. } => native_amount(text, *percent),
+        RawCell::Error(error) => Reading::Faulty(CellFault::Excel(error)),
+        RawCell::Undecodable(_) => Reading::Faulty(CellFault::Undecodable),
+        RawCell::Nested => Reading::Faulty(CellFault::Nested),
+        RawCell::Day(_) | RawCell::Truth(_) => Reading::Faulty(CellFault::NotNumber),
+    }
+}
+
+fn native_amount(text: &str, percent: Percent) -> Reading<Amount> {
+    let Some(number) = Number::parse_scientific(text) else { return Reading::Faulty(CellFault::NotNumber) };
+    let (value, unit) = match percent {
+        Percent::Yes => (&number * &Number::from(100i64), Suffix::Unit(Unit::percent())),
+        Percent::No | Percent::Unknown => (number, Suffix::None),
+    };
+    let places = value.decimal_places().unwrap_or(0);
+    Reading::Value(Amount { value, places, unit, hidden: percent == Percent::Unknown })
+}
+
+fn amount_of_text(text: &str, units: &Units) -> Reading<Amount> {
+    let text = value_text(text);
+    if let Some(value) = Number::parse(&text) {
+        let places = places(&text);
+        return Reading::Value(Amount { value, places, unit: Suffix::None, hidden: false });
+    }
+    if is_blank_word(&text) {
+        return Reading::Blank;
+    }
+    let (digits, suffix) = split_number(&text);
+    if digits.is_empty() {
+        return Reading::Faulty(CellFault::NotNumber);
+    }
+    let Some(value) = grouped_number(digits) else {
+        return Reading::Faulty(if digits.contains(',') { CellFault::Grouping } else { CellFault::NotNumber });
+    };
+    match suffix_of(suffix.trim(), units) {
+        Ok(unit) => Reading::Value(Amount { value, places: places(digits), unit, hidden: false }),
+        Err(fault) => Reading::Faulty(fault),
+    }
+}
+
+/// Digits behind the point.
+fn places(digits: &str) -> u32 {
+    digits.split_once('.').map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(u32::MAX))
+}
+
+/// The sign, digits, commas and points that a text begins with, and the rest.
+fn split_number(text: &str) -> (&str, &str) {
+    let signed = text.strip_prefix(['-', '+', '−']).map_or(0, |rest| text.len() - rest.len());
+    let is_digit = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
+    let end = text.char_indices().find(|(at, c)| *at >= signed && !is_digit(*c)).map_or(text.len(), |(at, _)| at);
+    if end == signed { ("", text) } else { text.split_at_checked(end).unwrap_or((text, "")) }
+}
+
+/// A number whose commas, if any, stand every three digits.
+fn grouped_number(digits: &str) -> Option<Number> {
+    let digits = digits.replace('−', "-");
+    if !digits.contains(',') {
+        return Number::parse(&digits);
+    }
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut groups = whole.trim_start_matches(['-', '+']).split(',');
+    let first = groups.next()?;
+    if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) || fraction.contains(',') {
+        return None;
+    }
+    Number::parse(&digits.replace(',', ""))
+}
+
+fn suffix_of(word: &str, units: &Units) -> Result<Suffix, CellFault> {
+    const APPROXIMATE: [&str; 9] = ["左右", "以上", "以下", "以内", "余", "多", "+", "-", "上下"];
+    if word.is_empty() {
+        return Ok(Suffix::None);
+    }
+    match units.lookup(word) {
+        Some(unit) if unit.is_bare() => Ok(Suffix::Multiplier(unit.name)),
+        Some(unit) => Ok(Suffix::Unit(unit)),
+        None if word.contains(|c: char| c.is_ascii_digit()) => Err(CellFault::NotNumber),
+        None if APPROXIMATE.iter().any(|tail| word.ends_with(tail)) => Err(CellFault::NotNumber),
+        None => Err(CellFault::UnknownUnit(word.to_owned())),
+    }
+}
+
+/// A day.
+pub(crate) fn date(cell: &RawCell<'_>) -> Reading<Date> {
+    let text = match cell {
+        RawCell::Day(day) if day.shows == DayShape::Month => return Reading::Faulty(CellFault::OnlyMonth),
+        RawCell::Day(day) => return day_date(*day).map_or(Reading::Faulty(CellFault::NotDate), Reading::Value),
+        RawCell::Truth(_) => return Reading::Faulty(CellFault::NotDate),
+        other => match text(other) {
+            Reading::Value(text) => text,
+            Reading::Blank => return Reading::Blank,
+            Reading::Faulty(fault) => return Reading::Faulty(fault),
+        },
+    };
+    if let Some(date) = parse_date(&text).or_else(|| serial(&value_text(&text))) {
+        return Reading::Value(date);
+    }
+    let only_month = Period::parse(&text).is_some_and(|period| period.month_count() == 1);
+    Reading::Faulty(if only_month { CellFault::OnlyMonth } else { CellFault::NotDate })
+}
+
+/// A day serial that a date lost its format to: five digits, 1927 to 2173.
+fn serial(text: &str) -> Option<Date> {
+    let digits = text.split_once('.').map_or(text, |(whole, _)| whole);
+    (digits.len() == 5 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')).then_some(())?;
+    excel_serial(&Number::parse(text)?, false)
+}
+
+fn day_date(day: Day) -> Option<Date> {
+    if day.shows == DayShape::Time {
+        return None;
+    }
+    excel_serial(&Number::from_f64_shortest(day.serial)?, day.from_1904)
+}
+
+/// A date of a workbook as a person would write it; `None` for a time of day.
+pub(crate) fn day_text(day: Day) -> Option<String> {
+    let date = day_date(day)?;
+    Some(match day.shows {
+        DayShape::Month => format!("{}年{}月", date.year(), date.month()),
+        DayShape::Day | DayShape::Time => date.to_string(),
+    })
+}
+
+/// `0.081` as `8.1%`.
+pub(crate) fn percent_text(ratio: &str) -> String {
+    let number = Number::parse_scientific(ratio).map(|n| (&n * &Number::from(100i64)).to_string());
+    format!("{}%", number.unwrap_or_else(|| ratio.to_owned()))
+}
+
+/// 是 or 否.
+pub(crate) fn truth(cell: &RawCell<'_>) -> Reading<bool> {
+    if let RawCell::Truth(truth) = cell {
+        return Reading::Value(*truth);
+    }
+    match text(cell) {
+        Reading::Value(text) => match name_key(&text).to_lowercase().as_str() {
+            "是" | "√" | "✓" | "✔" | "☑" | "y" | "yes" | "true" => Reading::Value(true),
+            "否" | "×" | "✗" | "✘" | "☒" | "x" | "n" | "no" | "false" => Reading::Value(false),
+            _ => Reading::Faulty(CellFault::NotTruth),
+        },
+        Reading::Blank => Reading::Blank,
+        Reading::Faulty(fault) => Reading::Faulty(fault),
+    }
+}
+
+/// The rank of a member of a scale; a member called like a blank is a member.
+pub(crate) fn grade(cell: &RawCell<'_>, scale: &Scale) -> Reading<usize> {
+    let written = cell.text();
+    let rank = written.as_deref().and_then(|text| scale.rank(trim(text)).or_else(|| loose_rank(scale, text)));
+    match (rank, text(cell)) {
+        (Some(rank), _) => Reading::Value(rank),
+        (None, Reading::Value(_)) => Reading::Faulty(CellFault::NotMember(scale.members.clone())),
+        (None, Reading::Blank) => Reading::Blank,
+        (None, Reading::Faulty(fault)) => Reading::Faulty(fault),
+    }
+}
+
+fn loose_rank(scale: &Scale, text: &str) -> Option<usize> {
+    let key = name_key(text);
+    let aliases = scale.aliases.iter().map(|(alias, rank)| (alias, *rank));
+    let mut names = scale.members.iter().enumerate().map(|(rank, name)| (name, rank)).chain(aliases);
+    names.find(|(name, _)| !key.is_empty() && name_key(name) == key).map(|(_, rank)| rank)
+}
+
+/// Why a number of one unit cannot be taken for another.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum UnitFault {
+    /// It measures something else.
+    Dimension {
+        /// The unit found.
+        found: Unit,
+    },
+    /// No unit is said anywhere.
+    Needed,
+    /// `12.5万` under `万户`: one of the two is too many.
+    TwoMultipliers {
+        /// The unit that already has one.
+        unit: Unit,
+    },
+    /// `万` before something it cannot stand before.
+    Unknown {
+        /// As joined.
+        unit: String,
+    },
+}
+
+/// Whether a number in `found` can be compared with one in `wanted`; a bare number is a count.
+pub(crate) fn fits(found: &Unit, wanted: &Unit) -> bool {
+    let countable = |unit: &Unit| unit.is_bare() || unit.dimension.is_count();
+    found.comparable(wanted) || countable(found) && countable(wanted)
+}
+
+/// The unit of a number: what stands behind it, completed by what is `said` elsewhere. `12.5万` of a count is 125000.
+pub(crate) fn unit_of(suffix: &Suffix, said: Option<&Unit>, units: &Units) -> Result<Unit, UnitFault> {
+    match (suffix, said) {
+        (Suffix::Multiplier(word), Some(unit)) if unit.dimension.is_count() => units.lookup(word).ok_or(UnitFault::Needed),
+        (Suffix::Unit(unit), _) => Ok(unit.clone()),
+        (Suffix::None, Some(unit)) => Ok(unit.clone()),
+        (Suffix::None, None) => Err(UnitFault::Needed),
+        (Suffix::Multiplier(word), None) => units.lookup(word).ok_or(UnitFault::Needed),
+        (Suffix::Multiplier(word), Some(unit)) => {
+            let has_one = |unit: &Unit| unit.name.starts_with(['十', '百', '千', '万', '亿']) && unit.factor != Number::one();
+            if has_one(unit) && units.lookup(unit.name.trim_start_matches(['十', '百', '千', '万', '亿'])).is_some() {
+                return Err(UnitFault::TwoMultipliers { unit: unit.clone() });
+            }
+            let joined = format!("{word}{}", unit.name);
+            units.lookup(&joined).ok_or(UnitFault::Unknown { unit: joined })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Reading<(String, String)> {
+        match amount(&RawCell::Text(text.into()), &Units::builtin()) {
+            Reading::Value(a) => {
+                let unit = match a.unit {
+                    Suffix::None => String::new(),
+                    Suffix::Multiplier(word) => word,
+                    Suffix::Unit(unit) => unit.name,
+                };
+                Reading::Value((a.value.to_string(), unit))
+            }
+            Reading::Blank => Reading::Blank,
+            Reading::Faulty(fault) => Reading::Faulty(fault),
+        }
+    }
+
+    fn value(number: &str, unit: &str) -> Reading<(String, String)> {
+        Reading::Value((number.to_owned(), unit.to_owned()))
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_type_them() {
+        assert_eq!(read(" １，３７６．５０ "), value("1376.5", ""));
+        assert_eq!(read("12.5万"), value("12.5", "万"));
+        assert_eq!(read("160 家"), value("160", "家"));
+        assert_eq!(read("-0.5个百分点"), value("-0.5", "个百分点"));
+        assert_eq!(read("８．１％"), value("8.1", "%"));
+        assert_eq!(read("3‰"), value("3", "‰"));
+    }
+
+    #[test]
+    fn blanks_are_blank_and_everything_else_is_a_fault() {
+        for text in ["", "—", "-", "－", "/", "……", "无", "暂无", "\u{3000}"] {
+            assert_eq!(read(text), Reading::Blank, "{text}");
+        }
+        for text in ["约100", ">100", "1.2.3", "N/A", "100左右", "1 376", "1.5E+08"] {
+            assert_eq!(read(text), Reading::Faulty(CellFault::NotNumber), "{text}");
+        }
+        assert_eq!(read("1,2345"), Reading::Faulty(CellFault::Grouping));
+        assert_eq!(read("12户户"), Reading::Faulty(CellFault::UnknownUnit("户户".into())));
+    }
+
+    #[test]
+    fn dates_are_days() {
+        let day = |text: &str| date(&RawCell::Text(text.into()));
+        let first = Reading::Value(crate::value::parse_date("2023-09-01").unwrap());
+        for text in ["2023-09-01", "2023/9/1", "2023.9.1", "20230901", "2023年9月1日", "45170", "2023-09-01 00:00:00"] {
+            assert_eq!(day(text), first, "{text}");
+        }
+        assert_eq!(day("2023年9月"), Reading::Faulty(CellFault::OnlyMonth));
+        assert_eq!(day("2023-02-30"), Reading::Faulty(CellFault::NotDate));
+        assert_eq!(day("—"), Reading::Blank);
+    }
+
+    #[test]
+    fn a_multiplier_alone_completes_the_unit_said_elsewhere() {
+        let units = Units::builtin();
+        let unit = |word: &str| units.lookup(word);
+        let suffix = Suffix::Multiplier("万".into());
+        assert_eq!(unit_of(&suffix, unit("户").as_ref(), &units), Ok(unit("万户").unwrap()));
+        assert!(matches!(unit_of(&suffix, unit("万户").as_ref(), &units), Err(UnitFault::TwoMultipliers { .. })));
+    }
+}

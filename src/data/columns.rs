@@ -1,0 +1,254 @@
+//! Columns of item tables: where a file has them, in which unit, and how their cells are decoded.
+
+use std::borrow::Cow;
+
+use crate::language::program::{Column as Declared, ColumnId, Program, Scale, Table, Type};
+use crate::value::{Date, Flavor, Number, Unit, Units};
+
+use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
+use super::dataset::{BatchColumn, CellState, ColumnValues, TextColumn};
+use super::figure_value::{Said, measure_name, single_unit};
+use super::findings::Findings;
+use super::header::{UnitLine, Wanted, answers};
+use super::part::{Column, Part};
+use super::problem::Problem;
+use super::record::RawCell;
+use super::title::{Title, TitleUnit};
+
+/// A column of a table, as one file has it.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnPlan {
+    /// Its id in the table.
+    pub(crate) id: ColumnId,
+    /// What the rules say of it.
+    pub(crate) declared: Declared,
+    /// Where the file has it.
+    pub(crate) index: Option<usize>,
+    decoder: Decoder,
+}
+
+#[derive(Clone, Debug)]
+enum Decoder {
+    Number { wanted: Unit, said: Said },
+    Date,
+    Text,
+    Truth,
+    Grade(Scale),
+}
+
+/// A decoded value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value<'a> {
+    Number(Number),
+    Date(Date),
+    Text(Cow<'a, str>),
+    Truth(bool),
+    Grade(u32),
+}
+
+/// What became of a cell.
+pub(crate) enum Decoded<'a> {
+    Value(Value<'a>),
+    Blank,
+    /// `None` when the reason was said for the whole column.
+    Faulty(Option<Problem>),
+}
+
+/// The titles that an item table may have.
+pub(crate) struct ItemTitles<'p>(pub(crate) &'p Table);
+
+impl Wanted for ItemTitles<'_> {
+    fn score(&self, titles: &[Title]) -> usize {
+        self.0.columns.iter().filter(|column| titles.iter().any(|title| answers(title, &column.name))).count()
+    }
+}
+
+/// Finds every column of a table in a file, with findings for those it lacks and those it has too many of.
+pub(crate) fn plan(program: &Program, table: &Table, part: &Part, findings: &mut Findings) -> Vec<ColumnPlan> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let mut known = Vec::new();
+    let plans = table.columns.iter().enumerate().map(|(id, column)| {
+        let found = part.find(&[&column.name], findings);
+        if found == Column::Missing && column.used {
+            part.missing(&column.name, findings);
+        }
+        known.extend(found.index());
+        let decoder = decoder(program, table, column, part, found.index(), findings);
+        ColumnPlan { id: ColumnId(id), declared: column.clone(), index: found.index(), decoder }
+    });
+    let plans = plans.collect();
+    part.note_unknown(&known, &names, findings);
+    part.check_unit_line(findings);
+    plans
+}
+
+fn decoder(program: &Program, table: &Table, column: &Declared, part: &Part, index: Option<usize>, findings: &mut Findings) -> Decoder {
+    match &column.ty {
+        Type::Date => Decoder::Date,
+        Type::Text => Decoder::Text,
+        Type::Truth => Decoder::Truth,
+        Type::Grade(scale) => program.scale(*scale).map_or(Decoder::Text, |scale| Decoder::Grade(scale.clone())),
+        Type::Number(wanted) => {
+            let mut said = index.map_or(Said::Nothing, |index| said(part, index, wanted, findings));
+            if said == Said::Nothing && table.declared {
+                said = Said::Unit(wanted.clone());
+            }
+            if said == Said::Nothing && wanted.dimension.is_count() && index.is_some() {
+                let unit = single_unit(wanted, program);
+                let problem = Problem::CountAssumed { text: column.name.clone(), unit: unit.name.clone() };
+                findings.at(part.title(index), problem);
+                said = Said::Unit(unit);
+            }
+            Decoder::Number { wanted: wanted.clone(), said }
+        }
+    }
+}
+
+/// The unit that a file says for a column: in its title, or in the 单位 line if that measures the same.
+fn said(part: &Part, index: usize, wanted: &Unit, findings: &mut Findings) -> Said {
+    let title = part.header.title(index);
+    let written = || title.map(|title| title.written.clone()).unwrap_or_default();
+    match title.map(|title| (&title.unit, title.unit_from_left)) {
+        Some((TitleUnit::Known(unit), _)) if fits(unit, wanted) => return Said::Unit(unit.clone()),
+        Some((TitleUnit::Known(_), true)) => {}
+        Some((TitleUnit::Known(unit), false)) => {
+            let problem =
+                Problem::HeaderDimension { column: written(), unit: unit.name.clone(), wanted: wanted.name.clone() };
+            findings.at(part.title(Some(index)), problem);
+            return Said::Unknown;
+        }
+        Some((TitleUnit::Unknown(unit), _)) => {
+            findings.at(part.title(Some(index)), Problem::HeaderUnit { text: written(), unit: unit.clone() });
+            return Said::Unknown;
+        }
+        Some((TitleUnit::None, _)) | None => {}
+    }
+    match &part.header.line {
+        UnitLine::Known(unit) if fits(unit, wanted) => Said::Unit(unit.clone()),
+        UnitLine::Unknown(..) if !wanted.dimension.is_count() && wanted.flavor == Flavor::Plain && !wanted.is_bare() => Said::Unknown,
+        _ => Said::Nothing,
+    }
+}
+
+impl ColumnPlan {
+    /// An empty column to decode into.
+    pub(crate) fn column(&self, part: &Part) -> BatchColumn {
+        let values = match self.decoder {
+            Decoder::Number { .. } => ColumnValues::Number(Vec::new()),
+            Decoder::Date => ColumnValues::Date(Vec::new()),
+            Decoder::Text => ColumnValues::Text(TextColumn::default()),
+            Decoder::Truth => ColumnValues::Truth(Vec::new()),
+            Decoder::Grade(_) => ColumnValues::Grade(Vec::new()),
+        };
+        BatchColumn { place: self.index.map(|index| part.column(index)), states: Vec::new(), values }
+    }
+
+    /// The unit of a column of numbers.
+    pub(crate) fn unit(&self) -> Option<&Unit> {
+        match &self.decoder {
+            Decoder::Number { wanted, .. } => Some(wanted),
+            _ => None,
+        }
+    }
+
+    /// Reads a cell.
+    pub(crate) fn decode<'a>(&self, cell: &'a RawCell<'a>, units: &Units) -> Decoded<'a> {
+        match &self.decoder {
+            Decoder::Number { wanted, said } => match cell::amount(cell, units) {
+                Reading::Value(amount) => match number(&amount, wanted, said, units) {
+                    Ok(number) => Decoded::Value(Value::Number(number)),
+                    Err(None) => Decoded::Faulty(None),
+                    Err(Some(Fault::Cell(fault))) => faulty(fault, cell),
+                    Err(Some(Fault::Unit(fault))) => {
+                        let (text, measures) = (cell.display(), measure_name(wanted));
+                        Decoded::Faulty(Some(Problem::Unit { fault, text, wanted: wanted.name.clone(), measures }))
+                    }
+                },
+                Reading::Blank => Decoded::Blank,
+                Reading::Faulty(fault) => faulty(fault, cell),
+            },
+            Decoder::Date => decoded(cell::date(cell), cell, Value::Date),
+            Decoder::Text => self.text(cell),
+            Decoder::Truth => decoded(cell::truth(cell), cell, Value::Truth),
+            Decoder::Grade(scale) => {
+                decoded(cell::grade(cell, scale), cell, |rank| Value::Grade(u32::try_from(rank).unwrap_or(u32::MAX)))
+            }
+        }
+    }
+
+    /// A text; of a set, the member as declared, even one that is a word for nothing elsewhere.
+    fn text<'a>(&self, cell: &'a RawCell<'a>) -> Decoded<'a> {
+        if let (Some(allowed), Some(written)) = (&self.declared.allowed, cell.text()) {
+            let key = super::text::name_key(&written);
+            if let Some(member) = allowed.iter().find(|member| super::text::name_key(member) == key && !key.is_empty()) {
+                return Decoded::Value(Value::Text(Cow::Owned(member.clone())));
+            }
+        }
+        decoded(cell::text(cell), cell, Value::Text)
+    }
+}
+
+fn decoded<'a, T>(reading: Reading<T>, cell: &RawCell<'_>, value: impl FnOnce(T) -> Value<'a>) -> Decoded<'a> {
+    match reading {
+        Reading::Value(read) => Decoded::Value(value(read)),
+        Reading::Blank => Decoded::Blank,
+        Reading::Faulty(fault) => faulty(fault, cell),
+    }
+}
+
+fn faulty<'a>(fault: CellFault, cell: &RawCell<'_>) -> Decoded<'a> {
+    Decoded::Faulty(Some(Problem::Cell { fault, text: cell.display() }))
+}
+
+enum Fault {
+    Cell(CellFault),
+    Unit(UnitFault),
+}
+
+/// A number in base units.
+fn number(amount: &Amount, wanted: &Unit, said: &Said, units: &Units) -> Result<Number, Option<Fault>> {
+    if amount.hidden && wanted.flavor != Flavor::Plain && !amount.value.is_zero() {
+        return Err(Some(Fault::Cell(CellFault::HiddenPercent)));
+    }
+    let said = match said {
+        Said::Unit(unit) if amount.unit == Suffix::None => return Ok(in_base(unit, &amount.value)),
+        Said::Unit(unit) => Some(unit),
+        Said::Unknown if !matches!(amount.unit, Suffix::Unit(_)) => return Err(None),
+        Said::Unknown | Said::Nothing => None,
+    };
+    let found = match cell::unit_of(&amount.unit, said, units) {
+        Ok(found) => found,
+        Err(UnitFault::Needed) if amount.value.is_zero() || wanted.is_bare() => return Ok(amount.value.clone()),
+        Err(fault) => return Err(Some(Fault::Unit(fault))),
+    };
+    if fits(&found, wanted) { Ok(in_base(&found, &amount.value)) } else { Err(Some(Fault::Unit(UnitFault::Dimension { found }))) }
+}
+
+fn in_base(unit: &Unit, value: &Number) -> Number {
+    if unit.factor == Number::one() { value.clone() } else { unit.to_base(value) }
+}
+
+impl BatchColumn {
+    /// Adds a cell.
+    pub(crate) fn push(&mut self, decoded: Decoded<'_>) {
+        let (state, value) = match decoded {
+            Decoded::Value(value) => (CellState::Value, Some(value)),
+            Decoded::Blank => (CellState::Blank, None),
+            Decoded::Faulty(_) => (CellState::Faulty, None),
+        };
+        self.states.push(state);
+        match (&mut self.values, value) {
+            (ColumnValues::Number(all), Some(Value::Number(number))) => all.push(number),
+            (ColumnValues::Date(all), Some(Value::Date(date))) => all.push(date),
+            (ColumnValues::Text(all), Some(Value::Text(text))) => all.push(&text),
+            (ColumnValues::Truth(all), Some(Value::Truth(truth))) => all.push(truth),
+            (ColumnValues::Grade(all), Some(Value::Grade(rank))) => all.push(rank),
+            // A cell without a value still takes a place.
+            (ColumnValues::Number(all), _) => all.push(Number::zero()),
+            (ColumnValues::Date(all), _) => all.push(Date::ZERO),
+            (ColumnValues::Text(all), _) => all.push(""),
+            (ColumnValues::Truth(all), _) => all.push(false),
+            (ColumnValues::Grade(all), _) => all.push(0),
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Delimited text cut into records, streamed, each with its row, its byte offset and what is broken in it.
+//!
+//! The csv crate skips blank lines, moves a record's offset over line ends and swallows everything behind a quote that is
+//! never closed; rows would be misnumbered or vanish without a word. So records are cut here: blank lines are rows, and
+//! a record whose quote goes wrong costs one line, not the rest of the file.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+/// Bytes asked for at a time.
+const BLOCK: usize = 1 << 17;
+
+/// A quoted field longer than this is taken for a quote that was never closed.
+const LONGEST_RECORD: usize = 1 << 22;
+
+/// What is broken in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowFault {
+    /// A quote is not closed, or text stands behind the closing one.
+    Quote,
+    /// A line of NDJSON that is no JSON object.
+    Json,
+    /// More or fewer fields than the header has.
+    Fields {
+        /// How many it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+    },
+}
+
+/// A field of a record: where it lies in the record's bytes.
+#[derive(Clone, Copy, Debug)]
+struct Field {
+    start: usize,
+    end: usize,
+    doubled_quotes: bool,
+}
+
+/// Cuts bytes into records.
+pub(crate) struct Splitter {
+    input: Box<dyn Read>,
+    delimiter: u8,
+    buffer: Vec<u8>,
+    filled: usize,
+    start: usize,
+    offset: u64,
+    row: u64,
+    ended: bool,
+    fields: Vec<Field>,
+}
+
+/// One record, lent until the next is cut.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    bytes: &'a [u8],
+    fields: &'a [Field],
+}
+
+/// A record with its place.
+pub(crate) struct Cut<'a> {
+    pub(crate) row: u64,
+    pub(crate) offset: u64,
+    pub(crate) fault: Option<RowFault>,
+    pub(crate) fields: Fields<'a>,
+}
+
+enum Attempt {
+    Whole { length: usize, fault: Option<RowFault> },
+    NeedsMore,
+    QuoteOpen,
+}
+
+impl Splitter {
+    /// Cuts `input`, whose first byte lies at `offset` and whose first record is row `row`.
+    pub(crate) fn new(input: Box<dyn Read>, delimiter: u8, offset: u64, row: u64) -> Self {
+        let row = row.saturating_sub(1);
+        Self { input, delimiter, buffer: Vec::new(), filled: 0, start: 0, offset, row, ended: false, fields: Vec::new() }
+    }
+
+    /// The next record; a blank line is a record with one empty field.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Cut<'_>>> {
+        let (length, fault) = loop {
+            let rest = self.buffer.get(self.start..self.filled).unwrap_or_default();
+            if rest.is_empty() && self.ended {
+                return Ok(None);
+            }
+            match cut(rest, self.delimiter, self.ended, &mut self.fields) {
+                Attempt::Whole { length, fault } => break (length, fault),
+                Attempt::QuoteOpen => break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote)),
+                Attempt::NeedsMore if rest.len() > LONGEST_RECORD => {
+                    break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote));
+                }
+                Attempt::NeedsMore => self.fill()?,
+            }
+        };
+        let (begin, offset) = (self.start, self.offset);
+        self.start += length;
+        self.offset += length as u64;
+        self.row += 1;
+        let bytes = self.buffer.get(begin..begin + length).unwrap_or_default();
+        Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, fields: &self.fields } }))
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.buffer.copy_within(self.start..self.filled, 0);
+        self.filled -= self.start;
+        self.start = 0;
+        if self.buffer.len() - self.filled < BLOCK {
+            self.buffer.resize((self.buffer.len() * 2).max(2 * BLOCK), 0);
+        }
+        let read = loop {
+            match self.input.read(self.buffer.get_mut(self.filled..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.filled += read;
+        self.ended = read == 0;
+        Ok(())
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// How many fields.
+    pub(crate) fn len(self) -> usize {
+        self.fields.len()
+    }
+
+    /// The bytes of a field, its quotes removed.
+    pub(crate) fn get(self, index: usize) -> Option<Cow<'a, [u8]>> {
+        let field = self.fields.get(index)?;
+        let bytes = self.bytes.get(field.start..field.end)?;
+        if !field.doubled_quotes {
+            return Some(Cow::Borrowed(bytes));
+        }
+        let mut single = Vec::with_capacity(bytes.len());
+        let mut skip = false;
+        for byte in bytes {
+            skip = *byte == b'"' && !skip;
+            if !skip {
+                single.push(*byte);
+            }
+        }
+        Some(Cow::Owned(single))
+    }
+
+    /// The record's bytes, its line end included.
+    pub(crate) fn all(self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where the last field ends.
+    pub(crate) fn end(self) -> usize {
+        self.fields.last().map_or(0, |field| field.end)
+    }
+
+    /// Where a field lies in the record, in bytes.
+    pub(crate) fn range(self, index: usize) -> Option<std::ops::Range<usize>> {
+        self.fields.get(index).map(|field| field.start..field.end)
+    }
+}
+
+/// Where the line end at `at` is over; `None` when the next block must be seen first.
+fn line_end(bytes: &[u8], at: usize, ended: bool) -> Option<usize> {
+    match (bytes.get(at), bytes.get(at + 1)) {
+        (Some(b'\r'), Some(b'\n')) => Some(at + 2),
+        (Some(b'\r'), None) if !ended => None,
+        _ => Some(at + 1),
+    }
+}
+
+/// Cuts one record from the front of `bytes`.
+fn cut(bytes: &[u8], delimiter: u8, ended: bool, fields: &mut Vec<Field>) -> Attempt {
+    fields.clear();
+    let mut at = 0;
+    loop {
+        let end = if bytes.get(at) == Some(&b'"') {
+            match cut_quoted(bytes, at, delimiter, ended) {
+                Quoted::Field(field, end) => {
+                    fields.push(field);
+                    end
+                }
+                Quoted::NeedsMore => return Attempt::NeedsMore,
+                Quoted::Open => return Attempt::QuoteOpen,
+            }
+        } else {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let length = rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r').unwrap_or(rest.len());
+            fields.push(Field { start: at, end: at + length, doubled_quotes: false });
+            at + length
+        };
+        match bytes.get(end) {
+            None if ended => return Attempt::Whole { length: end, fault: None },
+            None => return Attempt::NeedsMore,
+            Some(byte) if *byte == delimiter => at = end + 1,
+            Some(_) => match line_end(bytes, end, ended) {
+                Some(length) => return Attempt::Whole { length, fault: None },
+                None => return Attempt::NeedsMore,
+            },
+        }
+    }
+}
+
+enum Quoted {
+    Field(Field, usize),
+    NeedsMore,
+    Open,
+}
+
+/// Cuts the quoted field that begins at `at`; gives it and where the delimiter or line end behind it stands.
+fn cut_quoted(bytes: &[u8], at: usize, delimiter: u8, ended: bool) -> Quoted {
+    let mut doubled_quotes = false;
+    let mut position = at + 1;
+    loop {
+        let Some(length) = bytes.get(position..).unwrap_or_default().iter().position(|b| *b == b'"') else {
+            return if ended { Quoted::Open } else { Quoted::NeedsMore };
+        };
+        let quote = position + length;
+        match bytes.get(quote + 1) {
+            Some(b'"') => {
+                doubled_quotes = true;
+                position = quote + 2;
+            }
+            None if !ended => return Quoted::NeedsMore,
+            _ => {
+                let rest = bytes.get(quote + 1..).unwrap_or_default();
+                let blanks = rest.iter().take_while(|b| **b == b' ' && delimiter != b' ').count();
+                let end = quote + 1 + blanks;
+                return match bytes.get(end) {
+                    None if !ended => Quoted::NeedsMore,
+                    Some(b) if *b != delimiter && *b != b'\n' && *b != b'\r' => Quoted::Open,
+                    _ => Quoted::Field(Field { start: at + 1, end: quote, doubled_quotes }, end),
+                };
+            }
+        }
+    }
+}
+
+/// Cuts one line without regard to quotes; gives its length with the line end.
+fn cut_line(bytes: &[u8], delimiter: u8, fields: &mut Vec<Field>) -> usize {
+    fields.clear();
+    let end = bytes.iter().position(|b| *b == b'\n' || *b == b'\r').unwrap_or(bytes.len());
+    let mut start = 0;
+    for field in bytes.get(..end).unwrap_or_default().split(|b| *b == delimiter) {
+        fields.push(Field { start, end: start + field.len(), doubled_quotes: false });
+        start += field.len() + 1;
+    }
+    if end == bytes.len() { end } else { line_end(bytes, end, true).unwrap_or(bytes.len()) }
+}
+
+/// The delimiter of a text from its first lines: the one most lines agree on; `default` in a tie.
+pub(crate) fn find_delimiter(head: &[u8], default: u8) -> u8 {
+    let lines: Vec<&[u8]> = head.split(|b| *b == b'\n').take(30).collect();
+    if let Some([b's', b'e', b'p', b'=', delimiter, ..]) = lines.first() {
+        return *delimiter;
+    }
+    let agreement = |delimiter: u8| {
+        let counts: Vec<usize> = lines.iter().map(|line| count_outside_quotes(line, delimiter)).collect();
+        let agreeing = |n: usize| counts.iter().filter(|count| **count == n).count();
+        counts.iter().filter(|n| **n > 0).map(|n| (agreeing(*n), *n)).max()
+    };
+    let mut best = (agreement(default), default);
+    for delimiter in [b',', b'\t', b';'] {
+        let found = agreement(delimiter);
+        if found.map(|(lines, _)| lines) > best.0.map(|(lines, _)| lines) {
+            best = (found, delimiter);
+        }
+    }
+    best.1
+}
+
+fn count_outside_quotes(line: &[u8], delimiter: u8) -> usize {
+    let mut quoted = false;
+    let mut count = 0;
+    for byte in line {
+        quoted ^= *byte == b'"';
+        count += usize::from(*byte == delimiter && !quoted);
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cuts(text: &str) -> Vec<(u64, u64, bool, Vec<String>)> {
+        let mut splitter = Splitter::new(Box::new(io::Cursor::new(text.to_owned())), b',', 0, 1);
+        let mut all = Vec::new();
+        while let Some(cut) = splitter.next().unwrap() {
+            let fields = (0..cut.fields.len()).map(|i| String::from_utf8(cut.fields.get(i).unwrap().into_owned()).unwrap());
+            all.push((cut.row, cut.offset, cut.fault.is_some(), fields.collect()));
+        }
+        all
+    }
+
+    #[test]
+    fn blank_lines_are_rows_and_offsets_are_exact() {
+        let rows = cuts("a,b\r\n\r\n1,\"x\r\ny\"\"z\"\r\n2,");
+        let places: Vec<_> = rows.iter().map(|r| (r.0, r.1)).collect();
+        assert_eq!(places, [(1, 0), (2, 5), (3, 7), (4, 19)]);
+        assert_eq!(rows[2].3, ["1", "x\r\ny\"z"]);
+        assert_eq!(rows[3].3, ["2", ""]);
+    }
+
+    #[test]
+    fn an_open_quote_costs_one_line() {
+        let rows = cuts("a,b\n\"x,1\ny,2\nz,\"3\"\n");
+        assert_eq!(rows.iter().map(|r| r.2).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(rows[3].3, ["z", "3"]);
+    }
+}

@@ -1,0 +1,179 @@
+//! The value of one figure: which unit it is in, whether that fits its indicator.
+
+use crate::language::ast::FigureAspect;
+use crate::language::program::{Program, Type};
+use crate::value::{Flavor, Number, Unit};
+
+use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
+use super::dataset::{Figure, FigureValue};
+use super::figures::Who;
+use super::findings::Findings;
+use super::header::UnitLine;
+use super::part::Part;
+use super::period::Written;
+use super::problem::Problem;
+use super::record::{RawCell, Record};
+use super::title::TitleUnit;
+
+/// What is said of a unit outside the cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Said {
+    /// This unit.
+    Unit(Unit),
+    /// Nothing.
+    Nothing,
+    /// Something that is no unit; then no number without a unit of its own can be used.
+    Unknown,
+}
+
+/// Reads the figures of one row.
+pub(crate) struct FigureReader<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) part: &'a Part,
+    pub(crate) who: &'a Who<'a>,
+}
+
+impl FigureReader<'_> {
+    /// The figure in a column.
+    pub(crate) fn read(&self, record: &Record<'_>, index: usize, aspect: FigureAspect, when: Written, findings: &mut Findings) -> Figure {
+        let place = self.part.cell(record, index);
+        let cell = record.cell(index);
+        let value = match self.value(&cell, index, aspect) {
+            Ok((value, note)) => {
+                findings_of(note, &place, findings);
+                value
+            }
+            Err(problem) => {
+                findings_of(problem, &place, findings);
+                FigureValue::Faulty
+            }
+        };
+        Figure {
+            indicator: self.who.id,
+            scope: self.who.scope.clone(),
+            period: when.period,
+            single: when.single,
+            aspect,
+            value,
+            office: self.who.office.clone(),
+            place,
+        }
+    }
+
+    /// The value with a note, or why there is none (`None` when that was said already).
+    fn value(&self, cell: &RawCell<'_>, index: usize, aspect: FigureAspect) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
+        let text = super::text::trim(&cell.display()).to_owned();
+        let problem = |fault: CellFault| Some(Problem::Cell { fault, text: text.clone() });
+        if let (FigureAspect::Level, Some(Type::Grade(scale))) = (aspect, &self.who.indicator.measure) {
+            let Some(scale) = self.program.scale(*scale) else { return Err(None) };
+            return match cell::grade(cell, scale) {
+                Reading::Value(rank) => Ok((FigureValue::Grade { rank, text }, None)),
+                Reading::Blank => Ok((FigureValue::Blank, None)),
+                Reading::Faulty(fault) => Err(problem(fault)),
+            };
+        }
+        match cell::amount(cell, &self.program.units) {
+            Reading::Value(amount) => self.number(&amount, &text, index, aspect),
+            Reading::Blank => Ok((FigureValue::Blank, None)),
+            Reading::Faulty(fault) => Err(problem(fault)),
+        }
+    }
+
+    fn number(&self, amount: &Amount, text: &str, index: usize, aspect: FigureAspect) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
+        let wanted = self.wanted(aspect);
+        let is_ratio = wanted.as_ref().is_some_and(|unit| unit.flavor != Flavor::Plain);
+        if amount.hidden && is_ratio && !amount.value.is_zero() {
+            return Err(Some(Problem::Cell { fault: CellFault::HiddenPercent, text: text.to_owned() }));
+        }
+        let said = match (self.said(index, aspect), &amount.unit) {
+            (Said::Unit(unit), _) => Some(unit),
+            (Said::Unknown, Suffix::Unit(_)) | (Said::Nothing, _) => None,
+            (Said::Unknown, _) => return Err(None),
+        };
+        let fault = |fault: UnitFault| Some(self.unit_problem(fault, text, wanted.as_ref()));
+        let (unit, note) = match cell::unit_of(&amount.unit, said.as_ref(), &self.program.units) {
+            Ok(unit) => (unit, None),
+            Err(UnitFault::Needed) => self.assumed(amount, text, wanted.as_ref()).ok_or_else(|| fault(UnitFault::Needed))?,
+            Err(other) => return Err(fault(other)),
+        };
+        if wanted.as_ref().is_some_and(|wanted| !fits(&unit, wanted)) {
+            return Err(fault(UnitFault::Dimension { found: unit }));
+        }
+        let value = unit.to_base(&amount.value);
+        Ok((FigureValue::Number { value, unit, places: amount.places, text: text.to_owned() }, note))
+    }
+
+    /// The unit of a number that nobody gives one: a count is that many; of anything else only 0 is sure.
+    fn assumed(&self, amount: &Amount, text: &str, wanted: Option<&Unit>) -> Option<(Unit, Option<Problem>)> {
+        let Some(wanted) = wanted else { return Some((Unit::bare(), None)) };
+        if wanted.dimension.is_count() {
+            let unit = single_unit(wanted, self.program);
+            let name = unit.name.clone();
+            return Some((unit, Some(Problem::CountAssumed { text: text.to_owned(), unit: name })));
+        }
+        (wanted.is_bare() || amount.value.is_zero()).then(|| (wanted.clone(), None))
+    }
+
+    fn unit_problem(&self, fault: UnitFault, text: &str, wanted: Option<&Unit>) -> Problem {
+        let wanted = wanted.cloned().unwrap_or_else(Unit::bare);
+        let measures = measure_name(&wanted);
+        Problem::Unit { fault, text: text.to_owned(), wanted: wanted.name, measures }
+    }
+
+    /// The unit that a figure of this aspect is compared in.
+    fn wanted(&self, aspect: FigureAspect) -> Option<Unit> {
+        let level = match &self.who.indicator.measure {
+            Some(Type::Number(unit)) => Some(unit.clone()),
+            _ => None,
+        };
+        match aspect {
+            FigureAspect::Growth => Some(Unit::percent()),
+            FigureAspect::NetIncrease if level.as_ref().is_some_and(|unit| unit.flavor == Flavor::Ratio) => Some(Unit::points()),
+            FigureAspect::Level | FigureAspect::NetIncrease => level,
+        }
+    }
+
+    /// The unit said outside the cell, the nearest first. The 单位 column and line are about levels, not rates.
+    fn said(&self, index: usize, aspect: FigureAspect) -> Said {
+        let of_levels = aspect != FigureAspect::Growth;
+        if of_levels && self.who.unit != Said::Nothing {
+            return self.who.unit.clone();
+        }
+        match self.part.header.title(index).map(|title| &title.unit) {
+            Some(TitleUnit::Known(unit)) => return Said::Unit(unit.clone()),
+            Some(TitleUnit::Unknown(_)) => return Said::Unknown,
+            Some(TitleUnit::None) | None => {}
+        }
+        if !of_levels {
+            return Said::Nothing;
+        }
+        match &self.part.header.line {
+            UnitLine::Known(unit) => Said::Unit(unit.clone()),
+            UnitLine::Unknown(..) => Said::Unknown,
+            UnitLine::None if self.who.indicator.declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
+            UnitLine::None => Said::Nothing,
+        }
+    }
+}
+
+fn findings_of(problem: Option<Problem>, place: &super::dataset::Place, findings: &mut Findings) {
+    if let Some(problem) = problem {
+        findings.at(place.clone(), problem);
+    }
+}
+
+/// The unit without 万 and 亿 before it.
+pub(crate) fn single_unit(unit: &Unit, program: &Program) -> Unit {
+    let name = unit.name.trim_start_matches(['十', '百', '千', '万', '亿']);
+    let single = program.units.lookup(name).filter(|single| single.comparable(unit) && single.factor == Number::one());
+    single.unwrap_or_else(Unit::bare)
+}
+
+/// What a unit measures, in words.
+pub(crate) fn measure_name(unit: &Unit) -> String {
+    match unit.flavor {
+        Flavor::Plain => unit.dimension.name(),
+        Flavor::Ratio => "百分率".to_owned(),
+        Flavor::Points => "百分点".to_owned(),
+    }
+}

@@ -1,0 +1,266 @@
+//! The header of a table: found among the first rows, in one row or two, with the units said in and above it.
+
+use std::collections::BTreeMap;
+
+use crate::value::{Unit, Units};
+
+use super::record::{Cells, Record};
+use super::rows::{Origin, Start, Stopped};
+use super::text::name_key;
+use super::title::{Title, TitleUnit};
+
+/// How many rows are looked at for the header.
+const LOOKED_AT: usize = 30;
+
+/// Where a table's header was found and what it says.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    /// Where the header's (lower) row is; in JSON where the first object is.
+    pub(crate) start: Start,
+    /// Whether a row of the file is the header; in JSON the keys are.
+    pub(crate) is_row: bool,
+    /// The title of each column.
+    pub(crate) titles: Vec<Title>,
+    /// What a line above the table says of units.
+    pub(crate) line: UnitLine,
+    /// Rows above the header that hold something.
+    pub(crate) rows_above: u64,
+    /// Blank rows above the header.
+    pub(crate) blank_above: u64,
+}
+
+/// A line `单位：万元` above a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum UnitLine {
+    /// No such line.
+    #[default]
+    None,
+    /// Its unit.
+    Known(Unit),
+    /// Its text, which is no unit, and its row and column.
+    Unknown(String, u64, u32),
+}
+
+/// The columns a header may have.
+pub(crate) trait Wanted {
+    /// How many of the titles it knows.
+    fn score(&self, titles: &[Title]) -> usize;
+}
+
+struct HeadRow {
+    row: u64,
+    offset: u64,
+    texts: Vec<String>,
+}
+
+/// Finds the header; `None` when no row has a known title.
+pub(crate) fn find(
+    origin: &Origin,
+    wanted: &dyn Wanted,
+    at: Option<u64>,
+    rename: &BTreeMap<String, String>,
+    units: &Units,
+) -> Result<Option<Header>, Stopped> {
+    if let Origin::Json { keys, start, .. } = origin {
+        let titles = keys.iter().map(|key| renamed(Title::single(key, units), rename)).collect();
+        let start = Start { offset: start.offset, row: start.line };
+        let line = UnitLine::None;
+        return Ok(Some(Header { start, is_row: false, titles, line, rows_above: 0, blank_above: 0 }));
+    }
+    let head = head(origin, at)?;
+    let search = Search { head: &head, wanted, rename, units };
+    Ok(match at {
+        Some(row) => search.at(row),
+        None => search.best(),
+    })
+}
+
+/// The first rows as text.
+fn head(origin: &Origin, at: Option<u64>) -> Result<Vec<HeadRow>, Stopped> {
+    let mut rows = origin.rows(origin.start())?;
+    let mut head = Vec::new();
+    let enough = at.map_or(LOOKED_AT, |row| usize::try_from(row).unwrap_or(usize::MAX).saturating_add(2));
+    while head.len() < enough {
+        let Some(record) = rows.next()? else { break };
+        head.push(HeadRow { row: record.row, offset: record.offset, texts: texts(&record) });
+    }
+    Ok(head)
+}
+
+fn texts(record: &Record<'_>) -> Vec<String> {
+    let width = match record.cells {
+        Cells::Sheet(cells) => cells.last().map_or(0, |(column, _)| *column as usize + 1),
+        _ => record.len(),
+    };
+    (0..width).map(|index| record.cell(index).display()).collect()
+}
+
+fn renamed(mut title: Title, rename: &BTreeMap<String, String>) -> Title {
+    let target = rename.iter().find(|(from, _)| title.names.iter().any(|name| *name == name_key(from)));
+    if let Some((_, to)) = target {
+        title.rename(to);
+    }
+    title
+}
+
+struct Search<'a> {
+    head: &'a [HeadRow],
+    wanted: &'a dyn Wanted,
+    rename: &'a BTreeMap<String, String>,
+    units: &'a Units,
+}
+
+impl Search<'_> {
+    /// The row, or pair of rows, whose titles are best known; of equals the first, and one row before two.
+    fn best(&self) -> Option<Header> {
+        let mut best: Option<(usize, Found)> = None;
+        let rows = 0..self.head.len();
+        let singles = rows.clone().map(|at| Found { at, rows: 1, titles: self.single(at) });
+        let doubles = rows.skip(1).map(|at| Found { at, rows: 2, titles: self.double(at) });
+        for found in singles.chain(doubles) {
+            let score = self.wanted.score(&found.titles);
+            if score > best.as_ref().map_or(0, |(score, _)| *score) {
+                best = Some((score, found));
+            }
+        }
+        best.map(|(_, found)| self.header(found))
+    }
+
+    /// The header in the row that the manifest names, together with the row above or below if that knows more.
+    fn at(&self, row: u64) -> Option<Header> {
+        let at = self.head.iter().position(|head| head.row == row)?;
+        let mut best = Found { at, rows: 1, titles: self.single(at) };
+        for lower in [at, at + 1] {
+            let double = self.double(lower);
+            if self.wanted.score(&double) > self.wanted.score(&best.titles) {
+                best = Found { at: lower, rows: 2, titles: double };
+            }
+        }
+        Some(self.header(best))
+    }
+
+    fn single(&self, at: usize) -> Vec<Title> {
+        let texts = self.head.get(at).map_or(&[][..], |row| &row.texts);
+        texts.iter().map(|text| renamed(Title::single(text, self.units), self.rename)).collect()
+    }
+
+    /// The titles of the header whose lower row is `at`; none when no row stands right above it.
+    fn double(&self, at: usize) -> Vec<Title> {
+        let upper = at.checked_sub(1).and_then(|upper| self.head.get(upper));
+        let (Some(upper), Some(lower)) = (upper, self.head.get(at)) else { return Vec::new() };
+        if lower.row != upper.row + 1 {
+            return Vec::new();
+        }
+        let mut group = "";
+        let mut titles = Vec::new();
+        for index in 0..upper.texts.len().max(lower.texts.len()) {
+            let above = upper.texts.get(index).map_or("", String::as_str);
+            let below = lower.texts.get(index).map_or("", String::as_str);
+            let from_left = name_key(above).is_empty();
+            if !from_left {
+                group = above;
+            }
+            titles.push(renamed(Title::double(group, below, from_left, self.units), self.rename));
+        }
+        unique_names(&mut titles);
+        titles
+    }
+
+    fn header(&self, found: Found) -> Header {
+        let start = self.head.get(found.at).map_or(Start::default(), |head| Start { offset: head.offset, row: head.row });
+        let above = self.head.get(..(found.at + 1).saturating_sub(found.rows)).unwrap_or_default();
+        let first_row = self.head.get((found.at + 1).saturating_sub(found.rows)).map_or(1, |head| head.row);
+        let filled = above.iter().filter(|row| row.texts.iter().any(|text| !name_key(text).is_empty())).count() as u64;
+        let line = above.iter().rev().find_map(|row| unit_line(row, self.units)).unwrap_or_default();
+        let blank_above = first_row.saturating_sub(1).saturating_sub(filled);
+        Header { start, is_row: true, titles: found.titles, line, rows_above: filled, blank_above }
+    }
+}
+
+/// A header that was tried: its lower row, in how many rows it stands, its titles.
+struct Found {
+    at: usize,
+    rows: usize,
+    titles: Vec<Title>,
+}
+
+/// Takes away from each title of two rows the names that another title has too: the lower name alone must be unique.
+fn unique_names(titles: &mut [Title]) {
+    let all: Vec<String> = titles.iter().flat_map(|title| title.names.iter().cloned()).collect();
+    for title in titles.iter_mut().filter(|title| title.written.contains('/')) {
+        title.names.retain(|name| name.contains('/') || all.iter().filter(|other| *other == name).count() == 1);
+    }
+}
+
+/// `单位：万元` in a cell, or `单位：` with the unit in the next.
+fn unit_line(row: &HeadRow, units: &Units) -> Option<UnitLine> {
+    for (index, text) in row.texts.iter().enumerate() {
+        let key = name_key(text);
+        let Some((before, after)) = key.split_once("单位:") else { continue };
+        if !is_unit_word(before) {
+            continue;
+        }
+        let next = || row.texts.iter().skip(index + 1).map(|text| name_key(text)).find(|text| !text.is_empty());
+        let word = if after.is_empty() { next().unwrap_or_default() } else { after.into() };
+        let word = word.trim_end_matches([')', ']', '】', ';']);
+        if word.is_empty() {
+            continue;
+        }
+        return match units.lookup(word) {
+            Some(unit) => Some(UnitLine::Known(unit)),
+            None if is_office(word) => None,
+            None => Some(UnitLine::Unknown(word.to_owned(), row.row, u32::try_from(index).unwrap_or(0))),
+        };
+    }
+    None
+}
+
+/// Whether `单位` stands alone or as a unit of measure, and is not the end of `填报单位`.
+fn is_unit_word(before: &str) -> bool {
+    before.is_empty() || ["计量", "金额", "货币", "数据"].iter().any(|word| before.ends_with(word)) || before.ends_with(|c: char| !c.is_alphabetic())
+}
+
+/// Whether a word ends as offices are called.
+fn is_office(word: &str) -> bool {
+    word.chars().count() >= 3 && word.ends_with(['局', '委', '办', '部', '司', '府', '镇', '乡', '村', '会', '院', '校', '心', '队', '道', '站', '所', '处'])
+}
+
+impl Header {
+    /// The columns that answer to a name, by index: those that answer by their surest name, if any.
+    pub(crate) fn columns(&self, name: &str) -> Vec<usize> {
+        let key = name_key(name);
+        let most = self.titles.iter().map(|title| title.names.len()).max().unwrap_or(0);
+        for sureness in 0..most {
+            let has = |title: &Title| title.names.get(sureness).is_some_and(|n| *n == key);
+            let found: Vec<usize> = self.titles.iter().enumerate().filter(|(_, title)| has(title)).map(|(i, _)| i).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The title of a column.
+    pub(crate) fn title(&self, index: usize) -> Option<&Title> {
+        self.titles.get(index)
+    }
+
+    /// How many columns have a title, up to the last.
+    pub(crate) fn width(&self) -> usize {
+        self.titles.iter().rposition(|title| !title.is_blank()).map_or(0, |last| last + 1)
+    }
+
+    /// Titles with something in brackets that is no unit.
+    pub(crate) fn unknown_unit(&self, index: usize) -> Option<&str> {
+        match self.titles.get(index).map(|title| &title.unit) {
+            Some(TitleUnit::Unknown(word)) => Some(word),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a title answers to a name.
+pub(crate) fn answers(title: &Title, name: &str) -> bool {
+    let key = name_key(name);
+    title.names.iter().any(|n| *n == key)
+}

@@ -1,0 +1,367 @@
+//! JSON and NDJSON read as streams: numbers stay text, every value knows its line and column, no key stands twice.
+
+use std::io::{self, Read};
+
+use super::read_error::ReadErrorKind;
+use super::record::{Percent, RawCell};
+
+/// Bytes asked for at a time.
+const BLOCK: usize = 1 << 16;
+
+/// Nesting that no table reaches; deeper input could exhaust the stack.
+const DEEPEST: u32 = 64;
+
+/// A value of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct JsonCell {
+    /// The line it begins in, from 1.
+    pub(crate) line: u64,
+    /// Its column in that line, in characters from 1.
+    pub(crate) column: u64,
+    /// What it is.
+    pub(crate) value: JsonValue,
+}
+
+/// A scalar, or something that no cell can hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum JsonValue {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Truth(bool),
+    /// A number, as written.
+    Number(String),
+    /// A string.
+    Text(String),
+    /// A string with bytes that are not UTF-8.
+    Undecodable(String),
+    /// An array or object.
+    Nested,
+}
+
+impl JsonCell {
+    /// As any format gives a cell.
+    pub(crate) fn raw(&self) -> RawCell<'_> {
+        match &self.value {
+            JsonValue::Null => RawCell::Empty,
+            JsonValue::Truth(truth) => RawCell::Truth(*truth),
+            JsonValue::Number(text) => {
+                RawCell::Number { text: text.into(), percent: Percent::No, binary: false }
+            },
+            JsonValue::Text(text) => RawCell::Text(text.into()),
+            JsonValue::Undecodable(lossy) => RawCell::Undecodable(lossy.clone()),
+            JsonValue::Nested => RawCell::Nested,
+        }
+    }
+}
+
+/// Why reading stopped.
+#[derive(Debug)]
+pub(crate) enum JsonError {
+    /// The file could not be read.
+    Io(io::Error),
+    /// What it holds is wrong, at a line and column.
+    Wrong(ReadErrorKind, (u64, u64)),
+}
+
+impl From<io::Error> for JsonError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+type Parsed<T> = Result<T, JsonError>;
+
+/// A place in the text: byte offset, line, column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) offset: u64,
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+}
+
+/// Reads JSON values from a stream of UTF-8.
+pub(crate) struct JsonReader {
+    input: Box<dyn Read>,
+    buffer: Vec<u8>,
+    filled: usize,
+    at: usize,
+    spot: Spot,
+}
+
+impl JsonReader {
+    /// Reads from `input`, whose first byte lies at `spot`.
+    pub(crate) fn new(input: Box<dyn Read>, spot: Spot) -> Self {
+        Self { input, buffer: vec![0; BLOCK], filled: 0, at: 0, spot }
+    }
+
+    /// Where the next byte stands.
+    pub(crate) fn spot(&self) -> Spot {
+        self.spot
+    }
+
+    fn peek(&mut self) -> Parsed<Option<u8>> {
+        if self.at == self.filled {
+            self.filled = self.input.read(&mut self.buffer)?;
+            self.at = 0;
+        }
+        Ok(self.buffer.get(self.at..self.filled).and_then(<[u8]>::first).copied())
+    }
+
+    fn bump(&mut self, byte: u8) {
+        self.at += 1;
+        self.spot.offset += 1;
+        if byte == b'\n' {
+            self.spot.line += 1;
+            self.spot.column = 1;
+        } else if byte & 0xc0 != 0x80 {
+            self.spot.column += 1;
+        }
+    }
+
+    fn wrong<T>(&self, expected: &'static str) -> Parsed<T> {
+        Err(JsonError::Wrong(ReadErrorKind::JsonSyntax { expected }, (self.spot.line, self.spot.column)))
+    }
+
+    /// The next byte that is no blank, not taken.
+    pub(crate) fn next_visible(&mut self) -> Parsed<Option<u8>> {
+        while let Some(byte) = self.peek()? {
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return Ok(Some(byte));
+            }
+            self.bump(byte);
+        }
+        Ok(None)
+    }
+
+    /// Takes a byte if it is the next visible one.
+    pub(crate) fn take(&mut self, wanted: u8) -> Parsed<bool> {
+        let found = self.next_visible()? == Some(wanted);
+        if found {
+            self.bump(wanted);
+        }
+        Ok(found)
+    }
+
+    /// Takes a byte that must come next.
+    pub(crate) fn expect(&mut self, wanted: u8, name: &'static str) -> Parsed<()> {
+        if self.take(wanted)? { Ok(()) } else { self.wrong(name) }
+    }
+
+    /// Takes the rest of the line; where a broken line of NDJSON is given up.
+    pub(crate) fn skip_line(&mut self) -> Parsed<()> {
+        while let Some(byte) = self.peek()? {
+            self.bump(byte);
+            if byte == b'\n' {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether only blanks stand before the next line end.
+    pub(crate) fn at_line_end(&mut self) -> Parsed<bool> {
+        while let Some(byte) = self.peek()? {
+            match byte {
+                b' ' | b'\t' | b'\r' => self.bump(byte),
+                other => return Ok(other == b'\n'),
+            }
+        }
+        Ok(true)
+    }
+
+    /// An object's members, in order; no key may stand twice.
+    pub(crate) fn object(&mut self) -> Parsed<Vec<(String, JsonCell)>> {
+        self.expect(b'{', "对象 `{…}`")?;
+        let mut members: Vec<(String, JsonCell)> = Vec::new();
+        if self.take(b'}')? {
+            return Ok(members);
+        }
+        loop {
+            let key = self.key(|key| members.iter().any(|(other, _)| other == key))?;
+            let cell = self.cell(1)?;
+            members.push((key, cell));
+            if self.take(b'}')? {
+                return Ok(members);
+            }
+            self.expect(b',', "逗号 `,` 或 `}`")?;
+        }
+    }
+
+    /// A key and its colon.
+    pub(crate) fn key(&mut self, is_known: impl Fn(&str) -> bool) -> Parsed<String> {
+        if self.next_visible()? != Some(b'"') {
+            return self.wrong("双引号里的键");
+        }
+        let at = (self.spot.line, self.spot.column);
+        let key = String::from_utf8_lossy(&self.string()?).into_owned();
+        if is_known(&key) {
+            return Err(JsonError::Wrong(ReadErrorKind::JsonKeyTwice { key }, at));
+        }
+        self.expect(b':', "冒号 `:`")?;
+        Ok(key)
+    }
+
+    /// Any value.
+    fn cell(&mut self, depth: u32) -> Parsed<JsonCell> {
+        let next = self.next_visible()?;
+        let (line, column) = (self.spot.line, self.spot.column);
+        let value = match next {
+            Some(b'"') => match String::from_utf8(self.string()?) {
+                Ok(text) => JsonValue::Text(text),
+                Err(error) => JsonValue::Undecodable(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            },
+            Some(b'{' | b'[') => {
+                self.skip_nested(depth)?;
+                JsonValue::Nested
+            }
+            Some(b'-' | b'0'..=b'9') => JsonValue::Number(self.number()?),
+            Some(b't' | b'f' | b'n') => self.word()?,
+            _ => return self.wrong("一个值"),
+        };
+        Ok(JsonCell { line, column, value })
+    }
+
+    fn skip_nested(&mut self, depth: u32) -> Parsed<()> {
+        if depth > DEEPEST {
+            return Err(JsonError::Wrong(ReadErrorKind::JsonTooDeep, (self.spot.line, self.spot.column)));
+        }
+        if self.take(b'[')? {
+            if self.take(b']')? {
+                return Ok(());
+            }
+            loop {
+                self.cell(depth + 1)?;
+                if self.take(b']')? {
+                    return Ok(());
+                }
+                self.expect(b',', "逗号 `,` 或 `]`")?;
+            }
+        }
+        self.expect(b'{', "对象 `{…}`")?;
+        if self.take(b'}')? {
+            return Ok(());
+        }
+        let mut keys: Vec<String> = Vec::new();
+        loop {
+            let key = self.key(|key| keys.iter().any(|other| other == key))?;
+            keys.push(key);
+            self.cell(depth + 1)?;
+            if self.take(b'}')? {
+                return Ok(());
+            }
+            self.expect(b',', "逗号 `,` 或 `}`")?;
+        }
+    }
+
+    /// `true`, `false`, `null`.
+    fn word(&mut self) -> Parsed<JsonValue> {
+        let mut word = Vec::new();
+        while let Some(byte) = self.peek()?.filter(|b| b.is_ascii_alphanumeric() && word.len() < 8) {
+            self.bump(byte);
+            word.push(byte);
+        }
+        match word.as_slice() {
+            b"true" => Ok(JsonValue::Truth(true)),
+            b"false" => Ok(JsonValue::Truth(false)),
+            b"null" => Ok(JsonValue::Null),
+            _ => self.wrong("true、false 或 null"),
+        }
+    }
+
+    /// A number as RFC 8259 has it, as text.
+    fn number(&mut self) -> Parsed<String> {
+        let mut text = String::new();
+        while let Some(byte) = self.peek()?.filter(|b| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
+            self.bump(byte);
+            text.push(char::from(byte));
+        }
+        if is_number(&text) { Ok(text) } else { self.wrong("一个数") }
+    }
+
+    /// The bytes of a string, its escapes resolved.
+    fn string(&mut self) -> Parsed<Vec<u8>> {
+        self.expect(b'"', "双引号")?;
+        let mut bytes = Vec::new();
+        loop {
+            match self.peek()? {
+                None => return self.wrong("字符串的结束引号"),
+                Some(b'"') => {
+                    self.bump(b'"');
+                    return Ok(bytes);
+                }
+                Some(b'\\') => {
+                    self.bump(b'\\');
+                    let c = self.escape()?;
+                    bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                Some(byte) if byte < 0x20 => return self.wrong("写成转义的控制字符（换行写 `\\n`）"),
+                Some(byte) => {
+                    self.bump(byte);
+                    bytes.push(byte);
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Parsed<char> {
+        let Some(byte) = self.peek()? else { return self.wrong("转义") };
+        self.bump(byte);
+        Ok(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => return self.wrong("JSON 的转义"),
+        })
+    }
+
+    /// `\uXXXX`, a surrogate pair as one character.
+    fn unicode(&mut self) -> Parsed<char> {
+        let high = self.hex()?;
+        if let Some(c) = char::from_u32(high) {
+            return Ok(c);
+        }
+        if high < 0xdc00 && self.peek()? == Some(b'\\') {
+            self.bump(b'\\');
+            if self.peek()? == Some(b'u') {
+                self.bump(b'u');
+                let low = self.hex()?;
+                let code = 0x1_0000 + ((high - 0xd800) << 10) + low.wrapping_sub(0xdc00);
+                if let (0xdc00..=0xdfff, Some(c)) = (low, char::from_u32(code)) {
+                    return Ok(c);
+                }
+            }
+        }
+        self.wrong("成对的 `\\u` 转义")
+    }
+
+    fn hex(&mut self) -> Parsed<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.peek()?.and_then(|b| char::from(b).to_digit(16).map(|d| (b, d)));
+            let Some((byte, digit)) = digit else { return self.wrong("四位十六进制数") };
+            self.bump(byte);
+            code = code * 16 + digit;
+        }
+        Ok(code)
+    }
+}
+
+/// Whether a text is a JSON number: no leading zeros or plus, digits on both sides of the point.
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
+}

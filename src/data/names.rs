@@ -1,0 +1,65 @@
+//! Which table a file, sheet or JSON key is, by its name.
+
+use crate::language::program::{Program, TableId};
+use crate::value::Period;
+
+use super::period::split_name;
+use super::text::{name_key, similar};
+
+/// The kinds of table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TableKind {
+    /// 指标
+    Figures,
+    /// 事项
+    Milestones,
+    /// 说明
+    Explanations,
+    /// An item table.
+    Items(TableId),
+}
+
+/// The tables that are there whatever the rules say.
+const FIXED: [(&str, TableKind); 3] =
+    [("指标", TableKind::Figures), ("事项", TableKind::Milestones), ("说明", TableKind::Explanations)];
+
+impl TableKind {
+    /// The table that bears exactly this name.
+    pub(crate) fn named(program: &Program, name: &str) -> Option<Self> {
+        let key = name_key(name);
+        let items = program.tables.iter().enumerate();
+        let mut items = items.map(|(index, table)| (table.name.as_str(), Self::Items(TableId(index))));
+        let found = items.find(|(name, _)| name_key(name) == key);
+        found.or_else(|| FIXED.into_iter().find(|(name, _)| *name == key)).map(|(_, kind)| kind)
+    }
+
+    /// The table that a file's or sheet's name means, with the period it names: the table's name alone, with a period
+    /// before or behind it, or with something behind a separator (`项目-商务局`).
+    pub(crate) fn of_name(program: &Program, name: &str) -> Option<(Self, Option<Period>)> {
+        if let Some(kind) = Self::named(program, name) {
+            return Some((kind, None));
+        }
+        let (rest, period) = split_name(name);
+        if let Some(kind) = Self::named(program, &rest) {
+            return Some((kind, period));
+        }
+        let is_separator = |c: char| matches!(c, '-' | '_' | '—' | '(' | ')' | '.' | '·' | '+');
+        let mut heads: Vec<&str> = rest.match_indices(is_separator).filter_map(|(at, _)| rest.get(..at)).collect();
+        heads.sort_by_key(|head| std::cmp::Reverse(head.len()));
+        heads.into_iter().find_map(|head| Self::named(program, head)).map(|kind| (kind, period))
+    }
+
+    /// The name shown to users.
+    pub(crate) fn name(self, program: &Program) -> String {
+        match self {
+            Self::Items(id) => program.table(id).map(|table| table.name.clone()).unwrap_or_default(),
+            fixed => FIXED.iter().find(|(_, kind)| *kind == fixed).map(|(name, _)| (*name).to_owned()).unwrap_or_default(),
+        }
+    }
+
+    /// The table that a name was probably meant to be.
+    pub(crate) fn similar(program: &Program, name: &str) -> Option<String> {
+        let names = program.tables.iter().map(|table| table.name.as_str());
+        similar(&split_name(name).0, FIXED.iter().map(|(name, _)| *name).chain(names))
+    }
+}

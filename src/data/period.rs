@@ -1,0 +1,111 @@
+//! Periods as submissions write them: with 当月 or 当季 for a figure that is not year-to-date, and without the plan's year.
+
+use crate::value::Period;
+
+use super::text::name_key;
+
+/// A period as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The period.
+    pub(crate) period: Period,
+    /// 当月 or 当季: not a year-to-date figure.
+    pub(crate) single: bool,
+}
+
+/// Words that say the figure is its month's or quarter's alone.
+const SINGLE: [&str; 8] = ["当月", "本月", "单月", "当季度", "当季", "本季度", "本季", "单季"];
+
+/// Words that say what a period says anyway.
+const IDLE: [&str; 5] = ["累计数", "累计", "当期", "数据", "数"];
+
+/// Reads a period; one without a year is in the plan's.
+pub(crate) fn read(text: &str, plan: Option<&Period>) -> Option<Written> {
+    let (rest, single) = strip(text);
+    parse(&rest, plan).map(|period| Written { period, single })
+}
+
+/// Reads a period; blank but for 当月 means the period that the file is for.
+pub(crate) fn read_or(text: &str, plan: Option<&Period>, file: Option<Period>) -> Option<Written> {
+    let (rest, single) = strip(text);
+    let period = if rest.is_empty() { file } else { parse(&rest, plan) };
+    period.map(|period| Written { period, single })
+}
+
+fn strip(text: &str) -> (String, bool) {
+    let mut rest: String = name_key(text).chars().filter(|c| !matches!(c, '(' | ')' | '[' | ']')).collect();
+    let mut single = false;
+    for word in SINGLE {
+        if let Some((before, after)) = rest.split_once(word) {
+            rest = format!("{before}{after}");
+            single = true;
+        }
+    }
+    for word in IDLE {
+        rest = rest.strip_suffix(word).map(str::to_owned).unwrap_or(rest);
+    }
+    (rest, single)
+}
+
+fn parse(text: &str, plan: Option<&Period>) -> Option<Period> {
+    match plan {
+        Some(plan) => Period::parse_in(text, plan),
+        None => Period::parse(text),
+    }
+}
+
+/// The period that a file's or sheet's name ends or begins with, and the rest of the name.
+pub(crate) fn split_name(name: &str) -> (String, Option<Period>) {
+    let key = name_key(name);
+    let is_separator = |c: char| matches!(c, '-' | '_' | '—' | '－' | '.' | '(' | ')' | '·');
+    if let Some(period) = Period::parse(&key).filter(|_| key.contains('年')) {
+        return (String::new(), Some(period));
+    }
+    let cuts: Vec<usize> = key.char_indices().map(|(at, _)| at).skip(1).collect();
+    let named = |text: &str| text.trim_matches(is_separator).to_owned();
+    let is_period = |text: &str| {
+        let text = text.trim_matches(is_separator);
+        let looks = text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() >= 5;
+        Period::parse(text).filter(|_| looks)
+    };
+    for at in &cuts {
+        let Some((before, after)) = key.split_at_checked(*at) else { continue };
+        if let Some(period) = is_period(after).filter(|_| !before.ends_with(|c: char| c.is_ascii_digit())) {
+            return (named(before), Some(period));
+        }
+    }
+    for at in cuts.iter().rev() {
+        let Some((before, after)) = key.split_at_checked(*at) else { continue };
+        if let Some(period) = is_period(before).filter(|_| !after.starts_with(|c: char| c.is_ascii_digit())) {
+            return (named(after), Some(period));
+        }
+    }
+    (key.into_owned(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_table_and_period() {
+        let split = |name| split_name(name);
+        let june = Period::month(2023, 6);
+        assert_eq!(split("指标_2023年6月"), ("指标".into(), june));
+        assert_eq!(split("指标-2023年1-6月"), ("指标".into(), Period::months(2023, 1, 6)));
+        assert_eq!(split("2023年6月指标"), ("指标".into(), june));
+        assert_eq!(split("指标202306"), ("指标".into(), june));
+        assert_eq!(split("项目2"), ("项目2".into(), None));
+        assert_eq!(split("项目"), ("项目".into(), None));
+    }
+
+    #[test]
+    fn a_month_may_be_single() {
+        let plan = Period::year(2023);
+        let read = |text| read(text, plan.as_ref()).unwrap();
+        assert!(read("2023年6月当月").single);
+        assert!(read("6月（当月）").single);
+        assert!(!read("1-6月").single);
+        assert_eq!(read("1-6月").period, Period::months(2023, 1, 6).unwrap());
+    }
+}

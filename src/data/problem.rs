@@ -1,0 +1,367 @@
+//! What can be wrong with submitted data: the kinds, their codes, how much they weigh, and their words.
+
+use crate::diagnostic::Severity;
+use crate::language::program::SubmittedState;
+
+use super::cell::{CellFault, UnitFault};
+use super::dataset::{DataFinding, Place};
+use super::delimited::RowFault;
+use super::text::shown;
+
+/// A kind of mistake in submitted data.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Problem {
+    /// A file or sheet that no table of the rules is called like.
+    TableUnmatched { name: String, similar: Option<String> },
+    /// No row looks like the header.
+    HeaderMissing { table: String, wanted: Vec<String> },
+    /// The table has a header and nothing below.
+    NoRows { table: String },
+    /// A column that the table needs.
+    ColumnMissing { column: String, similar: Option<String> },
+    /// A column that the rules do not know.
+    ColumnUnknown { column: String, similar: Option<String> },
+    /// Two columns of one name.
+    ColumnTwice { column: String },
+    /// A unit in a header or in the 单位 line that is none.
+    HeaderUnit { text: String, unit: String },
+    /// A unit in a header that measures something else than the column.
+    HeaderDimension { column: String, unit: String, wanted: String },
+    /// A row that cannot be cut into cells.
+    BrokenRow { fault: RowFault },
+    /// A 合计 row that is not the sum of the rows.
+    TotalOff { column: String, total: String, sum: String },
+    /// A row without the name it is about.
+    NameMissing { column: String },
+    /// An indicator that the rules do not know; `stranger` when they know nothing like it.
+    IndicatorUnknown { name: String, similar: Option<String> },
+    /// A milestone that the rules do not know.
+    MilestoneUnknown { name: String, similar: Option<String> },
+    /// A figure without a period.
+    PeriodMissing,
+    /// A period that is none.
+    PeriodBad { text: String },
+    /// A cell that holds no usable value.
+    Cell { fault: CellFault, text: String },
+    /// A number whose unit cannot be had.
+    Unit { fault: UnitFault, text: String, wanted: String, measures: String },
+    /// A number without a unit, taken for a count.
+    CountAssumed { text: String, unit: String },
+    /// The same figure twice, with the same value.
+    FigureTwice { name: String },
+    /// The same figure twice, with different values.
+    FigureConflict { name: String, first: String, second: String },
+    /// A state that is none of the four.
+    StateBad { text: String },
+    /// A milestone twice with different states or dates.
+    MilestoneConflict { name: String, first: String, second: String },
+    /// A milestone twice, the same.
+    MilestoneTwice { name: String },
+    /// 已完成 with a date that cannot be read.
+    FinishedWhen { name: String },
+    /// An explanation without signer, date, rule or text.
+    ExplanationIncomplete { missing: Vec<&'static str> },
+    /// 行 of an explanation that is no row number.
+    RowNumberBad { text: String },
+    /// A blank in a 非空 column.
+    BlankForbidden { column: String },
+    /// A value again in a 唯一 column.
+    ValueTwice { column: String, text: String },
+    /// A negative number in a 非负 column.
+    Negative { column: String, text: String },
+    /// A text outside the column's set.
+    OutsideSet { column: String, text: String, allowed: Vec<String> },
+    /// A fraction in an 整数 column.
+    NotInteger { column: String, text: String },
+    /// Findings of one kind and column that are not listed.
+    More { code: &'static str, severity: Severity, count: u64 },
+    /// A file that could be opened and then could not be read to its end.
+    Vanished { reason: String },
+}
+
+/// Every code of a data finding.
+pub const CODES: &[&str] = &[
+    "unmatched-data",
+    "header-not-found",
+    "no-rows",
+    "missing-column",
+    "undeclared-column",
+    "column-twice",
+    "unknown-unit",
+    "unit-mismatch",
+    "unit-missing",
+    "broken-row",
+    "total-mismatch",
+    "name-missing",
+    "unknown-indicator",
+    "unknown-milestone",
+    "period-missing",
+    "bad-period",
+    "not-a-number",
+    "excel-error",
+    "undecodable-bytes",
+    "not-a-date",
+    "not-a-truth",
+    "not-a-grade",
+    "digits-lost",
+    "nested-value",
+    "format-unknown",
+    "unit-assumed",
+    "repeated-figure",
+    "conflicting-figures",
+    "bad-state",
+    "conflicting-states",
+    "repeated-milestone",
+    "finish-date-unusable",
+    "unsigned-explanation",
+    "bad-row-number",
+    "blank-not-allowed",
+    "repeated-value",
+    "negative-value",
+    "outside-set",
+    "not-an-integer",
+    "data-file-changed",
+];
+
+impl Problem {
+    /// Its stable name.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::TableUnmatched { .. } => "unmatched-data",
+            Self::HeaderMissing { .. } => "header-not-found",
+            Self::NoRows { .. } => "no-rows",
+            Self::ColumnMissing { .. } => "missing-column",
+            Self::ColumnUnknown { .. } => "undeclared-column",
+            Self::ColumnTwice { .. } => "column-twice",
+            Self::HeaderUnit { .. } => "unknown-unit",
+            Self::HeaderDimension { .. } => "unit-mismatch",
+            Self::BrokenRow { .. } => "broken-row",
+            Self::TotalOff { .. } => "total-mismatch",
+            Self::NameMissing { .. } => "name-missing",
+            Self::IndicatorUnknown { .. } => "unknown-indicator",
+            Self::MilestoneUnknown { .. } => "unknown-milestone",
+            Self::PeriodMissing => "period-missing",
+            Self::PeriodBad { .. } => "bad-period",
+            Self::Cell { fault, .. } => fault.code(),
+            Self::Unit { fault, .. } => fault.code(),
+            Self::CountAssumed { .. } => "unit-assumed",
+            Self::FigureTwice { .. } => "repeated-figure",
+            Self::FigureConflict { .. } => "conflicting-figures",
+            Self::StateBad { .. } => "bad-state",
+            Self::MilestoneConflict { .. } => "conflicting-states",
+            Self::MilestoneTwice { .. } => "repeated-milestone",
+            Self::FinishedWhen { .. } => "finish-date-unusable",
+            Self::ExplanationIncomplete { .. } => "unsigned-explanation",
+            Self::RowNumberBad { .. } => "bad-row-number",
+            Self::BlankForbidden { .. } => "blank-not-allowed",
+            Self::ValueTwice { .. } => "repeated-value",
+            Self::Negative { .. } => "negative-value",
+            Self::OutsideSet { .. } => "outside-set",
+            Self::NotInteger { .. } => "not-an-integer",
+            Self::More { code, .. } => code,
+            Self::Vanished { .. } => "data-file-changed",
+        }
+    }
+
+    /// How much it weighs.
+    fn severity(&self) -> Severity {
+        match self {
+            Self::ColumnUnknown { .. }
+            | Self::IndicatorUnknown { similar: None, .. }
+            | Self::CountAssumed { .. }
+            | Self::FigureTwice { .. }
+            | Self::MilestoneTwice { .. } => Severity::Note,
+            Self::TableUnmatched { .. }
+            | Self::NoRows { .. }
+            | Self::IndicatorUnknown { .. }
+            | Self::MilestoneUnknown { .. } => Severity::Warning,
+            Self::More { severity, .. } => *severity,
+            _ => Severity::Error,
+        }
+    }
+
+    /// As a finding at a place.
+    pub(crate) fn at(self, place: impl Into<Option<Place>>) -> DataFinding {
+        DataFinding {
+            code: self.code(),
+            severity: self.severity(),
+            message: self.message(),
+            help: self.help().into_iter().collect(),
+            place: place.into(),
+            also: Vec::new(),
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::TableUnmatched { name, .. } => format!("`{}` 对不上规则里的任何表，没有采用", shown(name)),
+            Self::HeaderMissing { table, .. } => format!("找不到「{table}」的表头，整张表没有采用"),
+            Self::NoRows { table } => format!("「{table}」没有一行数据"),
+            Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
+            Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
+            Self::ColumnTwice { column } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
+            Self::HeaderUnit { text, unit } => format!("`{}` 中的 `{}` 不是认得的单位", shown(text), shown(unit)),
+            Self::HeaderDimension { column, unit, wanted } => {
+                format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{}`", shown(unit))
+            }
+            Self::BrokenRow { fault } => fault.message(),
+            Self::TotalOff { column, total, sum } => {
+                format!("合计行的「{column}」是 {total}，各行相加是 {sum}")
+            }
+            Self::NameMissing { column } => format!("这一行没有写「{column}」，没有采用"),
+            Self::IndicatorUnknown { name, .. } => format!("规则里没有指标 `{}`，这一行没有采用", shown(name)),
+            Self::MilestoneUnknown { name, .. } => format!("规则里没有事项 `{}`，这一行没有采用", shown(name)),
+            Self::PeriodMissing => "这个数没有写时期，没有采用".to_owned(),
+            Self::PeriodBad { text } => format!("`{}` 不是时期", shown(text)),
+            Self::Cell { fault, text } => fault.message(text),
+            Self::Unit { fault, text, wanted, measures } => fault.message(text, wanted, measures),
+            Self::CountAssumed { text, unit } => format!("`{}` 没有写单位，按 {unit} 计", shown(text)),
+            Self::FigureTwice { name } => format!("{} 报了两次，数值相同", shown(name)),
+            Self::FigureConflict { name, first, second } => {
+                format!("{} 报了两个不同的数：`{}` 和 `{}`，两个都不采用", shown(name), shown(first), shown(second))
+            }
+            Self::StateBad { text } => format!("`{}` 不是事项的状态", shown(text)),
+            Self::MilestoneConflict { name, first, second } => {
+                format!("事项 {} 报了两种情况：`{}` 和 `{}`，都不采用", shown(name), shown(first), shown(second))
+            }
+            Self::MilestoneTwice { name } => format!("事项 {} 报了两次，内容相同", shown(name)),
+            Self::FinishedWhen { name } => format!("事项 {} 报已完成，但完成日期读不出来，按没有状态处理", shown(name)),
+            Self::ExplanationIncomplete { missing } => format!("说明缺少 {}，没有采用", missing.join("、")),
+            Self::RowNumberBad { text } => format!("`{}` 不是行号，这条说明没有采用", shown(text)),
+            Self::BlankForbidden { column } => format!("「{column}」要求非空，这里没有填"),
+            Self::ValueTwice { column, text } => format!("「{column}」要求唯一，`{}` 已经出现过", shown(text)),
+            Self::Negative { column, text } => format!("「{column}」要求非负，这里是 `{}`", shown(text)),
+            Self::OutsideSet { column, text, .. } => format!("「{column}」不能填 `{}`", shown(text)),
+            Self::NotInteger { column, text } => format!("「{column}」要求整数，这里是 `{}`", shown(text)),
+            Self::More { count, .. } => format!("同一列还有 {count} 处同样的问题，没有一一列出"),
+            Self::Vanished { reason } => format!("文件打开之后读不完：{}", shown(reason)),
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        let suggestion = |similar: &Option<String>| similar.as_ref().map(|name| format!("是不是「{}」？", shown(name)));
+        match self {
+            Self::TableUnmatched { similar, .. } => suggestion(similar)
+                .or_else(|| Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())),
+            Self::HeaderMissing { wanted, .. } => Some(format!("表头应当有 {}", wanted.join("、"))),
+            Self::ColumnMissing { similar, .. } => similar
+                .as_ref()
+                .map(|name| format!("是不是 `{}`？可以在 plancheck.toml 的 rename 里对应起来", shown(name)))
+                .or_else(|| Some("补上这一列，或者在 plancheck.toml 的 rename 里对应起来".to_owned())),
+            Self::ColumnUnknown { similar, .. }
+            | Self::IndicatorUnknown { similar, .. }
+            | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
+            Self::HeaderUnit { .. } => Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned()),
+            Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
+            Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
+            Self::Cell { fault, .. } => fault.help(),
+            Self::Unit { fault, .. } => fault.help(),
+            Self::StateBad { .. } => Some(format!("状态只能是 {}", states())),
+            Self::FinishedWhen { .. } => Some("请改好完成日期，如 2023-09-30".to_owned()),
+            Self::RowNumberBad { .. } => Some("行写数据文件里的行号；整条规则都说明时留空".to_owned()),
+            Self::OutsideSet { allowed, .. } => Some(format!("只能填 {}", allowed.join("、"))),
+            _ => None,
+        }
+    }
+}
+
+fn states() -> String {
+    use SubmittedState::{Advancing, Finished, NotStarted, Started};
+    [NotStarted, Started, Advancing, Finished].map(SubmittedState::word).join("、")
+}
+
+impl RowFault {
+    fn message(self) -> String {
+        match self {
+            Self::Quote => "引号没有配对，这一行分不清各列".to_owned(),
+            Self::Json => "这一行不是完整的 JSON 对象".to_owned(),
+            Self::Fields { found, expected } if found > expected => {
+                format!("这一行有 {found} 列，表头只有 {expected} 列，分不清各列")
+            }
+            Self::Fields { found, expected } => format!("这一行只有 {found} 列，表头有 {expected} 列，分不清各列"),
+        }
+    }
+}
+
+impl CellFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotNumber | Self::Grouping => "not-a-number",
+            Self::Excel(_) => "excel-error",
+            Self::Undecodable => "undecodable-bytes",
+            Self::UnknownUnit(_) => "unknown-unit",
+            Self::NotDate | Self::OnlyMonth => "not-a-date",
+            Self::NotTruth => "not-a-truth",
+            Self::NotMember(_) => "not-a-grade",
+            Self::LongNumber => "digits-lost",
+            Self::Nested => "nested-value",
+            Self::HiddenPercent => "format-unknown",
+            Self::BrokenRow => "broken-row",
+        }
+    }
+
+    fn message(&self, text: &str) -> String {
+        let text = shown(text);
+        match self {
+            Self::NotNumber => format!("`{text}` 不是数"),
+            Self::Grouping => format!("`{text}` 的逗号不是三位一组"),
+            Self::Excel(error) => format!("单元格是 Excel 错误值 `{error}`"),
+            Self::Undecodable => format!("`{text}` 中有编码不认得的字节"),
+            Self::UnknownUnit(unit) => format!("`{text}` 中的 `{}` 不是认得的单位", shown(unit)),
+            Self::NotDate => format!("`{text}` 不是日期"),
+            Self::OnlyMonth => format!("`{text}` 只写到月，这里要写到日"),
+            Self::NotTruth => format!("`{text}` 不是「是」或「否」"),
+            Self::NotMember(_) => format!("`{text}` 不是规定的等级"),
+            Self::LongNumber => format!("`{text}` 存成了数值，Excel 只保留前 15 位，后面的已经丢失"),
+            Self::Nested => "这里应当是一个值，却是 JSON 的对象或数组".to_owned(),
+            Self::HiddenPercent => format!("看不出 `{text}` 是否显示为百分数"),
+            Self::BrokenRow => "这一行分不清各列".to_owned(),
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::NotNumber => "填一个确定的数；没有就留空或写 —".to_owned(),
+            Self::Grouping => "写成 1,376 或 1376".to_owned(),
+            Self::Undecodable => "请另存为 UTF-8，或者在 plancheck.toml 里写明 encoding".to_owned(),
+            Self::NotDate => "写成 2023-09-30".to_owned(),
+            Self::OnlyMonth => "写成 2023-09-30；月底可以写 2023年9月底".to_owned(),
+            Self::NotTruth => "写 是 或 否".to_owned(),
+            Self::NotMember(members) => format!("从低到高有 {}", members.join("、")),
+            Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
+            Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
+            Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested | Self::BrokenRow => return None,
+        })
+    }
+}
+
+impl UnitFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Dimension { .. } => "unit-mismatch",
+            Self::Needed => "unit-missing",
+            Self::TwoMultipliers { .. } | Self::Unknown { .. } => "unknown-unit",
+        }
+    }
+
+    fn message(&self, text: &str, wanted: &str, measures: &str) -> String {
+        let text = shown(text);
+        match self {
+            Self::Dimension { found } => {
+                let found = if found.name.is_empty() { "没有单位" } else { found.name.as_str() };
+                format!("`{text}` 的单位是 {}，应当与 `{wanted}` 同类（{measures}）", shown(found))
+            }
+            Self::Needed => format!("`{text}` 没有写单位，应当与 `{wanted}` 同类（{measures}），不采用"),
+            Self::TwoMultipliers { unit } => format!("`{text}` 已经带了倍数，单位又是 {}，分不清是哪个", shown(&unit.name)),
+            Self::Unknown { unit } => format!("`{text}` 的单位合起来是 `{}`，没有这个单位", shown(unit)),
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::Needed => "在单元格、单位列或表头写明单位".to_owned(),
+            Self::Dimension { .. } => "核对是不是填错了行或填错了单位".to_owned(),
+            Self::TwoMultipliers { .. } | Self::Unknown { .. } => "把单位写全，如 12.5万元".to_owned(),
+        })
+    }
+}

@@ -1,0 +1,198 @@
+//! A row of any format: cells read by their index, each still as the file has it.
+
+use std::borrow::Cow;
+
+use super::delimited::{Fields, RowFault};
+use super::encoding::Charset;
+use super::json::JsonCell;
+use super::workbook::SheetCell;
+
+/// A row, lent until the next is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Record<'a> {
+    /// Its number in the file, from 1; in JSON the line it begins in.
+    pub(crate) row: u64,
+    /// Where it begins, in bytes.
+    pub(crate) offset: u64,
+    /// What is broken in it: then its cells may stand in the wrong columns.
+    pub(crate) fault: Option<RowFault>,
+    /// Its cells.
+    pub(crate) cells: Cells<'a>,
+}
+
+/// The cells of a row.
+#[derive(Clone, Copy)]
+pub(crate) enum Cells<'a> {
+    /// Of delimited text.
+    Fields(Fields<'a>, Charset),
+    /// Of a sheet, by column, the empty ones left out.
+    Sheet(&'a [(u32, SheetCell)]),
+    /// Of a JSON object, in the order of the table's keys.
+    Json(&'a [Option<JsonCell>]),
+}
+
+/// A cell as the file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RawCell<'a> {
+    /// Nothing.
+    Empty,
+    /// Text; in delimited files every cell.
+    Text(Cow<'a, str>),
+    /// A number of a workbook or of JSON, as exact decimal text.
+    Number {
+        /// Its digits.
+        text: Cow<'a, str>,
+        /// Whether the cell shows it as a percentage.
+        percent: Percent,
+        /// Whether it went through a binary double, which keeps 15 digits.
+        binary: bool,
+    },
+    /// A date of a workbook, as a day serial.
+    Day(Day),
+    /// 是 or 否 of a workbook or of JSON.
+    Truth(bool),
+    /// An error value of a workbook.
+    Error(&'static str),
+    /// Bytes that the encoding does not know, with what can be shown of them.
+    Undecodable(String),
+    /// An array or object of JSON.
+    Nested,
+}
+
+/// Whether a cell shows its number as a percentage: `0.081` as `8.1%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Percent {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// The format is not known (xls and ods): a ratio cannot be read safely.
+    Unknown,
+}
+
+/// A date cell of a workbook.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Day {
+    /// Days since the workbook's epoch; a time of day is the fraction.
+    pub(crate) serial: f64,
+    /// Whether the epoch is 1904.
+    pub(crate) from_1904: bool,
+    /// What its format shows.
+    pub(crate) shows: DayShape,
+}
+
+/// How much of a date its format shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DayShape {
+    /// The day.
+    Day,
+    /// Year and month: `2023年6月` typed into Excel.
+    Month,
+    /// Only a time of day.
+    Time,
+}
+
+impl<'a> Record<'a> {
+    /// The cell at an index.
+    pub(crate) fn cell(&self, index: usize) -> RawCell<'a> {
+        match self.cells {
+            Cells::Fields(fields, charset) => match fields.get(index) {
+                None => RawCell::Empty,
+                Some(bytes) => decode(charset, bytes),
+            },
+            Cells::Sheet(cells) => sheet_cell(cells, index).map_or(RawCell::Empty, SheetCell::raw),
+            Cells::Json(cells) => cells.get(index).and_then(Option::as_ref).map_or(RawCell::Empty, JsonCell::raw),
+        }
+    }
+
+    /// How many cells the row has, trailing blank ones included.
+    pub(crate) fn len(&self) -> usize {
+        match self.cells {
+            Cells::Fields(fields, _) => fields.len(),
+            Cells::Sheet(cells) => cells.last().map_or(0, |(column, _)| *column as usize + 1),
+            Cells::Json(cells) => cells.len(),
+        }
+    }
+
+    /// The line a cell stands in, where that differs from the row (JSON).
+    pub(crate) fn line(&self, index: usize) -> u64 {
+        match self.cells {
+            Cells::Json(cells) => cells.get(index).and_then(Option::as_ref).map_or(self.row, |cell| cell.line),
+            _ => self.row,
+        }
+    }
+
+    /// Whether no cell holds anything.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self.cells {
+            Cells::Fields(fields, charset) => (0..fields.len()).all(|index| match fields.get(index) {
+                Some(bytes) if bytes.is_empty() => true,
+                Some(bytes) => decode(charset, bytes).text().is_some_and(|text| super::text::trim(&text).is_empty()),
+                None => true,
+            }),
+            Cells::Sheet(cells) => cells.iter().all(|(_, cell)| cell.raw().is_blank()),
+            Cells::Json(cells) => cells.iter().flatten().all(|cell| cell.raw().is_blank()),
+        }
+    }
+
+    /// The first cell that holds anything, with its index.
+    pub(crate) fn first(&self) -> Option<(usize, RawCell<'a>)> {
+        let found = |index: usize| Some((index, self.cell(index))).filter(|(_, cell)| !cell.is_blank());
+        match self.cells {
+            Cells::Sheet(cells) => cells.iter().find_map(|(column, _)| found(*column as usize)),
+            _ => (0..self.len()).find_map(found),
+        }
+    }
+}
+
+fn decode(charset: Charset, bytes: Cow<'_, [u8]>) -> RawCell<'_> {
+    let decoded = match bytes {
+        Cow::Borrowed(bytes) => charset.decode(bytes),
+        Cow::Owned(bytes) => charset.decode(&bytes).map(|text| Cow::Owned(text.into_owned())),
+    };
+    match decoded {
+        Ok(text) if text.is_empty() => RawCell::Empty,
+        Ok(text) => RawCell::Text(text),
+        Err(shown) => RawCell::Undecodable(shown),
+    }
+}
+
+fn sheet_cell(cells: &[(u32, SheetCell)], index: usize) -> Option<&SheetCell> {
+    let column = u32::try_from(index).ok()?;
+    let at = cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+    cells.get(at).map(|(_, cell)| cell)
+}
+
+impl<'a> RawCell<'a> {
+    /// What it says, as text; a date or truth of a workbook as a person would write it.
+    pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Empty => Some(Cow::Borrowed("")),
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Number { text, percent: Percent::Yes, .. } => Some(Cow::Owned(super::cell::percent_text(text))),
+            Self::Number { text, .. } => Some(Cow::Borrowed(text)),
+            Self::Day(day) => super::cell::day_text(*day).map(Cow::Owned),
+            Self::Truth(truth) => Some(Cow::Borrowed(if *truth { "是" } else { "否" })),
+            Self::Error(error) => Some(Cow::Borrowed(error)),
+            Self::Undecodable(_) | Self::Nested => None,
+        }
+    }
+
+    /// What it says, to be shown.
+    pub(crate) fn display(&self) -> String {
+        match self {
+            Self::Undecodable(lossy) => lossy.clone(),
+            Self::Nested => "{…}".to_owned(),
+            other => other.text().map(Cow::into_owned).unwrap_or_default(),
+        }
+    }
+
+    /// Whether it holds nothing but blanks.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => super::text::trim(text).is_empty(),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The title of a column: its names and the unit written in it.
+
+use std::borrow::Cow;
+
+use crate::value::{Unit, Units};
+
+use super::text::name_key;
+
+/// A title in one or two rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Title {
+    /// As written; the two rows of a title joined by `/`.
+    pub(crate) written: String,
+    /// The names it answers to, the surest first.
+    pub(crate) names: Vec<String>,
+    /// The unit written in it.
+    pub(crate) unit: TitleUnit,
+    /// Whether the unit was written above and may be meant for a neighbour.
+    pub(crate) unit_from_left: bool,
+}
+
+/// The unit of a title.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum TitleUnit {
+    /// None is written.
+    #[default]
+    None,
+    /// A unit.
+    Known(Unit),
+    /// Something in brackets that is no unit.
+    Unknown(String),
+}
+
+/// Words in brackets that say something else than a unit.
+const REMARKS: [&str; 16] = [
+    "必填", "选填", "可空", "可选", "累计", "时点", "当月", "当年", "预计", "实际", "计划", "自动计算", "文本", "日期", "是/否", "是否",
+];
+
+/// One row of a title: the whole name, the name without its bracket, and the bracket's unit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TitlePart {
+    pub(crate) whole: String,
+    pub(crate) base: String,
+    pub(crate) unit: TitleUnit,
+}
+
+impl TitlePart {
+    /// Takes a cell of the header apart.
+    pub(crate) fn read(text: &str, units: &Units) -> Self {
+        let whole = name_key(text).into_owned();
+        let Some((base, inside)) = bracket(&whole) else {
+            return Self { base: whole.clone(), whole, unit: TitleUnit::None };
+        };
+        let word = ["单位:", "计量单位:", "单位为"].iter().find_map(|p| inside.strip_prefix(p)).unwrap_or(inside);
+        let unit = match units.lookup(word) {
+            Some(unit) => TitleUnit::Known(unit),
+            None if REMARKS.contains(&word) => TitleUnit::None,
+            None => TitleUnit::Unknown(word.to_owned()),
+        };
+        Self { base: base.to_owned(), unit, whole }
+    }
+}
+
+/// What stands before and inside the bracket that a text ends with.
+fn bracket(text: &str) -> Option<(&str, &str)> {
+    for (open, close) in [('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕')] {
+        if let Some((base, inside)) = text.strip_suffix(close).and_then(|rest| rest.rsplit_once(open)) {
+            return (!base.is_empty()).then_some((base, inside));
+        }
+    }
+    let (base, inside) = text.rsplit_once([':', ',', '/'])?;
+    let is_unit = matches!(inside, "%" | "‰") || inside.ends_with('元');
+    (is_unit && !base.is_empty()).then_some((base, inside))
+}
+
+impl Title {
+    /// A title in one row.
+    pub(crate) fn single(text: &str, units: &Units) -> Self {
+        let part = TitlePart::read(text, units);
+        Self { written: one_line(text), names: distinct([part.whole, part.base]), unit: part.unit, unit_from_left: false }
+    }
+
+    /// A title in two rows: `组/列`; `upper_from_left` when the upper cell is blank and the group began further left.
+    pub(crate) fn double(upper: &str, lower: &str, upper_from_left: bool, units: &Units) -> Self {
+        if name_key(lower).is_empty() {
+            return if upper_from_left { Self::default() } else { Self::single(upper, units) };
+        }
+        if name_key(upper).is_empty() || name_key(upper) == name_key(lower) {
+            return Self::single(lower, units);
+        }
+        let (above, below) = (TitlePart::read(upper, units), TitlePart::read(lower, units));
+        let joined = |a: &str, b: &str| format!("{a}/{b}");
+        let names = [
+            joined(&above.whole, &below.whole),
+            joined(&above.base, &below.whole),
+            joined(&above.base, &below.base),
+            below.whole,
+            below.base,
+        ];
+        let own = below.unit != TitleUnit::None;
+        Self {
+            written: joined(&one_line(upper), &one_line(lower)),
+            names: distinct(names),
+            unit: if own { below.unit } else { above.unit },
+            unit_from_left: !own && upper_from_left,
+        }
+    }
+
+    /// Puts the name that a manifest gives it in place of its own.
+    pub(crate) fn rename(&mut self, target: &str) {
+        self.names = vec![name_key(target).into_owned()];
+    }
+
+    /// Whether nothing is written.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.names.first().is_none_or(String::is_empty)
+    }
+}
+
+/// A cell's text without line breaks, as it is named in places.
+fn one_line(text: &str) -> String {
+    let parts: Vec<Cow<'_, str>> = text.split(['\n', '\r']).map(|part| Cow::Borrowed(super::text::trim(part))).collect();
+    parts.concat().chars().filter(|c| !super::text::is_unprintable(*c)).collect()
+}
+
+fn distinct<const N: usize>(names: [String; N]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for name in names {
+        if !kept.contains(&name) {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_tells_its_name_and_unit() {
+        let units = Units::builtin();
+        let title = Title::single("签约\n金额（万元）", &units);
+        assert_eq!(title.names, ["签约金额(万元)", "签约金额"]);
+        assert_eq!(title.unit, TitleUnit::Known(units.lookup("万元").unwrap()));
+        assert_eq!(Title::single("投资额（万园）", &units).unit, TitleUnit::Unknown("万园".into()));
+        let double = Title::double("投资（亿元）", "计划", false, &units);
+        assert!(double.names.contains(&"投资/计划".to_owned()));
+        assert_eq!(double.unit, TitleUnit::Known(units.lookup("亿元").unwrap()));
+    }
+}
