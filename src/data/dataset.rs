@@ -218,7 +218,8 @@ pub trait Tables {
     /// Findings about cells are kept once, however often a table is scanned.
     fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
 
-    /// Findings about the rows and cells scanned so far, in the order of files and rows.
+    /// What went wrong while scanning (a file that changed or vanished under it), each once. A scan that adds one did not reach the
+    /// end of its table, and what rests on that table is unknown.
     fn findings(&self) -> Vec<DataFinding> {
         Vec::new()
     }

@@ -241,8 +241,9 @@ impl Problem {
     fn help(&self) -> Option<String> {
         let suggestion = |similar: &Option<String>| similar.as_ref().map(|name| format!("是不是「{}」？", shown(name)));
         match self {
-            Self::TableUnmatched { similar, .. } => suggestion(similar)
-                .or_else(|| Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())),
+            Self::TableUnmatched { similar, .. } => suggestion(similar).or_else(|| {
+                Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())
+            }),
             Self::HeaderMissing { wanted, .. } => Some(format!("表头应当有 {}", wanted.join("、"))),
             Self::ColumnMissing { similar, .. } => similar
                 .as_ref()
@@ -251,7 +252,9 @@ impl Problem {
             Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
-            Self::HeaderUnit { .. } => Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned()),
+            Self::HeaderUnit { .. } => {
+                Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned())
+            }
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
             Self::Cell { fault, .. } => fault.help(),
@@ -352,7 +355,9 @@ impl UnitFault {
                 format!("`{text}` 的单位是 {}，应当与 `{wanted}` 同类（{measures}）", shown(found))
             }
             Self::Needed => format!("`{text}` 没有写单位，应当与 `{wanted}` 同类（{measures}），不采用"),
-            Self::TwoMultipliers { unit } => format!("`{text}` 已经带了倍数，单位又是 {}，分不清是哪个", shown(&unit.name)),
+            Self::TwoMultipliers { unit } => {
+                format!("`{text}` 已经带了倍数，单位又是 {}，分不清是哪个", shown(&unit.name))
+            }
             Self::Unknown { unit } => format!("`{text}` 的单位合起来是 `{}`，没有这个单位", shown(unit)),
         }
     }

@@ -5,13 +5,9 @@ use super::condition::{self, Mode, Scene};
 use super::known::KnownSet;
 use super::row::{Mark, Node, Role, Slot, Term, Test};
 use super::scalar::{Context, Trace, World, unit_of};
-use super::target;
 use super::walk::Needs;
 use crate::data::Batch;
-use crate::language::program::{
-    ColumnId, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Goal, Set, TableId, Target,
-};
-use crate::value::Number;
+use crate::language::program::{ColumnId, Condition, ConditionKind, Expr, ExprKind, Set, TableId};
 use std::rc::Rc;
 
 /// The columns that one pass over a table asks for.
@@ -47,8 +43,6 @@ pub(crate) struct Compiler<'c, 'a> {
     pub(crate) slots: &'c mut Slots,
     /// 可无 of the rule at hand.
     pub(crate) optional: bool,
-    /// Whether 左右 needs its target, without tolerance.
-    pub(crate) strict: bool,
 }
 
 impl Compiler<'_, '_> {
@@ -97,8 +91,7 @@ impl Compiler<'_, '_> {
                 Node::Unique { slot: self.slot(*column), seen: KnownSet::default(), perhaps: KnownSet::default() }
             }
             ConditionKind::Holds(value) => self.test(value, Test::Holds, blank),
-            ConditionKind::Milestone { .. } => Node::Fixed(self.fixed(condition)),
-            ConditionKind::Target(target) => self.target(target, blank),
+            ConditionKind::Milestone { .. } | ConditionKind::Target(_) => Node::Fixed(Mark::Unknown),
             ConditionKind::And(parts) => Node::And(parts.iter().map(|p| self.node(p, role)).collect()),
             ConditionKind::Or(parts) => Node::Or(parts.iter().map(|p| self.node(p, role)).collect()),
             ConditionKind::Not(inner) => Node::Not(Box::new(self.node(inner, role))),
@@ -136,56 +129,6 @@ impl Compiler<'_, '_> {
             _ => Node::Fixed(Mark::Unknown),
         }
     }
-
-    /// A goal over a cell: 左右 holds within its tolerance.
-    fn target(&mut self, target: &Target, blank: Mark) -> Node {
-        if target.measure.change.is_some() {
-            return Node::Fixed(Mark::Unknown);
-        }
-        let subject = &target.measure.level;
-        let compare = |this: &mut Self, comparison, value: &Expr| Node::Compare {
-            left: this.term(subject),
-            comparison,
-            right: this.term(value),
-            blank,
-        };
-        match &target.goal {
-            Goal::Bound { comparison, value } => compare(self, *comparison, value),
-            Goal::Between { low, low_open, high, high_open } => {
-                let (above, below) = target::between_comparisons(*low_open, *high_open);
-                Node::And(vec![compare(self, above, low), compare(self, below, high)])
-            }
-            Goal::Promised { low, .. } => compare(self, Comparison::AtLeast, low),
-            Goal::Within { set, negated } => self.within(subject, set, *negated, blank),
-            Goal::Null { negated } => self.null(subject, *negated),
-            Goal::About { value, tolerance } => {
-                let goal = self.world.answer(value, Context::now(true), &mut Trace::default());
-                let (low, high) = if self.strict {
-                    strict_ends(&goal, target.direction)
-                } else {
-                    target::about_ends(&goal, tolerance, target.direction)
-                };
-                let end = |this: &mut Self, comparison, end: Option<Number>| match end {
-                    Some(end) => Node::Compare {
-                        left: this.term(subject),
-                        comparison,
-                        right: Term::Fixed(Answer::number(end)),
-                        blank,
-                    },
-                    None => Node::Fixed(Mark::True),
-                };
-                if goal.known_number().is_none() {
-                    return Node::Fixed(Mark::Unknown);
-                }
-                Node::And(vec![end(self, Comparison::AtLeast, low), end(self, Comparison::AtMost, high)])
-            }
-        }
-    }
-}
-
-fn strict_ends(goal: &Answer, direction: Direction) -> (Option<Number>, Option<Number>) {
-    let goal = goal.known_number();
-    (goal.filter(|_| direction != Direction::Down).cloned(), goal.filter(|_| direction != Direction::Up).cloned())
 }
 
 /// A blank leaves a row out of any filter, and skips a row's condition on that column alone.

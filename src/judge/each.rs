@@ -9,7 +9,7 @@ use super::timing::Due;
 use super::verdict::Case;
 use super::walk::Needs;
 use crate::data::{Batch, BatchColumn, CellState, Place};
-use crate::language::program::{Condition, ConditionKind, Each, Goal, Rule, Status, TableId, Type, Value};
+use crate::language::program::{Condition, ConditionKind, Each, Status, TableId, Type, Value};
 use crate::value::{Date, Number, Truth, Unit};
 use std::collections::BTreeSet;
 
@@ -30,8 +30,6 @@ pub(crate) struct Checker {
     pub(crate) rule: usize,
     filter: Option<Node>,
     parts: Vec<Part>,
-    /// The same without tolerance, where a part has one.
-    strict: Option<Vec<Part>>,
     due: Option<(usize, Date)>,
     pending: bool,
     types: Vec<Type>,
@@ -45,7 +43,6 @@ pub(crate) struct Tally {
     sure: u64,
     doubtful: u64,
     held: u64,
-    near: u64,
     failed: u64,
     missing: u64,
     pending: u64,
@@ -68,17 +65,10 @@ impl Checker {
         explained: BTreeSet<u64>,
     ) -> Self {
         let filter = each.filter.as_ref().map(|f| compiler.node(f, Role::Filter));
-        let mut parts = |strict: bool| {
-            compiler.strict = strict;
-            let parts = conjuncts(&each.body).into_iter().map(|c| part(compiler, c)).collect::<Vec<_>>();
-            compiler.strict = false;
-            parts
-        };
-        let strict = has_tolerance(&each.body).then(|| parts(true));
-        let parts = parts(false);
+        let parts = conjuncts(&each.body).into_iter().map(|c| part(compiler, c)).collect();
         let due = each.due.map(|(column, date)| (compiler.slot(column).index, date));
         let pending = due.is_some_and(|(_, date)| as_of < date);
-        Self { rule, filter, parts, strict, due, pending, types: Vec::new(), explained, tally: Tally::default() }
+        Self { rule, filter, parts, due, pending, types: Vec::new(), explained, tally: Tally::default() }
     }
 
     /// Learns the types of the pass's columns, to show cells.
@@ -94,30 +84,16 @@ impl Checker {
         let scope = filter_marks(self.filter.as_mut(), batch);
         let marks: Vec<Vec<Mark>> =
             self.parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect();
-        let strict = self
-            .strict
-            .as_mut()
-            .map(|parts| parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect::<Vec<_>>());
         for (row, inside) in scope.iter().enumerate() {
             match inside {
                 Mark::False => {}
                 Mark::Blank => self.tally.blanks += 1,
-                inside => {
-                    let strictly = strict.as_ref().map(|marks| joined(marks, row));
-                    self.row(world, batch, row, *inside, (&marks, strictly));
-                }
+                inside => self.row(world, batch, row, *inside, &marks),
             }
         }
     }
 
-    fn row(
-        &mut self,
-        world: &World<'_>,
-        batch: &Batch,
-        row: usize,
-        inside: Mark,
-        (marks, strictly): (&[Vec<Mark>], Option<Mark>),
-    ) {
+    fn row(&mut self, world: &World<'_>, batch: &Batch, row: usize, inside: Mark, marks: &[Vec<Mark>]) {
         let body = joined(marks, row);
         let at = |mark: Mark| marks.iter().position(|m| m.get(row) == Some(&mark)).unwrap_or(0);
         let tally = &mut self.tally;
@@ -129,7 +105,6 @@ impl Checker {
         let waits = self.pending && self.due.is_some_and(|(slot, _)| is_blank(batch, slot, row));
         match (inside, body) {
             (_, Mark::Blank) => tally.skipped += 1,
-            (Mark::True, Mark::True) if strictly == Some(Mark::False) => tally.near += 1,
             (Mark::True, Mark::True) => tally.held += 1,
             (_, Mark::True) => {}
             (_, Mark::Unknown) if waits => tally.pending += 1,
@@ -211,16 +186,6 @@ fn part(compiler: &mut Compiler<'_, '_>, condition: &Condition) -> Part {
     Part { node, slot: column.map(|c| compiler.slot(c).index) }
 }
 
-fn has_tolerance(condition: &Condition) -> bool {
-    match &condition.kind {
-        ConditionKind::Target(target) => matches!(target.goal, Goal::About { .. }),
-        ConditionKind::And(parts) | ConditionKind::Or(parts) => parts.iter().any(has_tolerance),
-        ConditionKind::Not(inner) => has_tolerance(inner),
-        ConditionKind::If { premise, then } => has_tolerance(premise) || has_tolerance(then),
-        _ => false,
-    }
-}
-
 fn cell_text(world: &World<'_>, column: &BatchColumn, row: usize, ty: Option<&Type>) -> String {
     let unit = match ty {
         Some(Type::Number(unit)) => unit.clone(),
@@ -238,49 +203,44 @@ fn cell_text(world: &World<'_>, column: &BatchColumn, row: usize, ty: Option<&Ty
     if matches!(value, Value::Number(_)) { format!("{text}{}", unit.name) } else { text }
 }
 
-/// Whether a rule over rows is due: where it says a date, on that date.
-pub(crate) fn due_of(rule: &Rule, each: &Each, as_of: Date) -> Due {
-    match each.due {
-        Some((_, date)) if !rule.data_rule => {
-            if as_of >= date {
-                Due::Now
-            } else {
-                Due::Later
-            }
-        }
-        _ => Due::of(rule, as_of),
-    }
+/// How a table was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// No file holds it.
+    #[default]
+    Absent,
+    /// A file could not be read to its end: what it would have said is unknown.
+    Broken,
+    /// To the end.
+    Whole,
 }
 
-/// The rows of the table, and whether any file holds it.
+/// A table as passed over.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Extent {
-    /// Whether any file holds it.
-    pub(crate) submitted: bool,
+    /// How it was read.
+    pub(crate) reach: Reach,
     /// All its rows.
     pub(crate) rows: u64,
+}
+
+impl Extent {
+    /// Why nothing can be said of the table, if so.
+    pub(crate) fn fault(&self, name: &str) -> Option<String> {
+        match self.reach {
+            Reach::Absent => Some(format!("没有提交表「{name}」的数据")),
+            Reach::Broken => Some(format!("表「{name}」没有读完，见数据问题")),
+            Reach::Whole => None,
+        }
+    }
 }
 
 /// The result of a rule over rows.
 pub(crate) fn judge(case: Case<'_, '_>, each: &Each, extent: Extent, tally: Tally) -> RuleResult {
     let (truth, reason) = truth(case, each, extent, &tally);
-    let nearly = tally.near > 0;
     let status = match (truth, case.due) {
         (Truth::Unknown, _) if tally.overdue == 0 => Status::Missing,
-        (Truth::True, Due::Later) => {
-            if nearly {
-                Status::NotDue
-            } else {
-                Status::OnTrack
-            }
-        }
-        (Truth::True, _) if nearly => {
-            if case.due.now() {
-                Status::NearlyMet
-            } else {
-                Status::NotDue
-            }
-        }
+        (Truth::True, Due::Later) => Status::OnTrack,
         (Truth::True, _) => Status::Met,
         (_, Due::Now) => Status::Violated,
         (_, Due::Later) if tally.overdue > 0 => Status::Violated,
@@ -312,8 +272,8 @@ fn rows_amount(rows: u64) -> Amount {
 /// Whether every row holds, and what is to be said of it.
 fn truth(case: Case<'_, '_>, each: &Each, extent: Extent, tally: &Tally) -> (Truth, Option<String>) {
     let name = case.world.table_name(each.table);
-    if !extent.submitted {
-        return (Truth::Unknown, Some(format!("没有提交表「{name}」的数据")));
+    if let Some(fault) = extent.fault(name) {
+        return (Truth::Unknown, Some(fault));
     }
     let (count, count_reason) = counted(each, tally);
     if extent.rows == 0 && !case.rule.optional {
@@ -322,7 +282,7 @@ fn truth(case: Case<'_, '_>, each: &Each, extent: Extent, tally: &Tally) -> (Tru
             Some(format!("表「{name}」没有一行数据，空表不算达标（若可以没有，在规则下写 可无）")),
         );
     }
-    let judged = tally.held + tally.near + tally.failed + tally.missing + tally.pending;
+    let judged = tally.held + tally.failed + tally.missing + tally.pending;
     if judged == 0 && !case.rule.optional && count != Truth::False {
         return (Truth::Unknown, Some(nothing_judged(name, tally)));
     }

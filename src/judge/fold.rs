@@ -1,6 +1,7 @@
 //! Aggregates: rows folded into one figure, with the range that rows nobody can decide leave open.
 
 use super::answer::{Answer, ordering};
+use super::each::Extent;
 use super::known::KnownSet;
 use super::row::{Cell, Mark, Node, Slot, Term};
 use crate::data::Batch;
@@ -14,10 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Folded {
     /// Over which table.
     pub(crate) table: TableId,
-    /// Whether any file holds the table.
-    pub(crate) submitted: bool,
-    /// Rows of the table.
-    pub(crate) rows: u64,
+    /// The table as passed over.
+    pub(crate) extent: Extent,
     /// The period of the files used, if they carry one.
     pub(crate) period: Option<Period>,
     /// Over all rows.
@@ -260,13 +259,7 @@ impl Folder {
     }
 
     /// The figure, when every row was taken in.
-    pub(crate) fn finish(
-        mut self,
-        table: TableId,
-        extent: super::each::Extent,
-        period: Option<Period>,
-        text: &str,
-    ) -> Folded {
+    pub(crate) fn finish(mut self, table: TableId, extent: Extent, period: Option<Period>, text: &str) -> Folded {
         let groups = std::mem::take(&mut self.groups);
         let unkeyed = std::mem::take(&mut self.unkeyed);
         let mut all = std::mem::take(&mut self.whole);
@@ -282,18 +275,7 @@ impl Folder {
         let absent = with_doubt(Tally::default());
         let groups = groups.into_iter().map(|(key, tally)| (key, with_doubt(tally))).collect();
         let whole = self.one(&all, 0);
-        Folded {
-            table,
-            submitted: extent.submitted,
-            rows: extent.rows,
-            period,
-            whole,
-            groups,
-            absent,
-            unkeyed: lost,
-            blanks,
-            text: text.to_owned(),
-        }
+        Folded { table, extent, period, whole, groups, absent, unkeyed: lost, blanks, text: text.to_owned() }
     }
 
     fn one(&self, tally: &Tally, lost: u64) -> One {

@@ -77,7 +77,7 @@ fn results(world: &World<'_>, mut scanned: Scanned, settings: &Settings) -> Vec<
             Body::Target(target) => verdict::target(case, target),
             Body::Each(each) => {
                 let (extent, tally) = scanned.each.remove(&index).unwrap_or_default();
-                each::judge(Case { due: each::due_of(rule, each, world.as_of), ..case }, each, extent, tally)
+                each::judge(case, each, extent, tally)
             }
             Body::Milestone { milestone, state } => verdict::milestone(case, *milestone, *state),
             Body::Identity(identity) => verdict::identity(case, identity),

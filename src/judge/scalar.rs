@@ -235,10 +235,10 @@ impl<'a> World<'a> {
             return Answer::Missing(format!("`{text}` 没有上年数"));
         }
         let Some(folded) = self.folded.get(&id) else { return Answer::Missing(format!("`{text}` 没有算出")) };
-        if !folded.submitted {
-            return Answer::Missing(format!("没有提交表「{}」的数据", self.table_name(folded.table)));
+        if let Some(fault) = folded.extent.fault(self.table_name(folded.table)) {
+            return Answer::Missing(fault);
         }
-        if folded.rows == 0 {
+        if folded.extent.rows == 0 {
             trace.empty.insert(folded.table);
         }
         trace.periods.extend(folded.period);

@@ -1,7 +1,7 @@
 //! Passes over tables: sets, aggregates and row rules, each in the earliest pass in which what it needs is known.
 
 use super::compile::{Compiler, Slots};
-use super::each::{Checker, Extent, Tally};
+use super::each::{Checker, Extent, Reach, Tally};
 use super::explanation::Explanations;
 use super::fold::{Folder, Tally as Sum};
 use super::known::KnownSet;
@@ -188,15 +188,17 @@ fn pass(
     let mut work = prepare(world, explanations, table, jobs, &mut slots);
     let (files, period) = counted_files(&tables.files(table), world.program.plan.period, world.as_of);
     work.checks.iter_mut().for_each(|check| check.know(world, table, &slots));
-    let mut extent = Extent { submitted: !files.is_empty(), rows: 0 };
-    if extent.submitted {
+    let mut extent = Extent::default();
+    if !files.is_empty() {
+        let known = tables.findings().len();
         tables.scan(table, &files, slots.columns(), &mut |batch| {
             extent.rows += batch.rows.len() as u64;
             work.add(world, batch);
         });
+        extent.reach = if tables.findings().len() > known { Reach::Broken } else { Reach::Whole };
     }
     for (index, _, _, mut set) in work.sets {
-        set.submitted = extent.submitted;
+        set.submitted = extent.reach == Reach::Whole;
         world.sets.insert(index, Rc::new(set));
     }
     for fold in work.folds {
@@ -217,7 +219,7 @@ fn prepare(
 ) -> Work {
     let mut work = Work::default();
     for job in jobs {
-        let mut compiler = Compiler { world, table, slots, optional: false, strict: false };
+        let mut compiler = Compiler { world, table, slots, optional: false };
         match job {
             Job::Set(index) => {
                 let Some(set) = world.program.sets.get(*index) else { continue };

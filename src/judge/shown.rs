@@ -126,7 +126,7 @@ impl View<'_, '_> {
 
     /// Rounded toward not met: down where more is better.
     fn rounding(&self) -> Rounding {
-        match target::bound(&self.weighed.asked, self.target.direction) {
+        match target::bound(&self.weighed.asked) {
             Some((Comparison::AtMost, _)) => Rounding::Ceil,
             _ if self.above_interval() => Rounding::Ceil,
             _ => Rounding::Floor,
@@ -143,8 +143,7 @@ impl View<'_, '_> {
             Found::Root { ratio, years } => (None, self.root(ratio, *years)?),
             Found::Plain(answer) => {
                 let number = answer.known_number().map(|n| unit.from_base(n));
-                let goal =
-                    target::bound(&self.weighed.asked, self.target.direction).and_then(|(_, goal)| goal.known_number());
+                let goal = target::bound(&self.weighed.asked).and_then(|(_, goal)| goal.known_number());
                 (number, self.text(answer, self.rounding(), goal)?)
             }
         };
@@ -172,7 +171,7 @@ impl View<'_, '_> {
     /// A mean yearly growth, in the unit of the goal.
     fn root(&self, ratio: &Number, years: u32) -> Option<String> {
         let rate = |places: u32| Some(&ratio.nth_root_floor(years, places)? - &Number::one());
-        let goal = target::bound(&self.weighed.asked, self.target.direction).and_then(|(_, goal)| goal.known_number());
+        let goal = target::bound(&self.weighed.asked).and_then(|(_, goal)| goal.known_number());
         let told = |rate: &Number| {
             goal.is_none_or(|g| {
                 (rate >= g)
@@ -223,7 +222,7 @@ impl View<'_, '_> {
                 Some(if self.above_interval() { (high.0, &high.1) } else { (low.0, &low.1) })
             }
             Asked::Promised(low, _) => Some((Comparison::AtLeast, low)),
-            Asked::About { value, .. } => match self.target.direction {
+            Asked::About { value, direction, .. } => match direction {
                 Direction::Up => Some((Comparison::AtLeast, value)),
                 Direction::Down => Some((Comparison::AtMost, value)),
                 Direction::Both => Some((Comparison::Equal, value)),
@@ -237,7 +236,7 @@ impl View<'_, '_> {
         let growth = self.target.measure.change.is_some_and(|c| c != Change::NetIncrease);
         let lower = match &self.weighed.asked {
             Asked::Bound(Comparison::Greater | Comparison::AtLeast, value) | Asked::Promised(value, _) => value,
-            Asked::About { value, .. } if self.target.direction == Direction::Up => value,
+            Asked::About { value, direction: Direction::Up, .. } => value,
             _ => return None,
         };
         let goal = lower.known_number().filter(|g| g.is_positive() && !growth)?;

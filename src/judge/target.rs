@@ -7,7 +7,7 @@ use super::scalar::{Context, Trace, World};
 use super::walk::{self, Leaf, Needs};
 use crate::language::ast::Nature;
 use crate::language::program::{
-    Comparison, Direction, Expr, ExprKind, Fold, Goal, Target, Tolerance, ToleranceAmount, Type, Value,
+    Change, Comparison, Direction, Expr, ExprKind, Fold, Goal, Target, Tolerance, ToleranceAmount, Type, Value,
 };
 use crate::value::{Number, Truth, Unit};
 
@@ -24,6 +24,8 @@ pub(crate) enum Asked {
         low: Option<Number>,
         /// The highest.
         high: Option<Number>,
+        /// Which side is better.
+        direction: Direction,
     },
     /// Both ends bind.
     Between {
@@ -99,9 +101,8 @@ pub(crate) fn weigh(world: &World<'_>, target: &Target, context: Context<'_>) ->
     let (asked, why) = ask(world, target, &found, context, &mut side);
     trace.absorb(side);
     let why = why.or_else(|| found.reason().map(str::to_owned)).or_else(|| asked_reason(&asked));
-    let (strict, lenient) =
-        (judged(&found, &asked, target.direction, false), judged(&found, &asked, target.direction, true));
-    let forever = if lasting(target) { settled(&found, &asked, strict, target.direction) } else { Truth::Unknown };
+    let (strict, lenient) = (judged(&found, &asked, false), judged(&found, &asked, true));
+    let forever = if lasting(target) { settled(&found, &asked, strict) } else { Truth::Unknown };
     Weighed { found, asked, strict, lenient, forever, trace, why }
 }
 
@@ -118,8 +119,9 @@ fn ask(
         Goal::Bound { comparison, value: bound } => Asked::Bound(*comparison, value(bound)),
         Goal::About { value: goal, tolerance } => {
             let goal = value(goal);
-            let (low, high) = about_ends(&goal, tolerance, target.direction);
-            Asked::About { value: goal, low, high }
+            let direction = direction_of(target);
+            let (low, high) = about_ends(&goal, tolerance, direction);
+            Asked::About { value: goal, low, high, direction }
         }
         Goal::Between { low, low_open, high, high_open } => {
             let (above, below) = between_comparisons(*low_open, *high_open);
@@ -145,6 +147,14 @@ fn asked_reason(asked: &Asked) -> Option<String> {
         Asked::Other(_) => vec![],
     };
     answers.into_iter().find_map(|a| a.reason().map(str::to_owned))
+}
+
+/// Which side of a target is better; a decline is better the larger it is, though its level is better the lower.
+fn direction_of(target: &Target) -> Direction {
+    match (target.measure.change, target.direction) {
+        (Some(Change::Decline), Direction::Down) => Direction::Up,
+        (_, direction) => direction,
+    }
 }
 
 /// The signs of an interval's ends.
@@ -173,7 +183,7 @@ pub(crate) fn about_ends(
     }
 }
 
-fn judged(found: &Found, asked: &Asked, direction: Direction, lenient: bool) -> Truth {
+fn judged(found: &Found, asked: &Asked, lenient: bool) -> Truth {
     match asked {
         Asked::Bound(comparison, value) => found.compare(*comparison, value),
         Asked::Between { low, high } => found.compare(low.0, &low.1).and(found.compare(high.0, &high.1)),
@@ -187,7 +197,7 @@ fn judged(found: &Found, asked: &Asked, direction: Direction, lenient: bool) -> 
             };
             end(Comparison::AtLeast, low).and(end(Comparison::AtMost, high))
         }
-        Asked::About { value, .. } => match direction {
+        Asked::About { value, direction, .. } => match direction {
             Direction::Up => found.compare(Comparison::AtLeast, value),
             Direction::Down => found.compare(Comparison::AtMost, value),
             Direction::Both => found.compare(Comparison::Equal, value),
@@ -197,6 +207,11 @@ fn judged(found: &Found, asked: &Asked, direction: Direction, lenient: bool) -> 
 
 /// Whether a figure only grows and its goal stands still, so that what is reached stays reached.
 fn lasting(target: &Target) -> bool {
+    is_flow(target) && goal_stands(target)
+}
+
+/// Whether a goal does not depend on other figures, which move with time themselves.
+pub(crate) fn goal_stands(target: &Target) -> bool {
     let mut still = true;
     let mut goal = |expr: &Expr| {
         walk::expr(expr, &mut |leaf| {
@@ -211,7 +226,7 @@ fn lasting(target: &Target) -> bool {
         }
         Goal::Within { .. } | Goal::Null { .. } => return false,
     }
-    still && is_flow(target)
+    still
 }
 
 /// Whether the figure adds up over the year.
@@ -220,41 +235,42 @@ pub(crate) fn is_flow(target: &Target) -> bool {
 }
 
 /// What cannot change any more of a figure that only grows.
-fn settled(found: &Found, asked: &Asked, strict: Truth, direction: Direction) -> Truth {
+fn settled(found: &Found, asked: &Asked, strict: Truth) -> Truth {
     let over = |comparison: Comparison, end: &Answer| found.compare(comparison, end) == Truth::False;
     let fails = |fails: bool| if fails { Truth::False } else { Truth::Unknown };
     let reached = if strict == Truth::True { Truth::True } else { Truth::Unknown };
-    match (asked, direction) {
-        (Asked::Bound(Comparison::Greater | Comparison::AtLeast, _) | Asked::Promised(..), _)
-        | (Asked::About { .. }, Direction::Up) => reached,
-        (Asked::Bound(c @ (Comparison::Less | Comparison::AtMost), end), _) => fails(over(*c, end)),
-        (Asked::Bound(Comparison::Equal, end), _) => fails(over(Comparison::AtMost, end)),
-        (Asked::Between { high, .. }, _) => fails(over(high.0, &high.1)),
-        (Asked::About { high: Some(high), .. }, _) => fails(over(Comparison::AtMost, &Answer::number(high.clone()))),
+    match asked {
+        Asked::Bound(Comparison::Greater | Comparison::AtLeast, _)
+        | Asked::Promised(..)
+        | Asked::About { direction: Direction::Up, .. } => reached,
+        Asked::Bound(c @ (Comparison::Less | Comparison::AtMost), end) => fails(over(*c, end)),
+        Asked::Bound(Comparison::Equal, end) => fails(over(Comparison::AtMost, end)),
+        Asked::Between { high, .. } => fails(over(high.0, &high.1)),
+        Asked::About { high: Some(high), .. } => fails(over(Comparison::AtMost, &Answer::number(high.clone()))),
         _ => Truth::Unknown,
     }
 }
 
 /// Whether the goal has an upper end that a growing figure may yet pass.
-pub(crate) fn capped(asked: &Asked, direction: Direction) -> bool {
+pub(crate) fn capped(asked: &Asked) -> bool {
     match asked {
         Asked::Bound(comparison, _) => {
             matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal | Comparison::NotEqual)
         }
         Asked::Between { .. } => true,
-        Asked::About { .. } => direction != Direction::Up,
+        Asked::About { direction, .. } => *direction != Direction::Up,
         Asked::Promised(..) | Asked::Other(_) => false,
     }
 }
 
 /// The bound that is scheduled: which way, and to what.
-pub(crate) fn bound(asked: &Asked, direction: Direction) -> Option<(Comparison, &Answer)> {
+pub(crate) fn bound(asked: &Asked) -> Option<(Comparison, &Answer)> {
     match asked {
         Asked::Bound(Comparison::Greater | Comparison::AtLeast | Comparison::Equal, value)
         | Asked::Promised(value, _) => Some((Comparison::AtLeast, value)),
         Asked::Bound(Comparison::Less | Comparison::AtMost, value) => Some((Comparison::AtMost, value)),
         Asked::Between { low: (_, value), .. } => Some((Comparison::AtLeast, value)),
-        Asked::About { value, .. } if direction == Direction::Down => Some((Comparison::AtMost, value)),
+        Asked::About { value, direction: Direction::Down, .. } => Some((Comparison::AtMost, value)),
         Asked::About { value, .. } => Some((Comparison::AtLeast, value)),
         Asked::Bound(Comparison::NotEqual, _) | Asked::Other(_) => None,
     }
@@ -275,7 +291,7 @@ pub(crate) fn goal_unit(goal: &Goal) -> Option<&Unit> {
 
 /// Whether the figure counts things, so that the next one above a number is a whole one.
 pub(crate) fn counts_things(world: &World<'_>, target: &Target, trace: &Trace) -> bool {
-    if target.measure.change.is_some_and(|c| c != crate::language::program::Change::NetIncrease) {
+    if target.measure.change.is_some_and(|c| c != Change::NetIncrease) {
         return false;
     }
     let level = &target.measure.level;

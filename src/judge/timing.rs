@@ -68,10 +68,11 @@ pub(crate) fn required(
     context: Context<'_>,
 ) -> Result<Option<Required>, String> {
     let growth = target.measure.change.is_some_and(|c| c != Change::NetIncrease);
-    let (Some(deadline), false) = (day_of(rule.deadline), growth || rule.schedule == Schedule::None) else {
+    let unfit = growth || rule.schedule == Schedule::None || !target::goal_stands(target);
+    let (Some(deadline), false) = (day_of(rule.deadline), unfit) else {
         return Ok(None);
     };
-    let Some((comparison, goal)) = target::bound(&weighed.asked, target.direction) else { return Ok(None) };
+    let Some((comparison, goal)) = target::bound(&weighed.asked) else { return Ok(None) };
     let Some(goal) = goal.known_number() else { return Ok(None) };
     let upto = weighed.trace.period().map_or(world.as_of, |p| p.last).min(deadline);
     let start = world.program.plan.period.map_or_else(|| first_of_year(deadline), |p| p.first);

@@ -56,12 +56,16 @@ pub fn unexercised(program: &Program) -> Vec<usize> {
     (0..program.rules.len()).filter(|rule| !expected(rule)).collect()
 }
 
-fn trial(program: &Program, index: usize, test: &Test) -> TrialResult {
+/// What judging makes of a test's data.
+pub(crate) fn judgement(program: &Program, test: &Test) -> Judgement {
     let program = with_parameters(program, test);
     let (dataset, mut tables) = world(&program, test);
     let as_of = test.as_of.or(program.plan.period.map(|p| p.last));
-    let settings = Settings { as_of, ..Settings::default() };
-    let judgement = judge(&program, &dataset, &mut tables, &settings);
+    judge(&program, &dataset, &mut tables, &Settings { as_of, ..Settings::default() })
+}
+
+fn trial(program: &Program, index: usize, test: &Test) -> TrialResult {
+    let judgement = judgement(program, test);
     let outcome = |(expected, line)| outcome(&judgement, expected, line);
     TrialResult { test: index, outcomes: test.expected.iter().enumerate().map(outcome).collect() }
 }

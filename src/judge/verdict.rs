@@ -186,7 +186,7 @@ fn settled(strict: Truth, lenient: Truth, reason: impl FnOnce() -> String) -> Ve
 /// A figure that still grows cannot show that it stays below its limit to the end of a time it does not cover.
 fn not_whole_year(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Option<String> {
     let (period, deadline) = (weighed.trace.period()?, day_of(case.rule.deadline)?);
-    let open = target::is_flow(target) && target::capped(&weighed.asked, target.direction);
+    let open = target::is_flow(target) && target::goal_stands(target) && target::capped(&weighed.asked);
     let proven = weighed.strict == Truth::True || weighed.lenient == Truth::True;
     let early = case.due.now() && !case.rule.data_rule && period.last < deadline;
     (open && proven && early).then(|| format!("累计数只到 {period}，不能证明到期限 {deadline} 仍在上限以内"))
@@ -208,8 +208,8 @@ fn under_way(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Verdict 
 
 /// Whether only the share counts: what is below its whole limit today may still pass it.
 fn only_share(target: &Target, weighed: &Weighed) -> bool {
-    let upper = target::bound(&weighed.asked, target.direction).is_some_and(|(c, _)| c == Comparison::AtMost);
-    target::is_flow(target) && upper
+    let upper = target::bound(&weighed.asked).is_some_and(|(c, _)| c == Comparison::AtMost);
+    target::is_flow(target) && target::goal_stands(target) && upper
 }
 
 fn scheduled(case: Case<'_, '_>, target: &Target, weighed: &Weighed, required: &Required) -> Verdict {
@@ -245,15 +245,15 @@ fn unscheduled(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Verdic
         Truth::True if only_share(target, weighed) => Verdict::plain(Status::NotDue),
         Truth::True => Verdict::plain(Status::OnTrack),
         Truth::False if growth => {
-            Verdict { light: Some(growth_light(case, target, weighed)), ..Verdict::plain(Status::Behind) }
+            Verdict { light: Some(growth_light(case, weighed)), ..Verdict::plain(Status::Behind) }
         }
         Truth::False => Verdict::plain(Status::NotDue),
     }
 }
 
 /// How many points a growth rate lies from its target.
-fn growth_light(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Light {
-    let goal = target::bound(&weighed.asked, target.direction).and_then(|(_, goal)| goal.known_number().cloned());
+fn growth_light(case: Case<'_, '_>, weighed: &Weighed) -> Light {
+    let goal = target::bound(&weighed.asked).and_then(|(_, goal)| goal.known_number().cloned());
     let found = match &weighed.found {
         Found::Plain(answer) => answer.known_number().cloned(),
         Found::Root { ratio, years } => ratio.nth_root_floor(*years, 6).map(|n| &n - &Number::one()),
@@ -333,19 +333,14 @@ fn conclude(case: Case<'_, '_>, target: &Target, verdicts: Vec<Verdict>, result:
 
 /// A table without a single group: nothing holds, unless it may be empty.
 fn no_group(case: Case<'_, '_>, target: &Target, result: &mut RuleResult) -> Status {
-    let mut findings = super::walk::Needs::default();
-    super::walk::expr(&target.measure.level, &mut |leaf| findings.take(leaf));
-    let folded: Vec<_> = findings.aggregates.iter().filter_map(|id| case.world.folded.get(id)).collect();
-    let submitted = folded.iter().all(|f| f.submitted);
-    if submitted && case.rule.optional {
+    let needs = super::walk::Needs::of_expr(&target.measure.level);
+    let folded: Vec<_> = needs.aggregates.iter().filter_map(|id| case.world.folded.get(id)).collect();
+    let name = folded.first().map_or("", |f| case.world.table_name(f.table));
+    let fault = folded.iter().find_map(|f| f.extent.fault(name));
+    if fault.is_none() && case.rule.optional {
         return if case.due == Due::Later { Status::OnTrack } else { Status::Met };
     }
-    let name = folded.first().map_or("", |f| case.world.table_name(f.table));
-    result.reason = Some(if submitted {
-        format!("表「{name}」没有一个分组")
-    } else {
-        format!("没有提交表「{name}」的数据")
-    });
+    result.reason = Some(fault.unwrap_or_else(|| format!("表「{name}」没有一个分组")));
     Status::Missing
 }
 

@@ -1,21 +1,16 @@
 //! What a status weighs for the exit status.
 
-use super::each;
 use super::judgement::RuleResult;
 use super::scalar::World;
 use super::timing::Due;
 use crate::diagnostic::Severity;
-use crate::language::program::{Body, Rule, Status};
+use crate::language::program::{Rule, Status};
 
 /// Lays its weight on every result.
 pub(crate) fn lay(world: &World<'_>, results: &mut [RuleResult]) {
     for result in results {
         let Some(rule) = world.program.rules.get(result.rule) else { continue };
-        let due = match &rule.body {
-            Body::Each(each) => each::due_of(rule, each, world.as_of),
-            _ => Due::of(rule, world.as_of),
-        };
-        result.weight = of(result, rule, due);
+        result.weight = of(result, rule, Due::of(rule, world.as_of));
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _; // writing to a String cannot fail
 use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
 use crate::judge::{Amount, AsOfSource, RuleResult};
+use crate::language::ast::State;
 use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Rule, Status};
 
 use super::View;
@@ -83,7 +84,7 @@ pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
         (Some(subject), Some(actual), Some(goal)) => {
             format!("{subject} {}，目标 {goal}", amount(actual))
         }
-        _ => rule.text.clone(),
+        _ => milestone(view, rule).unwrap_or_else(|| rule.text.clone()),
     };
     let mut line = visible(&figure);
     for part in [rows(result), gap(result), groups(result)].into_iter().flatten() {
@@ -93,6 +94,17 @@ pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
         let _ = write!(line, "（完成 {share}）");
     }
     line
+}
+
+/// The one milestone of a rule over several.
+fn milestone(view: &View<'_>, rule: &Rule) -> Option<String> {
+    let Body::Milestone { milestone, state } = &rule.body else { return None };
+    let state = match state {
+        State::Start => "启动",
+        State::Advance => "推进",
+        State::Finish => "完成",
+    };
+    Some(format!("事项 {} {state}", view.program.milestone(*milestone)?.name))
 }
 
 fn gap(result: &RuleResult) -> Option<String> {

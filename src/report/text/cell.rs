@@ -55,6 +55,16 @@ pub(super) fn cell(view: &View<'_>, place: &Place, label: &str, style: Style) ->
     }
 }
 
+/// Whether the text of a cell holds a figure as it is shown.
+pub(super) fn holds(view: &View<'_>, place: &Place, value: &str) -> bool {
+    let text = match view.excerpts.get(place) {
+        Some(Excerpt::Line { text, mark, .. }) => text.get(mark.clone()),
+        Some(Excerpt::Grid { columns, mark, .. }) => mark.and_then(|i| columns.get(i)).map(|c| c.2.as_str()),
+        None => None,
+    };
+    text.is_some_and(|text| text.replace([',', '，'], "").contains(value))
+}
+
 fn snippet(place: String, excerpt: &Excerpt, label: &str) -> Snippet {
     let lines = match excerpt {
         Excerpt::Line { line, text, mark, .. } => {

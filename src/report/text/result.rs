@@ -4,7 +4,7 @@ use std::fmt::Write as _; // writing to a String cannot fail
 
 use crate::diagnostic::{Line, Mark, Severity, Snippet, Style, Tone, draw, visible};
 use crate::judge::RuleResult;
-use crate::language::program::{Body, Rule, Status};
+use crate::language::program::{Body, Deadline, Rule, Status};
 use crate::report::{View, phrase, suspicion, weight};
 use crate::trace::locate;
 
@@ -88,7 +88,9 @@ fn data(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> Stri
     };
     let single = matches!(rule.body, Body::Target(_)) && others.is_empty();
     let label = match &result.actual {
-        Some(actual) if single => format!("报送 {}", phrase::amount(actual)),
+        // The cell may hold another unit, or a level that a growth rate was computed from.
+        Some(actual) if single && cell::holds(view, first, &actual.value) => format!("报送 {}", phrase::amount(actual)),
+        Some(actual) if single => format!("核得 {}", phrase::amount(actual)),
         _ => String::new(),
     };
     cell::cell(view, first, &label, style) + &cell::also(view, others)
@@ -167,8 +169,12 @@ fn groups(result: &RuleResult) -> String {
 fn remarks(rule: &Rule, result: &RuleResult, style: Style) -> String {
     let line = |word: &str, said: &str| format!("  {word}：{}\n", visible(said));
     let mut text = String::new();
-    text.extend(result.reason.iter().map(|t| line("原因", t)));
-    text.extend(result.applied.iter().map(|t| line("适用", t)));
+    // What the headline says of rows, and the deadline that the summary says of all, need not be said again.
+    let counted = format!("{} 行中", result.rows.checked);
+    text.extend(result.reason.iter().filter(|t| !t.starts_with(&counted)).map(|t| line("原因", t)));
+    let default = matches!(rule.deadline, Deadline::On { default: true, .. });
+    let applied = result.applied.iter().filter(|t| style.verbose || !(default && t.starts_with("期限")));
+    text.extend(applied.map(|t| line("适用", t)));
     text.extend(result.evidence.iter().map(|t| line("报送", t)));
     text.extend(result.notes.iter().map(|t| line("注", t)));
     text.extend(rule.office.iter().map(|t| line("责任", t)));

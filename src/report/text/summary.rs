@@ -7,6 +7,7 @@ use crate::diagnostic::{Style, Tone, visible};
 use crate::judge::RuleResult;
 use crate::language::program::{Body, Deadline, Goal, Rule, Schedule, Status};
 use crate::report::{Table, View};
+use crate::value::{Number, parse_numeral};
 
 pub(super) fn render(view: &View<'_>, style: Style) -> String {
     let mut text = title("汇总", style);
@@ -60,6 +61,8 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
             names.push(name);
         }
     }
+    // Chapters in their own order, however the files that hold them are called.
+    names.sort_by_key(|name| chapter(name));
     let header = [column.to_owned(), ">条数".to_owned()].into_iter();
     let mut table = Table::new(header.chain(statuses.iter().map(|s| format!(">{}", s.word()))));
     for name in names {
@@ -70,6 +73,11 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
         table.row(std::iter::once(name).chain(cells));
     }
     if table.is_empty() { String::new() } else { title(words, style) + &table.render("  ") }
+}
+
+/// The number that a section's chapter bears (`二·扩大有效投资`); what bears none comes first.
+fn chapter(section: &str) -> Option<Number> {
+    section.split_once('·').and_then(|(number, _)| parse_numeral(number))
 }
 
 /// Every data file with its rows, none dropped without a word.
