@@ -1,7 +1,6 @@
 //! Every integration test, in one binary.
 
 mod cli;
-mod examples;
 mod laws;
 mod reports;
 mod tidy;
