@@ -43,12 +43,17 @@ impl Desk {
     }
 
     pub(crate) fn run_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_plancheck"));
-        command.env_clear().envs(environment.iter().copied());
-        let Output { status, stdout, stderr } = command.current_dir(self.path()).args(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { status: status.code().unwrap(), out: text(stdout), err: text(stderr) }
+        run_at(self.path(), arguments, environment)
     }
+}
+
+/// A run in a folder that is there already.
+pub(crate) fn run_at(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plancheck"));
+    command.env_clear().envs(environment.iter().copied());
+    let Output { status, stdout, stderr } = command.current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { status: status.code().unwrap(), out: text(stdout), err: text(stderr) }
 }
 
 #[test]
@@ -185,6 +190,17 @@ fn results_fit_the_schema_and_the_interface() {
     assert_eq!(rule["gap"], serde_json::json!({"value": "9", "unit": "家"}));
     assert_eq!((&rule["completion"], &rule["rule_at"]["column"]), (&"95%".into(), &6.into()));
     assert_eq!(rule["data_at"][0]["cell"], "C3");
+}
+
+#[test]
+fn the_results_of_the_examples_fit_the_schema() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in fs::read_dir(examples).unwrap() {
+        let path = entry.unwrap().path();
+        let ran = Desk::new().run(&["check", &path.to_string_lossy(), "--format", "json"]);
+        assert!(ran.status < 2, "{}: {}", path.display(), ran.err);
+        crate::reports::assert_fits(&ran.out);
+    }
 }
 
 #[test]

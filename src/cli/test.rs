@@ -33,18 +33,21 @@ pub(super) fn run(arguments: &args::Rules, terminal: &mut Terminal<'_>) -> Resul
     Ok(terminal.print(&text, status))
 }
 
+/// How many keys of untested rules stand in one line.
+const IDS_A_LINE: usize = 10;
+
 /// A line for a test, and one for each expectation that failed.
 fn shown(rules: &Rules, trial: &TrialResult, style: Style) -> Option<String> {
     let test = rules.program.tests.get(trial.test)?;
     let (sign, tone) = if trial.passed() { ("√ 通过", Tone::Good) } else { ("× 失败", Tone::Bad) };
     let place = rules.sources.locate(test.span);
-    let mut text = format!("{} {}（{place}）\n", style.paint(tone, sign), visible(&test.name));
+    let mut lines = format!("{} {}（{place}）\n", style.paint(tone, sign), visible(&test.name));
     if trial.outcomes.is_empty() {
-        text.push_str("    没有写期望哪条规则\n");
+        lines.push_str("    没有写期望哪条规则\n");
     }
     let failed = trial.outcomes.iter().filter(|outcome| !outcome.passed);
-    text.extend(failed.filter_map(|outcome| difference(rules, test, outcome)));
-    Some(text)
+    lines.extend(failed.filter_map(|outcome| difference(rules, test, outcome)));
+    Some(lines)
 }
 
 /// What was expected and what came instead.
@@ -74,9 +77,11 @@ fn visible_line(line: &str) -> String {
 fn unexercised(rules: &Rules) -> String {
     let idle = trial::unexercised(&rules.program);
     let ids: Vec<&str> = idle.iter().filter_map(|i| rules.program.rules.get(*i)).map(|rule| rule.id.as_str()).collect();
+    let lines = ids.chunks(IDS_A_LINE).map(|ids| format!("  {}\n", visible(&ids.join("、"))));
+    let lines: Vec<String> = lines.collect();
     if ids.is_empty() {
         String::new()
     } else {
-        format!("没有测试的规则 {} 条：{}\n", ids.len(), visible(&ids.join("、")))
+        format!("没有测试的规则 {} 条：\n{}", ids.len(), lines.concat())
     }
 }

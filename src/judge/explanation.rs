@@ -44,9 +44,9 @@ impl<'a> Explanations<'a> {
         if explanation.signer.trim().is_empty() || explanation.text.trim().is_empty() {
             return Some(Problem::UnsignedExplanation { rule });
         }
-        let Some(date) = explanation.date else { return Some(Problem::UnsignedExplanation { rule }) };
-        if date > self.as_of {
-            return Some(Problem::EarlyExplanation { rule, date, as_of: self.as_of });
+        // It may be signed after the date of judgement: offices explain when they see the result.
+        if explanation.date.is_none() {
+            return Some(Problem::UnsignedExplanation { rule });
         }
         let expired = explanation.expires.filter(|last| *last < self.as_of);
         expired.map(|expires| Problem::ExpiredExplanation { rule, expires, as_of: self.as_of })

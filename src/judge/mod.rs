@@ -25,6 +25,9 @@ mod verdict;
 mod walk;
 mod weight;
 
+#[cfg(test)]
+mod tests;
+
 pub use judgement::*;
 pub use problem::CODES;
 

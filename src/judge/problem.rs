@@ -45,15 +45,6 @@ pub(crate) enum Problem {
         /// The rule.
         rule: String,
     },
-    /// An explanation signed after the date of judgement.
-    EarlyExplanation {
-        /// The rule.
-        rule: String,
-        /// Signed on.
-        date: Date,
-        /// Judged on.
-        as_of: Date,
-    },
     /// An explanation past its last day.
     ExpiredExplanation {
         /// The rule.
@@ -79,7 +70,6 @@ pub const CODES: &[&str] = &[
     "explanation-unknown-rule",
     "explanation-of-mandatory-rule",
     "explanation-incomplete",
-    "explanation-not-yet-signed",
     "explanation-expired",
     "explanation-unused",
 ];
@@ -92,7 +82,6 @@ impl Problem {
             Self::UnknownExplained { .. } => "explanation-unknown-rule",
             Self::MandatoryExplained { .. } => "explanation-of-mandatory-rule",
             Self::UnsignedExplanation { .. } => "explanation-incomplete",
-            Self::EarlyExplanation { .. } => "explanation-not-yet-signed",
             Self::ExpiredExplanation { .. } => "explanation-expired",
             Self::UnusedExplanation { .. } => "explanation-unused",
         }
@@ -117,9 +106,6 @@ impl Problem {
             Self::UnknownExplained { rule } => format!("说明所指的规则 `{rule}` 不存在"),
             Self::MandatoryExplained { rule } => format!("规则 `{rule}` 是强制审核，不能用说明免除"),
             Self::UnsignedExplanation { rule } => format!("规则 `{rule}` 的说明缺文字、签署人或日期，不算数"),
-            Self::EarlyExplanation { rule, date, as_of } => {
-                format!("规则 `{rule}` 的说明签于 {date}，晚于判定日 {as_of}，不算数")
-            }
             Self::ExpiredExplanation { rule, expires, as_of } => {
                 format!("规则 `{rule}` 的说明有效期到 {expires}，判定日 {as_of} 已过期")
             }
@@ -137,7 +123,7 @@ impl Problem {
             Self::UnknownExplained { .. } => "说明的「规则」列写规则的标号，例如 GQ03 或 GQ03/2",
             Self::MandatoryExplained { .. } => "可以说明的规则在其下写 审核 核实",
             Self::UnsignedExplanation { .. } => "补齐说明、签署人和日期",
-            Self::EarlyExplanation { .. } | Self::ExpiredExplanation { .. } => "由签署人重新签署，写明日期和有效期",
+            Self::ExpiredExplanation { .. } => "由签署人重新签署，写明日期和有效期",
             Self::UnusedExplanation { .. } => "删去这条说明，或核对它所指的规则和行",
         };
         vec![line.to_owned()]

@@ -241,7 +241,7 @@ impl View<'_, '_> {
         };
         let goal = lower.known_number().filter(|g| g.is_positive() && !growth)?;
         let actual = self.weighed.found.plain()?.known_number()?;
-        let percent = (actual * &Number::from(100i64)).checked_div(goal)?.cut(1, Rounding::Floor);
+        let percent = (actual * &Number::from(100i64)).checked_div(goal)?.cut(1, Rounding::Floor).max(Number::zero());
         let most = Number::from_decimal(999, 1);
         let percent = if self.weighed.strict == Truth::True { percent } else { percent.min(most) };
         Some(format!("{percent}%"))

@@ -6,7 +6,7 @@ use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
 use crate::judge::{Amount, AsOfSource, RuleResult};
 use crate::language::ast::State;
-use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Rule, Status};
+use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Goal, Rule, Status};
 
 use super::View;
 use crate::source::{Sources, Span};
@@ -19,10 +19,10 @@ pub fn amount(amount: &Amount) -> String {
     format!("{}{}", amount.value, amount.unit)
 }
 
-/// Actual over target, unless it would call complete what is not met.
+/// Actual over target, unless it would call complete what is not met, or is below nothing.
 pub fn completion(result: &RuleResult) -> Option<&str> {
-    let text = result.completion.as_deref()?;
-    let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3 && !text.starts_with('-');
+    let text = result.completion.as_deref().filter(|text| !text.starts_with('-'))?;
+    let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3;
     let held = matches!(result.status, Status::Met | Status::OnTrack);
     (held || !whole).then_some(text)
 }
@@ -72,10 +72,26 @@ fn level(view: &View<'_>, level: &Expr) -> Option<String> {
 /// What a rule asks of its figure, as written: `超过 160家`.
 pub fn goal(view: &View<'_>, rule: &Rule, result: &RuleResult) -> Option<String> {
     let written = view.sources.slice(rule.target_span).trim();
-    if !written.is_empty() && !written.contains('\n') {
-        return Some(written.to_owned());
+    let value = result.target.as_ref().map(|t| format!("{}{}", t.value, t.unit));
+    if written.is_empty() || written.contains('\n') {
+        return result.target.as_ref().map(|t| format!("{} {}{}", t.op, t.value, t.unit));
     }
-    result.target.as_ref().map(|t| format!("{} {}{}", t.op, t.value, t.unit))
+    // A target that the rule only names is said with its value.
+    match value.filter(|v| names_a_figure(&rule.body) && !v.is_empty()) {
+        Some(value) => Some(format!("{written}（{value}）")),
+        None => Some(written.to_owned()),
+    }
+}
+
+/// Whether the goal is an expression over figures or parameters rather than a constant.
+fn names_a_figure(body: &Body) -> bool {
+    match body {
+        Body::Target(target) => match &target.goal {
+            Goal::Bound { value, .. } | Goal::About { value, .. } => !matches!(value.kind, ExprKind::Constant(_)),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// One line on what was asked and what was found.
