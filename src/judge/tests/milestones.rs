@@ -85,6 +85,7 @@ fn a_finished_milestone_without_a_date_says_so() {
 
 #[test]
 fn what_is_for_people_to_judge_weighs_a_note() {
-    let result = first(&format!("{PLAN}甲：确保 事项 美术馆 推进\n测试 \"x\"\n  给定 事项 美术馆 推进中\n  期望 甲 人工判定\n"));
+    let result =
+        first(&format!("{PLAN}甲：确保 事项 美术馆 推进\n测试 \"x\"\n  给定 事项 美术馆 推进中\n  期望 甲 人工判定\n"));
     assert_eq!(result.weight, Some(Severity::Note));
 }

@@ -33,7 +33,15 @@ fn failures(program: &Program, trial: &TrialResult) -> Vec<String> {
         let expected = &test.expected[o.expected];
         let rule = &program.rules[expected.rule];
         let result = o.result.as_ref().unwrap();
-        format!("{} / {}: 期望 {}，实为 {} {:?}（{} 行）", test.name, rule.id, expected.status.word(), result.status.word(), result.reason, result.rows.failed)
+        format!(
+            "{} / {}: 期望 {}，实为 {} {:?}（{} 行）",
+            test.name,
+            rule.id,
+            expected.status.word(),
+            result.status.word(),
+            result.reason,
+            result.rows.failed
+        )
     };
     trial.outcomes.iter().filter(|o| !o.passed).map(told).collect()
 }

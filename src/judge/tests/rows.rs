@@ -165,7 +165,12 @@ fn a_finding_points_at_the_cell_at_fault() {
     let result = first(&format!(
         "{PLAN}甲：确保 每个 项目：投资额 不低于 1亿元 且 网办\n测试 \"指\"\n  给定 表 项目 {{ 名称, 投资额, 网办 / \"a\", 1亿元, 是 / \"b\", 2.5亿元, 否 / \"c\", 0.5亿元, 是 }}\n  期望 甲 未达标 2行\n"
     ));
-    let shown: Vec<_> = result.rows.shown.iter().map(|r| (r.place.row, r.place.column.as_ref().unwrap().name.as_str(), r.value.as_str())).collect();
+    let shown: Vec<_> = result
+        .rows
+        .shown
+        .iter()
+        .map(|r| (r.place.row, r.place.column.as_ref().unwrap().name.as_str(), r.value.as_str()))
+        .collect();
     assert_eq!(shown, [(3, "网办", "否"), (4, "投资额", "0.5亿元")]);
     assert_eq!((result.rows.checked, result.rows.failed, result.rows.missing), (3, 2, 0));
 }

@@ -8,7 +8,8 @@ fn shown(declared: &str, rule: &str, given: &str) -> RuleResult {
 }
 
 fn amounts(result: &RuleResult) -> (String, String, Option<&str>) {
-    let amount = |a: &Option<crate::judge::Amount>| a.as_ref().map_or_else(String::new, |a| format!("{}{}", a.value, a.unit));
+    let amount =
+        |a: &Option<crate::judge::Amount>| a.as_ref().map_or_else(String::new, |a| format!("{}{}", a.value, a.unit));
     (amount(&result.actual), amount(&result.gap), result.completion.as_deref())
 }
 
@@ -69,6 +70,10 @@ fn groups_that_fail_are_findings_of_their_own() {
         "{PLAN}表 项目\n  列 街道 文本\n  列 类型 文本\n甲：计数(项目 其中 类型 = \"商贸\" 按 街道) 不少于 1个\n测试 \"x\"\n  给定 表 项目 {{ 街道, 类型 / \"东\", \"商贸\" / \"西\", \"工业\" / \"北\", \"工业\" }}\n  期望 甲 未达标\n"
     );
     let result = first(&text);
-    let groups: Vec<_> = result.groups.iter().map(|g| (g.name.as_str(), g.actual.as_ref().unwrap().value.as_str(), g.gap.as_ref().unwrap().value.as_str())).collect();
+    let groups: Vec<_> = result
+        .groups
+        .iter()
+        .map(|g| (g.name.as_str(), g.actual.as_ref().unwrap().value.as_str(), g.gap.as_ref().unwrap().value.as_str()))
+        .collect();
     assert_eq!(groups, [("北", "0", "1"), ("西", "0", "1")]);
 }
