@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 /// Bytes asked for at a time.
-const BLOCK: usize = 1 << 17;
+const BLOCK: usize = 1 << 15;
 
 /// A quoted field longer than this is taken for a quote that was never closed.
 const LONGEST_RECORD: usize = 1 << 22;
