@@ -80,3 +80,33 @@ fn every_rule_in_readme_is_read() {
         }
     }
 }
+
+#[test]
+fn yunxi_shows_the_plans_own_line_beside_a_finding() {
+    let ran = plancheck(&["check", "examples/yunxi-2024"]);
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn yunxi_before_the_end_of_the_year() {
+    let ran = plancheck(&["check", "examples/yunxi-2024", "--as-of", "2024-09-30"]);
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn the_rules_of_yunxi_pass_their_own_tests() {
+    let ran = plancheck(&["test", "examples/yunxi-2024"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+}
+
+#[test]
+fn every_row_of_xihu_is_accounted_for() {
+    let ran = plancheck(&["check", "examples/xihu-2023", "--format", "json"]);
+    let result: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    for file in result["data"].as_array().unwrap() {
+        let count = |key: &str| file[key].as_u64().unwrap();
+        assert_eq!(count("rows_read"), count("rows_used") + count("rows_set_aside"), "{file}");
+    }
+}
