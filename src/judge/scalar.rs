@@ -254,7 +254,10 @@ impl<'a> World<'a> {
         trace.note(folded.blank_note());
         let one = folded.of(context.group);
         trace.undecided += one.undecided;
-        one.answer.clone()
+        match &one.answer {
+            Answer::Missing(reason) => Answer::Missing(format!("`{text}` {reason}")),
+            known => known.clone(),
+        }
     }
 
     /// A table's name.
