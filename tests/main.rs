@@ -1,5 +1,6 @@
 //! Every integration test, in one binary.
 
+mod check;
 mod cli;
 mod examples;
 mod judged;
