@@ -1,4 +1,15 @@
 //! Every integration test, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::enum_glob_use,
+    clippy::too_many_lines,
+    unreachable_pub,
+    reason = "a test fails by panicking, and tables of cases are long"
+)]
 
 mod check;
 mod cli;

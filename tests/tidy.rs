@@ -126,7 +126,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 fn code(text: &str) -> String {
     let before_tests = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
     let lines = before_tests.lines().filter(|line| !line.trim_start().starts_with("//"));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a word stands in the code by itself.

@@ -79,6 +79,8 @@ pub(crate) struct Trace {
     pub(crate) undecided: u64,
     /// Tables looked at that have no row.
     pub(crate) empty: BTreeSet<TableId>,
+    /// Tables that aggregates were made of, with the period of the files used.
+    pub(crate) tables: BTreeMap<TableId, Option<Period>>,
 }
 
 impl Trace {
@@ -106,6 +108,7 @@ impl Trace {
     pub(crate) fn absorb(&mut self, other: Self) {
         self.undecided += other.undecided;
         self.empty.extend(other.empty);
+        self.tables.extend(other.tables);
         self.places.extend(other.places.into_iter().filter(|p| !self.places.contains(p)).collect::<Vec<_>>());
         for note in other.notes {
             self.note(Some(note));
@@ -251,10 +254,14 @@ impl<'a> World<'a> {
             trace.empty.insert(folded.table);
         }
         trace.periods.extend(folded.period);
+        trace.tables.insert(folded.table, folded.period);
         trace.note(folded.blank_note());
         let one = folded.of(context.group);
         trace.undecided += one.undecided;
-        one.answer.clone()
+        match &one.answer {
+            Answer::Missing(reason) => Answer::Missing(format!("`{text}` {reason}")),
+            known => known.clone(),
+        }
     }
 
     /// A table's name.

@@ -244,7 +244,6 @@ impl View<'_, '_> {
         let percent = (actual * &Number::from(100i64)).checked_div(goal)?.cut(1, Rounding::Floor).max(Number::zero());
         let most = Number::from_decimal(999, 1);
         let percent = if self.weighed.strict == Truth::True { percent } else { percent.min(most) };
-        let percent = percent.max(Number::zero());
         Some(format!("{percent}%"))
     }
 }

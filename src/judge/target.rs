@@ -303,5 +303,12 @@ pub(crate) fn counts_things(world: &World<'_>, target: &Target, trace: &Trace) -
     };
     let of_count = |unit: &Unit| unit.dimension.is_count();
     let typed = matches!(&level.ty, Type::Number(unit) if of_count(unit));
-    counted || typed || goal_unit(&target.goal).is_some_and(of_count) || trace.unit.as_ref().is_some_and(of_count)
+    // A rule that only says `> 160` counts things: a bare figure against it is read as that many.
+    let bare = target.measure.change.is_none()
+        && matches!((&level.kind, &level.ty), (ExprKind::Figure { .. }, Type::Number(unit)) if unit.is_bare());
+    counted
+        || bare
+        || typed
+        || goal_unit(&target.goal).is_some_and(of_count)
+        || trace.unit.as_ref().is_some_and(of_count)
 }

@@ -3,12 +3,12 @@
 use super::condition::{self, Findings, Mode, Scene};
 use super::judgement::{GroupResult, Light, Rows, RuleResult, Settings};
 use super::measure::Found;
-use super::scalar::{Context, World};
+use super::scalar::{Context, Trace, World};
 use super::shown::{self, Shown};
 use super::target::{self, Asked, Weighed};
 use super::timing::{self, Due, Required, day_of};
-use crate::language::program::{Change, Comparison, Condition, Deadline, Rule, Status, Target, Value};
-use crate::value::{Number, Truth, Unit};
+use crate::language::program::{Change, Comparison, Condition, Deadline, Rule, Status, TableId, Target, Value};
+use crate::value::{Number, Period, Truth, Unit};
 
 /// A rule with what its status depends on.
 #[derive(Clone, Copy, Debug)]
@@ -114,12 +114,28 @@ fn single(case: Case<'_, '_>, target: &Target, weighed: Weighed, verdict: Verdic
     result.reason = verdict.reason;
     result.applied.extend(tolerance_line(target));
     result.applied.extend(verdict.applied);
+    result.applied.extend(sources(case.world, &weighed.trace));
     result.notes.extend(verdict.notes);
     result.notes.extend(above_promise(case, target, &weighed));
     result.notes.extend(stale(case, &weighed));
     result.notes.extend(weighed.trace.notes);
     result.data_at = weighed.trace.places;
     result
+}
+
+/// The files that aggregates were made of: no single cell can be pointed at.
+fn sources(world: &World<'_>, trace: &Trace) -> Vec<String> {
+    let used = |(table, period): (&TableId, &Option<Period>)| -> Vec<String> {
+        let name = world.table_name(*table);
+        let files = world.dataset.files.iter().filter(|f| f.table == name && f.period == *period);
+        files
+            .map(|file| {
+                let sheet = file.sheet.as_ref().map_or_else(String::new, |s| format!(" {s}"));
+                format!("数据：{}{sheet} 的表「{name}」，{} 行", file.path, file.rows_used)
+            })
+            .collect()
+    };
+    trace.tables.iter().flat_map(used).collect()
 }
 
 fn tolerance_line(target: &Target) -> Option<String> {

@@ -142,7 +142,7 @@ mod tests {
 
     fn found(locator: &str, figure: Option<(&str, &str)>, subject: &str) -> Option<(usize, &'static str)> {
         let range = locate(TEXT, locator, figure, subject)?;
-        Some((range.start, &TEXT[range]))
+        Some((range.start, TEXT.get(range)?))
     }
 
     #[test]
