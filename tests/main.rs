@@ -12,6 +12,7 @@
 )]
 
 mod cases;
+mod check;
 mod cli;
 mod examples;
 mod judged;

@@ -213,8 +213,10 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<Condition> {
         let unknown = matches!(&subject.kind, ast::ExprKind::Name(name) if !self.is_name(context, name));
+        let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         let (left, right) = if unknown {
-            let right = self.expression(context, value)?;
+            let numbers = context.hinting(Type::Number(crate::value::Unit::bare()));
+            let right = self.expression(if ordered { &numbers } else { context }, value)?;
             (self.expression(&context.hinting(right.ty.clone()), subject)?, right)
         } else {
             let left = self.expression(context, subject)?;

@@ -31,15 +31,7 @@ impl Checker<'_> {
         attributes: &Attributes<'_>,
     ) -> Option<Condition> {
         match &condition.kind {
-            Written::Measure { subject, change, since, range } => {
-                let subject = Subject { expr: subject, change: change.as_ref(), since: since.as_ref() };
-                let target = self.target(context, subject, range, attributes)?;
-                Some(Condition { kind: ConditionKind::Target(target.into()), span: condition.span })
-            }
-            Written::Chain { .. } => {
-                let target = self.chain_target(context, condition, attributes)?;
-                Some(Condition { kind: ConditionKind::Target(target.into()), span: condition.span })
-            }
+            Written::Measure { .. } | Written::Chain { .. } => self.leaves(context, condition, attributes),
             Written::Milestones { names, state, .. } => {
                 let ids: Vec<_> = names.iter().map(|n| self.milestone(n)).collect();
                 let kinds =
@@ -82,6 +74,44 @@ impl Checker<'_> {
         }
     }
 
+    /// A figure against a goal, for each of its scopes; parameters follow the scope.
+    fn leaves(
+        &mut self,
+        context: &Context,
+        condition: &ast::Condition,
+        attributes: &Attributes<'_>,
+    ) -> Option<Condition> {
+        let all: Vec<Option<Condition>> = by_scope(condition)
+            .into_iter()
+            .map(|(scope, one)| {
+                let context = Context { scope: scope.or_else(|| context.scope.clone()), ..context.clone() };
+                let target = self.one_target(&context, &one, attributes)?;
+                Some(Condition { kind: ConditionKind::Target(target.into()), span: condition.span })
+            })
+            .collect();
+        let mut all: Vec<Condition> = all.into_iter().collect::<Option<_>>()?;
+        if all.len() < 2 {
+            return all.pop();
+        }
+        Some(Condition { kind: ConditionKind::And(all), span: condition.span })
+    }
+
+    /// `X [增长] RANGE` or `A ≤ X ≤ B`, of one scope at most.
+    pub(super) fn one_target(
+        &mut self,
+        context: &Context,
+        condition: &ast::Condition,
+        attributes: &Attributes<'_>,
+    ) -> Option<Target> {
+        match &condition.kind {
+            Written::Measure { subject, change, since, range } => {
+                let subject = Subject { expr: subject, change: change.as_ref(), since: since.as_ref() };
+                self.target(context, subject, range, attributes)
+            }
+            _ => self.chain_target(context, condition, attributes),
+        }
+    }
+
     /// `X [增长] RANGE`
     pub(super) fn target(
         &mut self,
@@ -91,7 +121,7 @@ impl Checker<'_> {
         attributes: &Attributes<'_>,
     ) -> Option<Target> {
         self.fused_subject(subject, range)?;
-        let level = self.expression(context, subject.expr)?;
+        let level = self.expression(&context.subject(), subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
         let goal = self.goal(context, subject, &measure, range, attributes)?;
@@ -162,7 +192,8 @@ impl Checker<'_> {
             return None;
         }
         let indicator = indicator_of(&level).and_then(|id| self.program.indicator(id));
-        let inherited = indicator.and_then(|i| i.last_year.clone());
+        let unscoped = matches!(level.kind, ExprKind::Figure { scope: None, aspect: Aspect::Level, .. });
+        let inherited = indicator.filter(|_| unscoped).and_then(|i| i.last_year.clone());
         let comparable = indicator.is_some_and(|i| i.comparable_prices);
         let nature = self.nature(&level);
         let defined = self.defined_base(subject.expr, &level.ty);
@@ -221,6 +252,18 @@ impl Checker<'_> {
             },
             _ => None,
         }
+    }
+
+    /// Whether a range is written in a unit that no rate has: `达到 180亿元`.
+    pub(super) fn is_level(&self, range: &ast::Range) -> bool {
+        let literal = match &range.kind {
+            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. }
+            | RangeKind::Between { high: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => literal,
+            RangeKind::Promised { high, .. } => &high.kind,
+            _ => return false,
+        };
+        let unit = literal.unit.as_ref().and_then(|u| self.program.units.lookup(&u.kind));
+        unit.is_some_and(|u| !u.dimension.is_none())
     }
 
     /// What values of the range must be measured in.
@@ -378,64 +421,6 @@ impl Checker<'_> {
         Some(Goal::About { value, tolerance })
     }
 
-    /// The tolerance that applies: the rule's, the plan's, the manifest's, or the language's.
-    fn tolerance(&mut self, unit: &Unit, attributes: &Attributes<'_>) -> Option<Tolerance> {
-        let rate = unit.flavor != Flavor::Plain;
-        if let Some(own) = attributes.tolerances.first() {
-            if let Some(tolerance) = self.written_tolerance(&own.kind, unit) {
-                return Some(tolerance);
-            }
-            self.report(Problem::BadTolerance { written: own.kind.word() }, own.span);
-            return None;
-        }
-        let preferred = |points: bool| {
-            move |t: &&&ast::Node<ast::Literal>| t.kind.unit.as_ref().is_some_and(|u| u.kind.contains('点')) == points
-        };
-        let plan = self.plan_tolerances.clone();
-        let plan = plan.iter().find(preferred(rate)).or_else(|| plan.iter().find(preferred(!rate)).filter(|_| rate));
-        if let Some(tolerance) = plan.and_then(|t| self.written_tolerance(&t.kind, unit)) {
-            return Some(tolerance);
-        }
-        let manifest = if rate { &self.overrides.rate_tolerance } else { &self.overrides.quantity_tolerance };
-        if let Some(ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }) = manifest {
-            let literal = literal.clone();
-            return self.written_tolerance(&literal, unit);
-        }
-        Some(if rate {
-            Tolerance {
-                amount: ToleranceAmount::Absolute(Number::from_decimal(5, 3)),
-                text: "0.5个百分点".to_owned(),
-                default: true,
-            }
-        } else {
-            Tolerance {
-                amount: ToleranceAmount::Relative(Number::from_decimal(5, 2)),
-                text: "5%".to_owned(),
-                default: true,
-            }
-        })
-    }
-
-    /// 容差: 百分点 of a rate is absolute, % relative to the target, a quantity of the same dimension absolute.
-    pub(super) fn written_tolerance(&mut self, literal: &ast::Literal, unit: &Unit) -> Option<Tolerance> {
-        let own = match &literal.unit {
-            Some(word) => self.program.units.lookup(&word.kind)?,
-            None => Unit::bare(),
-        };
-        let base = own.to_base(&literal.number);
-        let amount = match (own.flavor, unit.flavor) {
-            (Flavor::Points, Flavor::Ratio | Flavor::Points) => ToleranceAmount::Absolute(base),
-            (Flavor::Ratio, _) => ToleranceAmount::Relative(base),
-            (Flavor::Plain, Flavor::Plain)
-                if own.comparable(unit) || own.is_bare() && unit.dimension.is_count() || unit.is_bare() =>
-            {
-                ToleranceAmount::Absolute(base)
-            }
-            _ => return None,
-        };
-        Some(Tolerance { amount, text: literal.word(), default: false })
-    }
-
     /// `A ≤ X ≤ B` over figures.
     pub(super) fn chain_target(
         &mut self,
@@ -450,7 +435,7 @@ impl Checker<'_> {
         let (low, low_open, high, high_open) =
             if upward { (low, open(first), high, open(second)) } else { (high, open(second), low, open(first)) };
         let subject = Subject { expr: subject, change: None, since: None };
-        let level = self.expression(context, subject.expr)?;
+        let level = self.expression(&context.subject(), subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let left = Self::left(subject, &measure);
         let low = self.goal_value(context, &left, low, Comparison::AtLeast)?;
@@ -467,22 +452,23 @@ impl Checker<'_> {
             goal_span: condition.span,
         })
     }
+}
 
-    /// Both sides of a 勾稽 brought together, its tolerance in base units.
-    pub(super) fn identity_tolerance(
-        &mut self,
-        literal: &ast::Node<ast::Literal>,
-        unit: &Unit,
-    ) -> Option<ToleranceAmount> {
-        let tolerance = self.written_tolerance(&literal.kind, unit);
-        if tolerance.is_none() {
-            self.report(
-                Problem::BadTolerance { written: format!("{}（{}）", literal.kind.word(), unit_phrase(unit)) },
-                literal.span,
-            );
+/// A measure once for each of its scopes, with the scope that parameters follow.
+pub(super) fn by_scope(condition: &ast::Condition) -> Vec<(Option<String>, ast::Condition)> {
+    let (Written::Measure { subject, .. } | Written::Chain { subject, .. }) = &condition.kind else {
+        return vec![(None, condition.clone())];
+    };
+    let ast::ExprKind::Scoped { base, scopes } = &subject.kind else { return vec![(None, condition.clone())] };
+    let one = |scope: &ast::Name| {
+        let kind = ast::ExprKind::Scoped { base: base.clone(), scopes: vec![scope.clone()] };
+        let mut one = condition.clone();
+        if let Written::Measure { subject, .. } | Written::Chain { subject, .. } = &mut one.kind {
+            subject.kind = kind;
         }
-        tolerance.map(|t| t.amount)
-    }
+        (Some(scope.kind.clone()), one)
+    };
+    scopes.iter().map(one).collect()
 }
 
 /// The indicator that a level is, if it is one alone.

@@ -21,7 +21,17 @@ pub(super) enum Problem {
     /// A name that swallowed an operator: `企业超过 160家`.
     FusedName { name: String, spaced: String },
     /// A unit that does not exist.
-    UnknownUnit { unit: String, wanted: Option<String> },
+    UnknownUnit { unit: String, wanted: Option<String>, alike: Vec<String> },
+    /// A word behind a name that is neither unit nor scale.
+    UnknownMeasure { word: String, scale: Option<String> },
+    /// A unit of the built-in table, declared anew.
+    BuiltinUnit { name: String },
+    /// A unit that is nothing, or less.
+    BadUnit { name: String },
+    /// Steps of a 进度 that do not rise.
+    BadSteps,
+    /// A day outside the plan's period.
+    OutsidePlan { text: String, plan: String },
     /// Two units of different dimensions.
     UnitMismatch { left: String, right: String, other: Span },
     /// A bare number where a unit is needed.
@@ -90,6 +100,9 @@ pub const CODES: &[&str] = &[
     "two-names",
     "missing-space",
     "unknown-unit",
+    "bad-unit",
+    "bad-steps",
+    "outside-plan",
     "unit-mismatch",
     "unit-missing",
     "points-for-ratio",
@@ -130,7 +143,10 @@ impl Problem {
             Self::Unknown { .. } => "unknown-name",
             Self::TwoNames { .. } => "two-names",
             Self::FusedName { .. } => "missing-space",
-            Self::UnknownUnit { .. } => "unknown-unit",
+            Self::UnknownUnit { .. } | Self::UnknownMeasure { .. } => "unknown-unit",
+            Self::BuiltinUnit { .. } | Self::BadUnit { .. } => "bad-unit",
+            Self::BadSteps => "bad-steps",
+            Self::OutsidePlan { .. } => "outside-plan",
             Self::UnitMismatch { .. } => "unit-mismatch",
             Self::UnitMissing { .. } => "unit-missing",
             Self::PointsForRatio { .. } => "points-for-ratio",
@@ -172,6 +188,11 @@ impl Problem {
             Self::TwoNames { first, .. } => format!("`{first}` 不是强度词，它与后面的名字之间缺了运算符或多了空格"),
             Self::FusedName { name, .. } => format!("`{name}` 里的词连在了一起，词与词之间要有空格"),
             Self::UnknownUnit { unit, .. } => format!("没有 `{unit}` 这个单位"),
+            Self::UnknownMeasure { word, .. } => format!("`{word}` 不是单位，也不是等级"),
+            Self::BuiltinUnit { name } => format!("单位 `{name}` 是自带的，不能另作规定"),
+            Self::BadUnit { name } => format!("单位 `{name}` 要等于一个正数"),
+            Self::BadSteps => "进度的各点要按时间先后、百分比由低到高写".to_owned(),
+            Self::OutsidePlan { text, plan } => format!("`{text}` 不在计划的期间 {plan} 之内"),
             Self::UnitMismatch { left, right, .. } => format!("{left}与{right}不能比较或相加"),
             Self::UnitMissing { number, wanted, .. } => format!("`{number}` 没有写单位，这里要的是{wanted}"),
             Self::PointsForRatio { written, .. } => format!("`{written}` 是两个比率之差，不能当作比率"),
@@ -236,7 +257,14 @@ impl Problem {
             Self::TwoNames { first, .. } => {
                 vec![format!("若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`")]
             }
-            Self::UnknownUnit { wanted: Some(wanted), .. } => vec![format!("它的单位是 `{wanted}`")],
+            Self::UnknownUnit { wanted: Some(wanted), alike, .. } => {
+                vec![format!("这里的单位是 `{wanted}`；同类的有 {}", alike.join("、"))]
+            }
+            Self::UnknownMeasure { scale: Some(scale), .. } => vec![format!("若是等级，是不是 `{scale}`？")],
+            Self::UnknownMeasure { word, .. } => {
+                vec![format!("若是新的单位或等级，请声明：`单位 {word} = 12 个` 或 `等级 {word} {{\"低\", \"高\"}}`")]
+            }
+            Self::BadSteps => vec!["例如：`进度 一季度 20% 上半年 45% 三季度 75%`".to_owned()],
             Self::UnknownUnit { unit, .. } => vec![format!("若是新的单位，请声明，如 `单位 {unit} = 12 个`")],
             Self::NoBaseYear => vec!["例如：`营业收入 年均增长 10% 自 2020年`".to_owned()],
             Self::BareColumn { table } => vec![format!("例如：`合计({table}.列名)`、`每个 {table}：列名 非空`")],
@@ -256,7 +284,7 @@ impl Problem {
     /// The diagnostic at its place.
     pub(super) fn at(self, span: Span) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.message(), span, "");
-        if matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::NotInSet { .. }) {
+        if matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::OutsidePlan { .. }) {
             diagnostic = diagnostic.weighing(Severity::Warning);
         }
         if let Some((other, text)) = self.other() {
