@@ -12,7 +12,6 @@
 )]
 
 mod cases;
-mod check;
 mod cli;
 mod examples;
 mod judged;

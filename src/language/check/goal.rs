@@ -220,7 +220,9 @@ impl Checker<'_> {
 
     /// 上年 as a number of base units.
     pub(super) fn base_number(&mut self, value: &ast::Expr, ty: &Type) -> Option<Number> {
-        match self.constant(value, Some(ty))? {
+        // What nothing gives a unit takes the one written here.
+        let unknown = matches!(ty, Type::Number(unit) if unit.is_bare());
+        match self.constant(value, Some(ty).filter(|_| !unknown))? {
             (Value::Number(number), _) => Some(number),
             _ => None,
         }
