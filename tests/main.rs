@@ -13,6 +13,7 @@
 
 mod cases;
 mod cli;
+mod data;
 mod examples;
 mod judged;
 mod judging;

@@ -172,7 +172,7 @@ impl FigureReader<'_> {
         match &self.part.header.line {
             UnitLine::Known(unit) => Said::Unit(unit.clone()),
             UnitLine::Unknown(..) => Said::Unknown,
-            UnitLine::None if self.who.indicator.declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
+            UnitLine::None if self.who.indicator.unit_declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
             UnitLine::None => Said::Nothing,
         }
     }

@@ -1,15 +1,15 @@
 //! Figures against goals: what is measured, what it must satisfy, and how far from it is still near.
 
 use super::attribute::Attributes;
-use super::compare::{Asked, date_constant, unit_phrase, written_period};
+use super::compare::{Asked, date_constant, written_period};
 use super::expression::Context;
 use super::literal::fold;
 use super::names::Symbol;
 use super::{Checker, Problem};
 use crate::language::ast::{self, ArithmeticOperator, ChangeKind, ConditionKind as Written, Nature, RangeKind};
 use crate::language::program::{
-    Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target,
-    Tolerance, ToleranceAmount, Type, Value,
+    Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target, Type,
+    Value,
 };
 use crate::source::Span;
 use crate::value::{Flavor, Number, Unit};
