@@ -5,5 +5,6 @@ mod examples;
 mod judged;
 mod judging;
 mod laws;
+mod oracle;
 mod reports;
 mod tidy;
