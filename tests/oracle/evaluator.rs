@@ -59,38 +59,43 @@ pub(super) struct Here<'a> {
     pub(super) program: &'a Program,
     pub(super) facts: &'a Facts,
     pub(super) as_of: Date,
+    /// Whether the rule is due: from then on a blank is no longer a figure to come.
+    pub(super) due: bool,
+    /// Whether a condition over an empty table alone is taken as not known.
+    pub(super) doubt_empty: bool,
     /// The table and the index of the row at hand.
     pub(super) row: Option<(TableId, usize)>,
 }
 
 impl Here<'_> {
-    /// The newest figure's period of an indicator that counts on the day.
-    pub(super) fn newest(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect) -> Option<Period> {
+    /// The newest period that counts on the day: of any row of the indicator; before the rule is due, of any that is not blank.
+    pub(super) fn newest(&self, indicator: usize, scope: Option<&str>) -> Option<Period> {
         let plan = self.program.plan.period;
         let mine = self.facts.figures.iter().filter(|f| {
             f.indicator == indicator
                 && f.scope.as_deref() == scope
-                && f.aspect == aspect
                 && f.period.last <= self.as_of
+                && (self.due || f.cell != Cell::Blank)
                 && plan.is_none_or(|p| f.period.within(&p))
         });
         mine.map(|f| f.period).max_by_key(|p| p.last)
     }
 
+    fn cells(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Vec<&Cell> {
+        let mine = self.facts.figures.iter().filter(|f| {
+            f.indicator == indicator && f.scope.as_deref() == scope && f.aspect == aspect && f.period == period
+        });
+        mine.map(|f| &f.cell).collect()
+    }
+
+    /// What was submitted of a period; a blank beside a value says nothing else.
     pub(super) fn figure(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Known {
-        let cells: Vec<&Cell> = self
-            .facts
-            .figures
-            .iter()
-            .filter(|f| {
-                f.indicator == indicator && f.scope.as_deref() == scope && f.aspect == aspect && f.period == period
-            })
-            .map(|f| &f.cell)
-            .collect();
-        match cells.split_first() {
+        let cells = self.cells(indicator, scope, aspect, period);
+        let said: Vec<&Cell> = cells.into_iter().filter(|c| **c != Cell::Blank).collect();
+        match said.split_first() {
             Some((Cell::Value(Value::Number(first)), rest)) => {
-                let same = |c: &&&Cell| matches!(c, Cell::Value(Value::Number(n)) if n == first);
-                if rest.iter().all(|c| same(&c)) { Known::exact(q(first)) } else { Known::Missing }
+                let same = |c: &&Cell| matches!(c, Cell::Value(Value::Number(n)) if n == first);
+                if rest.iter().all(same) { Known::exact(q(first)) } else { Known::Missing }
             }
             _ => Known::Missing,
         }
@@ -98,10 +103,9 @@ impl Here<'_> {
 
     /// Growth: what was reported, else what the levels say.
     pub(super) fn growth(&self, indicator: usize, scope: Option<&str>, reported_only: bool) -> Known {
-        let level = self.newest(indicator, scope, FigureAspect::Level);
-        let reported = self.newest(indicator, scope, FigureAspect::Growth);
-        let Some(period) = level.into_iter().chain(reported).max_by_key(|p| p.last) else { return Known::Missing };
-        if reported == Some(period) {
+        let Some(period) = self.newest(indicator, scope) else { return Known::Missing };
+        let reported = self.cells(indicator, scope, FigureAspect::Growth, period);
+        if reported.iter().any(|c| **c != Cell::Blank) {
             return self.figure(indicator, scope, FigureAspect::Growth, period);
         }
         let base = period.last_year().map_or(Known::Missing, |p| self.base(indicator, scope, p));
@@ -135,7 +139,7 @@ impl Here<'_> {
             ExprKind::Constant(other) => Known::Other(other.clone()),
             ExprKind::Figure { indicator, scope, aspect } => {
                 let (id, scope) = (indicator.0, scope.as_deref());
-                let at = self.newest(id, scope, FigureAspect::Level);
+                let at = self.newest(id, scope);
                 match aspect {
                     Aspect::Level => at.map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
                     Aspect::LastYear => {
@@ -179,7 +183,10 @@ impl Here<'_> {
         if !self.facts.present[aggregate.table.0] {
             return Known::Missing;
         }
-        let mut all = (0usize, 0usize);
+        if self.doubt_empty && rows.is_empty() {
+            return Known::Missing;
+        }
+        let mut ways = Vec::new();
         let mut sure = Vec::new();
         let mut doubtful = Vec::new();
         for (index, row) in rows.iter().enumerate() {
@@ -192,11 +199,6 @@ impl Here<'_> {
                 },
                 _ => Some(true),
             };
-            match inside {
-                Some(true) => all.0 += 1,
-                Some(false) => continue,
-                None => all.1 += 1,
-            }
             let value = aggregate.value.as_ref().map(|v| match (&v.kind, here.value(v)) {
                 (ExprKind::Column(c), Known::Missing)
                     if aggregate.function == Fold::Sum
@@ -206,13 +208,15 @@ impl Here<'_> {
                 }
                 (_, value) => value,
             });
-            match and([inside, aggregate.filter.as_ref().map_or(Some(true), |f| here.holds(f, true))]) {
+            let matches = aggregate.filter.as_ref().map_or(Some(true), |f| here.holds(f, true));
+            ways.push((inside, matches));
+            match and([inside, matches]) {
                 Some(true) => sure.push(value),
                 Some(false) => {}
                 None => doubtful.push(value),
             }
         }
-        fold(aggregate, all, sure, doubtful)
+        fold(aggregate, &ways, sure, doubtful)
     }
 
     /// Whether a condition holds. A blank that is an answer is left out of filters; elsewhere nothing is known of it.
@@ -323,23 +327,26 @@ pub(super) fn compare(left: &Known, operator: Comparison, right: &Known, filter:
     }
 }
 
-fn fold(aggregate: &Aggregate, all: (usize, usize), sure: Vec<Option<Known>>, doubtful: Vec<Option<Known>>) -> Known {
+fn fold(aggregate: &Aggregate, ways: &[(Truth, Truth)], sure: Vec<Option<Known>>, doubtful: Vec<Option<Known>>) -> Known {
     let zero = Q::from_integer(0.into());
     let whole = |n: usize| Q::from_integer(n.into());
     match aggregate.function {
         Fold::Count => Known::Number(Some(whole(sure.len())), Some(whole(sure.len() + doubtful.len()))),
-        Fold::Share if all.0 == 0 || all.1 > 0 => Known::Missing,
-        Fold::Share => {
-            let low = whole(sure.len()) / whole(all.0);
-            Known::Number(Some(low), Some(whole(sure.len() + doubtful.len()) / whole(all.0)))
-        }
+        Fold::Share => shares(ways),
         Fold::CountDistinct => {
-            let known = |cells: &[Option<Known>]| -> Option<BTreeSet<String>> {
-                let said = cells.iter().flatten().filter(|k| **k != Known::Empty);
-                said.map(|k| (*k != Known::Missing).then(|| format!("{k:?}"))).collect()
+            let different = |cells: &mut dyn Iterator<Item = &Known>| -> BTreeSet<String> {
+                cells.map(|k| format!("{k:?}")).collect()
             };
-            let (Some(low), Some(more)) = (known(&sure), known(&doubtful)) else { return Known::Missing };
-            Known::Number(Some(whole(low.len())), Some(whole(low.union(&more).count())))
+            let said = |cells: &[Option<Known>]| -> (Vec<Known>, usize) {
+                let cells: Vec<Known> = cells.iter().flatten().filter(|k| **k != Known::Empty).cloned().collect();
+                let known: Vec<Known> = cells.iter().filter(|k| **k != Known::Missing).cloned().collect();
+                let unknown = cells.len() - known.len();
+                (known, unknown)
+            };
+            let ((sure, hidden), (more, maybe)) = (said(&sure), said(&doubtful));
+            let low = different(&mut sure.iter()).len().max(hidden.min(1));
+            let high = different(&mut sure.iter().chain(&more)).len() + hidden + maybe;
+            Known::Number(Some(whole(low)), Some(whole(high)))
         }
         Fold::Sum => {
             let (mut low, mut high) = (zero.clone(), Some(zero.clone()));
@@ -356,20 +363,54 @@ fn fold(aggregate: &Aggregate, all: (usize, usize), sure: Vec<Option<Known>>, do
             }
             Known::Number(Some(low), high)
         }
-        Fold::Mean | Fold::Median | Fold::Largest | Fold::Smallest => {
-            let numbers: Option<Vec<Q>> =
-                sure.iter().flatten().filter(|k| **k != Known::Empty).map(Known::point).collect();
-            let Some(mut numbers) = numbers.filter(|n| !n.is_empty() && doubtful.is_empty()) else {
-                return Known::Missing;
-            };
+        Fold::Mean | Fold::Median | Fold::Largest | Fold::Smallest => every_way(aggregate.function, &sure, &doubtful),
+    }
+}
+
+/// The figure with every choice of the doubtful rows, from the least to the greatest.
+fn every_way(function: Fold, sure: &[Option<Known>], doubtful: &[Option<Known>]) -> Known {
+    let points = |cells: &[Option<Known>]| -> Option<Vec<Q>> {
+        cells.iter().flatten().filter(|k| **k != Known::Empty).map(Known::point).collect()
+    };
+    let (Some(sure), Some(doubtful)) = (points(sure), points(doubtful)) else { return Known::Missing };
+    let figures: Option<Vec<Q>> = (0..1usize << doubtful.len())
+        .map(|chosen| {
+            let some = doubtful.iter().enumerate().filter(|(i, _)| chosen >> i & 1 == 1).map(|(_, q)| q);
+            let mut numbers: Vec<Q> = sure.iter().chain(some).cloned().collect();
             numbers.sort();
             let n = numbers.len();
-            Known::exact(match aggregate.function {
-                Fold::Mean => numbers.iter().sum::<Q>() / whole(n),
-                Fold::Median => (&numbers[(n - 1) / 2] + &numbers[n / 2]) / whole(2),
+            (n > 0).then(|| match function {
+                Fold::Mean => numbers.iter().sum::<Q>() / Q::from_integer(n.into()),
+                Fold::Median => (&numbers[(n - 1) / 2] + &numbers[n / 2]) / Q::from_integer(2.into()),
                 Fold::Largest => numbers[n - 1].clone(),
                 _ => numbers[0].clone(),
             })
+        })
+        .collect();
+    figures.map_or(Known::Missing, |f| Known::Number(f.iter().min().cloned(), f.iter().max().cloned()))
+}
+
+/// Matching rows over all rows, with every choice of what is not known: each row is outside, inside, or inside and matching.
+fn shares(ways: &[(Truth, Truth)]) -> Known {
+    let mut worlds = BTreeSet::from([(0usize, 0usize)]);
+    for (inside, matches) in ways {
+        let mut next = BTreeSet::new();
+        for (matching, all) in worlds {
+            if *inside != Some(true) {
+                next.insert((matching, all));
+            }
+            if *inside != Some(false) && *matches != Some(true) {
+                next.insert((matching, all + 1));
+            }
+            if *inside != Some(false) && *matches != Some(false) {
+                next.insert((matching + 1, all + 1));
+            }
         }
+        worlds = next;
     }
+    if worlds.iter().any(|(_, all)| *all == 0) {
+        return Known::Missing;
+    }
+    let figures: Vec<Q> = worlds.iter().map(|(m, all)| Q::new((*m).into(), (*all).into())).collect();
+    Known::Number(figures.iter().min().cloned(), figures.iter().max().cloned())
 }

@@ -4,7 +4,7 @@ use super::evaluator::{Here, Known, Truth, and, compare, or};
 use super::facts::{Cell, Q, q};
 use plancheck::language::ast::{FigureAspect, Nature, State};
 use plancheck::language::program::{
-    Aggregate, Body, Change, Comparison, ConditionKind, Deadline, Direction, Each, ExprKind, Goal, Identity, Measure,
+    Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, ExprKind, Goal, Identity, Measure,
     Rule, Schedule, Status, SubmittedState, Target, ToleranceAmount, Value,
 };
 use plancheck::value::{Date, Period};
@@ -24,11 +24,13 @@ fn only(status: Status) -> Verdict {
 }
 
 pub(super) fn verdict(here: &Here<'_>, rule: &Rule) -> Verdict {
+    let due = due(here, rule) || rule.data_rule;
+    let here = &Here { due, ..*here };
     match &rule.body {
         Body::Target(target) => target_verdict(here, rule, target),
         Body::Each(each) => each_verdict(here, rule, each),
         Body::Identity(identity) => only(of_data(identity_truth(here, identity))),
-        Body::Composite(condition) => only(plain(here, rule, here.holds(condition, false))),
+        Body::Composite(condition) => only(composite(here, rule, condition)),
         Body::Milestone { milestone, state } => only(milestone_status(here, rule, milestone.0, *state)),
     }
 }
@@ -46,6 +48,37 @@ fn of_data(truth: Truth) -> Status {
         Some(true) => Status::Met,
         Some(false) => Status::Violated,
         None => Status::Missing,
+    }
+}
+
+/// Of conditions over figures: what only an empty table makes true is no pass; what cannot be undone is met at once.
+fn composite(here: &Here<'_>, rule: &Rule, condition: &Condition) -> Status {
+    let doubting = Here { doubt_empty: !rule.optional, ..*here };
+    let truth = here.holds(condition, false);
+    let truth = if truth == Some(true) { doubting.holds(condition, false) } else { truth };
+    if truth == Some(true) && settled(here, condition) == Some(true) {
+        return Status::Met;
+    }
+    plain(here, rule, truth)
+}
+
+/// What later figures cannot change.
+fn settled(here: &Here<'_>, condition: &Condition) -> Truth {
+    match &condition.kind {
+        ConditionKind::Target(target) if target.measure.nature == Some(Nature::Flow) => {
+            let Goal::Bound { comparison, .. } = &target.goal else { return None };
+            let truth = goal_truth(here, &target.goal, &measured(here, &target.measure));
+            match comparison {
+                Comparison::Greater | Comparison::AtLeast => truth.filter(|t| *t),
+                Comparison::Less | Comparison::AtMost => truth.filter(|t| !*t),
+                _ => None,
+            }
+        }
+        ConditionKind::And(parts) => and(parts.iter().map(|p| settled(here, p))),
+        ConditionKind::Or(parts) => or(parts.iter().map(|p| settled(here, p))),
+        ConditionKind::Not(part) => settled(here, part).map(|t| !t),
+        ConditionKind::If { premise, then } => or([settled(here, premise).map(|t| !t), settled(here, then)]),
+        _ => None,
     }
 }
 
@@ -75,10 +108,10 @@ pub(super) fn measured(here: &Here<'_>, measure: &Measure) -> Known {
         }
         (Some(Change::NetIncrease), ExprKind::Figure { indicator, scope, .. }) => {
             let scope = scope.as_deref();
-            let newest = |aspect| here.newest(indicator.0, scope, aspect);
-            let (level, said) = (newest(FigureAspect::Level), newest(FigureAspect::NetIncrease));
-            if let Some(period) = said.filter(|said| level.is_none_or(|l| l.last <= said.last)) {
-                return here.figure(indicator.0, scope, FigureAspect::NetIncrease, period);
+            let said = here.newest(indicator.0, scope);
+            let said = said.map(|p| here.figure(indicator.0, scope, FigureAspect::NetIncrease, p));
+            if let Some(said) = said.filter(|s| *s != Known::Missing) {
+                return said;
             }
             let base = measure.last_year.as_ref().map(q);
             match (here.value(&measure.level).point(), base) {
@@ -152,14 +185,15 @@ fn grouped(here: &Here<'_>, rule: &Rule, target: &Target, aggregate: &Aggregate)
             Cell::Blank | Cell::Faulty => unknown = true,
         }
     }
-    let truth = and(
-        groups
-            .iter()
-            .map(|group| goal_truth(here, &target.goal, &here.aggregate(aggregate, Some(group))))
-            .chain(unknown.then_some(None)),
-    );
-    let truth = if groups.is_empty() && truth == Some(true) && !rule.optional { None } else { truth };
-    plain(here, rule, truth)
+    let mut found: Vec<Status> = groups
+        .iter()
+        .map(|group| plain(here, rule, goal_truth(here, &target.goal, &here.aggregate(aggregate, Some(group)))))
+        .collect();
+    if unknown || groups.is_empty() && !rule.optional {
+        found.push(Status::Missing);
+    }
+    let worst = [Status::Violated, Status::Missing, Status::NotDue, Status::OnTrack];
+    worst.into_iter().find(|s| found.contains(s)).unwrap_or(plain(here, rule, Some(true)))
 }
 
 fn empty_table(here: &Here<'_>, target: &Target) -> bool {
@@ -185,6 +219,17 @@ fn target_status(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known) -
         return plain(here, rule, truth);
     }
     if due(here, rule) {
+        // Up to an earlier day than the deadline a year-to-date figure cannot show that it stays below.
+        let early = figure_period(here, &target.measure).is_some_and(|p| matches!(rule.deadline, Deadline::On { date, .. } if p.last < date));
+        let flow = target.measure.nature == Some(Nature::Flow) && target.measure.change.is_none();
+        let capped = match &target.goal {
+            Goal::Bound { comparison, .. } => matches!(comparison, Comparison::Less | Comparison::AtMost),
+            Goal::Between { .. } => true,
+            _ => false,
+        };
+        if early && flow && capped && truth == Some(true) {
+            return Status::Missing;
+        }
         return match (truth, near) {
             (Some(false), Some(true)) => Status::NearlyMet,
             (Some(false), None) => Status::Missing,
@@ -218,6 +263,7 @@ fn early(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, truth: Tr
     match (truth, share) {
         (None, Some(_) | None) if truth.is_none() && !matches!(share, Some(Some(true))) => Status::Missing,
         (_, Some(reached)) if flow && upper => scheduled(reached),
+        (Some(true), None) if flow && upper => Status::NotDue,
         (Some(true), _) => Status::OnTrack,
         (_, Some(reached)) => scheduled(reached),
         (Some(false), None) => Status::NotDue,
@@ -244,6 +290,9 @@ fn scheduled(reached: Truth) -> Status {
 /// Whether a year-to-date figure is already past its upper bound.
 fn over(here: &Here<'_>, target: &Target, value: &Known) -> Truth {
     match &target.goal {
+        Goal::Bound { comparison: Comparison::Equal, value: bound } => {
+            compare(value, Comparison::Greater, &here.value(bound), false)
+        }
         Goal::Bound { comparison: comparison @ (Comparison::Less | Comparison::AtMost), value: bound } => {
             compare(value, *comparison, &here.value(bound), false).map(|t| !t)
         }
@@ -258,7 +307,8 @@ fn over(here: &Here<'_>, target: &Target, value: &Known) -> Truth {
 /// Whether the share that the schedule asks for is reached; `None` without a schedule.
 fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bool) -> Option<Truth> {
     let goal = match &target.goal {
-        Goal::Bound { comparison: Comparison::Equal | Comparison::NotEqual, .. } => return None,
+        Goal::Bound { comparison: Comparison::NotEqual, .. } => return None,
+        _ if target.measure.nature == Some(Nature::Mean) => return None,
         Goal::Bound { value, .. } | Goal::About { value, .. } => value,
         Goal::Between { low, .. } | Goal::Promised { low, .. } => low,
         Goal::Within { .. } | Goal::Null { .. } => return None,
@@ -287,9 +337,7 @@ fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bo
 
 fn figure_period(here: &Here<'_>, measure: &Measure) -> Option<Period> {
     let ExprKind::Figure { indicator, scope, .. } = &measure.level.kind else { return None };
-    let aspects = [FigureAspect::Level, FigureAspect::NetIncrease];
-    let aspects = if measure.change == Some(Change::NetIncrease) { &aspects[..] } else { &aspects[..1] };
-    aspects.iter().filter_map(|a| here.newest(indicator.0, scope.as_deref(), *a)).max_by_key(|p| p.last)
+    here.newest(indicator.0, scope.as_deref())
 }
 
 /// Whole months from a first day to a last day, ends included.
@@ -333,6 +381,7 @@ fn milestone_status(here: &Here<'_>, rule: &Rule, milestone: usize, state: State
         _ => false,
     };
     match (reached, due(here, rule)) {
+        (true, false) if date.is_some_and(|d| d > here.as_of) => Status::NotDue,
         (true, _) if late => Status::Violated,
         (true, _) => Status::Met,
         (false, true) => Status::Violated,
@@ -356,10 +405,10 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
             None => maybe += 1,
             Some(false) => continue,
         }
+        checked += 1;
         if skipped(&row, each) {
             continue;
         }
-        checked += 1;
         let blank_date = each.due.is_some_and(|(column, _)| rows[index][column.0] == Cell::Blank);
         if blank_date && !is_due && inside == Some(true) {
             undone += 1;
@@ -377,12 +426,15 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
     });
     let all = if failed + undone > 0 { Some(false) } else { (missing == 0).then_some(true) };
     let truth = and([count, all]);
-    let status = if rows.is_empty() && !rule.optional {
+    // What holds only since no row is judged is no pass.
+    let status = if rows.is_empty() && !rule.optional || sure == 0 && truth == Some(true) && !rule.optional {
         Status::Missing
     } else if rule.data_rule {
         of_data(truth)
     } else {
         match (truth, is_due) {
+            // A date past the bound fails though the bound lies ahead.
+            (Some(false), false) if each.due.is_some() && failed > 0 => Status::Violated,
             (None, _) => Status::Missing,
             (truth, true) => of_data(truth),
             (Some(true), false) if rule.deadline == Deadline::Never => Status::Met,
