@@ -61,6 +61,8 @@ pub(super) struct Here<'a> {
     pub(super) as_of: Date,
     /// Whether the rule is due: from then on a blank is no longer a figure to come.
     pub(super) due: bool,
+    /// The filter of the rows that are judged.
+    pub(super) among: Option<&'a Condition>,
     /// Whether a condition over an empty table alone is taken as not known.
     pub(super) doubt_empty: bool,
     /// The table and the index of the row at hand.
@@ -79,6 +81,16 @@ impl Here<'_> {
                 && plan.is_none_or(|p| f.period.within(&p))
         });
         mine.map(|f| f.period).max_by_key(|p| p.last)
+    }
+
+    /// The same for the level itself: before the rule is due, of a level that was submitted.
+    pub(super) fn newest_level(&self, indicator: usize, scope: Option<&str>) -> Option<Period> {
+        if self.due {
+            return self.newest(indicator, scope);
+        }
+        let levels = self.facts.figures.iter().filter(|f| f.aspect == FigureAspect::Level).cloned().collect();
+        let facts = Facts { figures: levels, ..Facts::default() };
+        Here { facts: &facts, ..*self }.newest(indicator, scope)
     }
 
     fn cells(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Vec<&Cell> {
@@ -139,7 +151,7 @@ impl Here<'_> {
             ExprKind::Constant(other) => Known::Other(other.clone()),
             ExprKind::Figure { indicator, scope, aspect } => {
                 let (id, scope) = (indicator.0, scope.as_deref());
-                let at = self.newest(id, scope);
+                let at = self.newest_level(id, scope);
                 match aspect {
                     Aspect::Level => at.map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
                     Aspect::LastYear => {
@@ -245,12 +257,12 @@ impl Here<'_> {
             ConditionKind::Unique { column } => {
                 let (table, row) = self.row.expect("a column stands in a row");
                 let rows = &self.facts.tables[table.0];
-                match &rows[row][column.0] {
-                    Cell::Value(value) => {
-                        Some(!rows[..row].iter().any(|r| matches!(&r[column.0], Cell::Value(v) if v == value)))
-                    }
-                    _ => None,
-                }
+                let Cell::Value(value) = &rows[row][column.0] else { return None };
+                // The first occurrence among the rows that are judged is the one that stands.
+                let earlier = (0..row).filter(|i| matches!(&rows[*i][column.0], Cell::Value(v) if v == value));
+                let among =
+                    |i| self.among.map_or(Some(true), |f| Here { row: Some((table, i)), ..*self }.holds(f, true));
+                not(or(earlier.map(among)))
             }
             ConditionKind::Holds(expr) => match self.value(expr) {
                 Known::Other(Value::Truth(truth)) => Some(truth),
@@ -327,7 +339,12 @@ pub(super) fn compare(left: &Known, operator: Comparison, right: &Known, filter:
     }
 }
 
-fn fold(aggregate: &Aggregate, ways: &[(Truth, Truth)], sure: Vec<Option<Known>>, doubtful: Vec<Option<Known>>) -> Known {
+fn fold(
+    aggregate: &Aggregate,
+    ways: &[(Truth, Truth)],
+    sure: Vec<Option<Known>>,
+    doubtful: Vec<Option<Known>>,
+) -> Known {
     let zero = Q::from_integer(0.into());
     let whole = |n: usize| Q::from_integer(n.into());
     match aggregate.function {

@@ -215,21 +215,29 @@ fn row_rule() -> impl Strategy<Value = String> {
         "面积 超过 1平方米", "名称 唯一", "街道 非空", "开工 不晚于 2023年9月底", "若 投产 则 金额 超过 1亿元",
     ])];
     let tail = words(&["", "", "\n  可无", "\n  期限 2023年9月底"]);
-    (words(&["", "确保 "]), words(&["", "", " 共 3个"]), filter, body, tail).prop_map(|(s, count, filter, body, tail)| {
-        let filter = filter.map_or_else(String::new, |f| format!(" 其中 {f}"));
-        format!("{s}每个 项目{count}{filter}：{body}{tail}")
-    })
+    (words(&["", "确保 "]), words(&["", "", " 共 3个"]), filter, body, tail).prop_map(
+        |(s, count, filter, body, tail)| {
+            let filter = filter.map_or_else(String::new, |f| format!(" 其中 {f}"));
+            format!("{s}每个 项目{count}{filter}：{body}{tail}")
+        },
+    )
 }
 
 fn aggregate_rule() -> impl Strategy<Value = String> {
     let group = words(&["", "", "", " 按 街道"]);
-    (aggregate(), group, words(&["", "\n  可无", "\n  期限 2023年9月底"])).prop_flat_map(|((head, unit), group, tail)| {
-        range(unit).prop_map(move |range| format!("确保 {head}{group}) {range}{tail}"))
-    })
+    (aggregate(), group, words(&["", "\n  可无", "\n  期限 2023年9月底"])).prop_flat_map(
+        |((head, unit), group, tail)| range(unit).prop_map(move |range| format!("确保 {head}{group}) {range}{tail}")),
+    )
 }
 
 fn composite_rule() -> impl Strategy<Value = String> {
-    let atom = words(&["流量 超过 40家", "存量 不高于 50家", "双侧数 大于 10亿元", "计数(项目) 不少于 3个", "流量 不低于 未定"]);
+    let atom = words(&[
+        "流量 超过 40家",
+        "存量 不高于 50家",
+        "双侧数 大于 10亿元",
+        "计数(项目) 不少于 3个",
+        "流量 不低于 未定",
+    ]);
     (atom.clone(), atom.clone(), atom, 0..5u8).prop_map(|(a, b, c, form)| match form {
         0 => format!("确保 {a} 且 {b}"),
         1 => format!("确保 {a} 或 {b}"),

@@ -35,14 +35,19 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
     let (dataset, mut tables) = facts.submitted(&program, case.batch);
     let as_of = case.as_of;
     let judged = judge(&program, &dataset, &mut tables, &Settings { as_of: Some(as_of), ..Settings::default() });
-    let here = Here { program: &program, facts: &facts, as_of, due: false, doubt_empty: false, row: None };
+    let here = Here { program: &program, facts: &facts, as_of, due: false, among: None, doubt_empty: false, row: None };
     for (rule, result) in program.rules.iter().zip(&judged.results) {
         let plain = verdict(&here, rule);
         let told = || format!("{}\non {as_of}\n{facts:#?}\n{rule:#?}\njudged {result:#?}\nplain {plain:?}", case.text);
         prop_assert_eq!(
-            result.status, plain.status,
+            result.status,
+            plain.status,
             "STATUS {}: judged {:?}, plain {:?} ({:?})\n{}",
-            rule.text, result.status, plain.status, result.reason, told()
+            rule.text,
+            result.status,
+            plain.status,
+            result.reason,
+            told()
         );
         if let Some(rows) = plain.rows {
             let judged = (result.rows.checked, result.rows.failed, result.rows.missing);
@@ -66,36 +71,5 @@ fn unit(_program: &Program, body: &Body) -> Option<plancheck::value::Unit> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-#[test]
-#[ignore]
-fn survey() {
-    use proptest::strategy::ValueTree;
-    use proptest::test_runner::TestRunner;
-    let mut runner = TestRunner::deterministic();
-    let strategy = generator::case();
-    let mut seen = std::collections::BTreeMap::<String, (usize, String)>::new();
-    for _ in 0..3000 {
-        let case = strategy.new_tree(&mut runner).unwrap().current();
-        let one = std::panic::catch_unwind(|| agree(&case));
-        let message = match one {
-            Ok(Ok(())) => continue,
-            Ok(Err(e)) => e.to_string(),
-            Err(_) => "panic".to_owned(),
-        };
-        let line = message.lines().find(|l| l.contains("STATUS") || l.contains("ROWS") || l.contains("ACTUAL")).unwrap_or(&message).to_owned();
-        let key = line.split("judged").nth(1).map_or(line.clone(), |k| k.chars().take(60).collect());
-        let kind = ["增长", "下降", "净增", "每个", "计数", "占比", "合计", "平均", "中位", "最大", "最小", "按 街道", "勾稽", "事项", "左右", "力争", "且", "流量", "存量", "均值数", "双侧"].iter().find(|k| line.contains(**k)).copied().unwrap_or("");
-        let e = seen.entry(format!("{kind}{key}")).or_insert((0, message.clone()));
-        e.0 += 1;
-        if message.len() < e.1.len() { e.1 = message; }
-    }
-    std::fs::remove_dir_all("/tmp/survey").ok();
-    std::fs::create_dir_all("/tmp/survey").unwrap();
-    for (i, (_, (count, message))) in seen.iter().enumerate() {
-        std::fs::write(format!("/tmp/survey/{i}.txt"), message).unwrap();
-        println!("#{i} x{count} {}", message.lines().find(|l| l.contains("STATUS") || l.contains("ROWS") || l.contains("ACTUAL")).unwrap_or("?").replace(" right: ", ""));
     }
 }

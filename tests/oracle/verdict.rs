@@ -4,8 +4,8 @@ use super::evaluator::{Here, Known, Truth, and, compare, or};
 use super::facts::{Cell, Q, q};
 use plancheck::language::ast::{FigureAspect, Nature, State};
 use plancheck::language::program::{
-    Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, ExprKind, Goal, Identity, Measure,
-    Rule, Schedule, Status, SubmittedState, Target, ToleranceAmount, Value,
+    Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, ExprKind, Goal, Identity,
+    Measure, Rule, Schedule, Status, SubmittedState, Target, ToleranceAmount, Value,
 };
 use plancheck::value::{Date, Period};
 
@@ -153,9 +153,10 @@ fn about(value: &Known, target: &Known, tolerance: &ToleranceAmount, direction: 
     match direction {
         Direction::Up => (against(Comparison::AtLeast, target), against(Comparison::AtLeast, low)),
         Direction::Down => (against(Comparison::AtMost, target), against(Comparison::AtMost, high)),
-        Direction::Both => {
-            (against(Comparison::Equal, target), and([against(Comparison::AtLeast, low), against(Comparison::AtMost, high)]))
-        }
+        Direction::Both => (
+            against(Comparison::Equal, target),
+            and([against(Comparison::AtLeast, low), against(Comparison::AtMost, high)]),
+        ),
     }
 }
 
@@ -205,9 +206,7 @@ fn empty_table(here: &Here<'_>, target: &Target) -> bool {
 
 fn target_status(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known) -> Status {
     let (truth, near) = match &target.goal {
-        Goal::About { value: goal, tolerance } => {
-            about(value, &here.value(goal), &tolerance.amount, target.direction)
-        }
+        Goal::About { value: goal, tolerance } => about(value, &here.value(goal), &tolerance.amount, target.direction),
         goal => {
             let truth = goal_truth(here, goal, value);
             (truth, truth)
@@ -220,7 +219,8 @@ fn target_status(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known) -
     }
     if due(here, rule) {
         // Up to an earlier day than the deadline a year-to-date figure cannot show that it stays below.
-        let early = figure_period(here, &target.measure).is_some_and(|p| matches!(rule.deadline, Deadline::On { date, .. } if p.last < date));
+        let early = figure_period(here, &target.measure)
+            .is_some_and(|p| matches!(rule.deadline, Deadline::On { date, .. } if p.last < date));
         let flow = target.measure.nature == Some(Nature::Flow) && target.measure.change.is_none();
         let capped = match &target.goal {
             Goal::Bound { comparison, .. } => matches!(comparison, Comparison::Less | Comparison::AtMost),
@@ -337,7 +337,7 @@ fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bo
 
 fn figure_period(here: &Here<'_>, measure: &Measure) -> Option<Period> {
     let ExprKind::Figure { indicator, scope, .. } = &measure.level.kind else { return None };
-    here.newest(indicator.0, scope.as_deref())
+    here.newest_level(indicator.0, scope.as_deref())
 }
 
 /// Whole months from a first day to a last day, ends included.
@@ -381,7 +381,7 @@ fn milestone_status(here: &Here<'_>, rule: &Rule, milestone: usize, state: State
         _ => false,
     };
     match (reached, due(here, rule)) {
-        (true, false) if date.is_some_and(|d| d > here.as_of) => Status::NotDue,
+        (true, false) if state == State::Finish && date.is_some_and(|d| d > here.as_of) => Status::NotDue,
         (true, _) if late => Status::Violated,
         (true, _) => Status::Met,
         (false, true) => Status::Violated,
@@ -398,7 +398,7 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
     let is_due = each.due.map_or(due(here, rule), |(_, date)| here.as_of >= date);
     let (mut checked, mut failed, mut missing, mut undone, mut sure, mut maybe) = (0, 0, 0, 0, 0usize, 0usize);
     for index in 0..rows.len() {
-        let row = Here { row: Some((table, index)), ..*here };
+        let row = Here { row: Some((table, index)), among: each.filter.as_ref(), ..*here };
         let inside = each.filter.as_ref().map_or(Some(true), |f| row.holds(f, true));
         match inside {
             Some(true) => sure += 1,
@@ -410,7 +410,7 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
             continue;
         }
         let blank_date = each.due.is_some_and(|(column, _)| rows[index][column.0] == Cell::Blank);
-        if blank_date && !is_due && inside == Some(true) {
+        if blank_date && !is_due {
             undone += 1;
             continue;
         }
@@ -421,9 +421,8 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
         }
     }
     let size = Known::Number(Some(Q::from_integer(sure.into())), Some(Q::from_integer((sure + maybe).into())));
-    let count = each.count.as_ref().map_or(Some(true), |n| {
-        compare(&size, Comparison::Equal, &Known::exact(q(n)), false)
-    });
+    let count =
+        each.count.as_ref().map_or(Some(true), |n| compare(&size, Comparison::Equal, &Known::exact(q(n)), false));
     let all = if failed + undone > 0 { Some(false) } else { (missing == 0).then_some(true) };
     let truth = and([count, all]);
     // What holds only since no row is judged is no pass.
