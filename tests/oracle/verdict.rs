@@ -308,6 +308,9 @@ fn over(here: &Here<'_>, target: &Target, value: &Known) -> Truth {
 fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bool) -> Option<Truth> {
     let goal = match &target.goal {
         Goal::Bound { comparison: Comparison::NotEqual, .. } => return None,
+        Goal::Bound { comparison: Comparison::Equal, .. } if target.measure.nature != Some(Nature::Flow) => {
+            return None;
+        }
         _ if target.measure.nature == Some(Nature::Mean) => return None,
         Goal::Bound { value, .. } | Goal::About { value, .. } => value,
         Goal::Between { low, .. } | Goal::Promised { low, .. } => low,
