@@ -18,6 +18,7 @@ mod examples;
 mod judged;
 mod judging;
 mod laws;
+mod oracle;
 mod pages;
 mod reports;
 mod tidy;

@@ -4,6 +4,6 @@ mod ast;
 mod parsing;
 
 /// How many cases a law is tried with: 256, or what `PROPTEST_CASES` asks for (CI asks for 10 000).
-fn cases() -> u32 {
+pub(crate) fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256)
 }
