@@ -154,9 +154,10 @@ impl Here<'_> {
                 let at = self.newest_level(id, scope);
                 match aspect {
                     Aspect::Level => at.map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
-                    Aspect::LastYear => {
-                        at.and_then(|p| p.last_year()).map_or(Known::Missing, |p| self.base(id, scope, p))
-                    }
+                    // The declared 上年 is the base of growth and 净增 only.
+                    Aspect::LastYear => at
+                        .and_then(|p| p.last_year())
+                        .map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
                     Aspect::Growth => self.growth(id, scope, self.program.indicators[id].comparable_prices),
                     Aspect::Previous => panic!("上期 is not generated"),
                 }

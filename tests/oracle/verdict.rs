@@ -307,10 +307,8 @@ fn over(here: &Here<'_>, target: &Target, value: &Known) -> Truth {
 /// Whether the share that the schedule asks for is reached; `None` without a schedule.
 fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bool) -> Option<Truth> {
     let goal = match &target.goal {
-        Goal::Bound { comparison: Comparison::NotEqual, .. } => return None,
-        Goal::Bound { comparison: Comparison::Equal, .. } if target.measure.nature != Some(Nature::Flow) => {
-            return None;
-        }
+        // An exact value has no share that could be asked for.
+        Goal::Bound { comparison: Comparison::Equal | Comparison::NotEqual, .. } => return None,
         _ if target.measure.nature == Some(Nature::Mean) => return None,
         Goal::Bound { value, .. } | Goal::About { value, .. } => value,
         Goal::Between { low, .. } | Goal::Promised { low, .. } => low,
@@ -327,12 +325,13 @@ fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bo
         Schedule::Steps(points) => q(&points.iter().rev().find(|(date, _)| *date <= at)?.1),
     };
     let Some(goal) = here.value(goal).point() else { return Some(None) };
-    // 时点 goes from its base to the target; everything else from nothing.
-    let base = match (target.measure.nature, target.measure.change) {
-        (Some(Nature::Stock), None) => target.measure.last_year.as_ref().map(q),
-        _ => None,
+    // 时点 goes from its base to the target, and without a base nowhere in proportion; everything else goes from nothing.
+    let stock = matches!((target.measure.nature, target.measure.change), (Some(Nature::Stock), None));
+    let base = target.measure.last_year.as_ref().filter(|_| stock).map(q);
+    if stock && base.is_none() && rule.schedule == Schedule::Linear {
+        return None;
     }
-    .unwrap_or_else(|| Q::from_integer(0.into()));
+    let base = base.unwrap_or_else(|| Q::from_integer(0.into()));
     let wanted = &base + (goal - &base) * part;
     let way = if upper { Comparison::AtMost } else { Comparison::AtLeast };
     Some(compare(value, way, &Known::exact(wanted), false))
@@ -435,8 +434,6 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
         of_data(truth)
     } else {
         match (truth, is_due) {
-            // A date past the bound fails though the bound lies ahead.
-            (Some(false), false) if each.due.is_some() && failed > 0 => Status::Violated,
             (None, _) => Status::Missing,
             (truth, true) => of_data(truth),
             (Some(true), false) if rule.deadline == Deadline::Never => Status::Met,
