@@ -471,8 +471,8 @@ fn tolerances_come_from_rule_manifest_plan_or_language() {
         Goal::About { tolerance, .. } => (tolerance.text.clone(), tolerance.default),
         other => panic!("{other:?}"),
     };
-    let plain = sound(&text("", ""));
-    assert_eq!([of(&plain, "A"), of(&plain, "B")], [("5%".into(), true), ("0.5个百分点".into(), true)]);
+    let language = sound(&text("", ""));
+    assert_eq!([of(&language, "A"), of(&language, "B")], [("5%".into(), true), ("0.5个百分点".into(), true)]);
     let plan = sound(&text("  容差 1个百分点、3%\n", ""));
     assert_eq!([of(&plan, "A"), of(&plan, "B")], [("3%".into(), false), ("1个百分点".into(), false)]);
     let rule = sound(&text("  容差 3%\n", "  容差 2亿元\n"));
