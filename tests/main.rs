@@ -12,6 +12,7 @@
 )]
 
 mod cases;
+mod check;
 mod cli;
 mod data;
 mod examples;

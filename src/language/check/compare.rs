@@ -101,7 +101,9 @@ impl Checker<'_> {
         let (left, right) = self.paired(left, right)?;
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(left.ty, Type::Text | Type::Truth) {
-            self.report(Problem::Misapplied { what: operator.sign().to_owned(), to: type_word(&left.ty) }, span);
+            let problem =
+                Problem::NoOrder { operator: operator.sign().to_owned(), of: type_word(&left.ty), other: right.span };
+            self.report(problem, left.span);
             return None;
         }
         Some(Condition { kind: ConditionKind::Compare { left, operator, right }, span })
@@ -129,7 +131,12 @@ impl Checker<'_> {
             }
             (a, b) => {
                 let problem = Problem::TypeMismatch { left: type_word(a), right: type_word(b), other: left.span };
-                self.report(problem, right.span);
+                let quoted = misquoted(&right, a).map(|text| (text, left.span, right.span));
+                let quoted = quoted.or_else(|| misquoted(&left, b).map(|text| (text, right.span, left.span)));
+                match quoted {
+                    Some((text, other, at)) => self.report(Problem::Quoted { text, other }, at),
+                    None => self.report(problem, right.span),
+                }
                 None
             }
         }
@@ -237,13 +244,19 @@ impl Checker<'_> {
             (Flavor::Ratio, Flavor::Plain) if b.is_bare() && !literal(right) => return true,
             _ if a.is_bare() && b.dimension.is_count() || b.is_bare() && a.dimension.is_count() => return true,
             _ if b.is_bare() && literal(right) => {
-                let problem =
-                    Problem::UnitMissing { number: self.written(right.span), wanted: unit_phrase(a), other: left.span };
-                self.report(problem, right.span);
+                self.unit_missing(right, a, left.span);
             }
+            _ if a.is_bare() && literal(left) => self.unit_missing(left, b, right.span),
             _ => self.unit_mismatch(left, a, right, b),
         }
         false
+    }
+
+    /// A number without a unit against what has one.
+    fn unit_missing(&mut self, bare: &Expr, measure: &Unit, other: Span) {
+        let (number, wanted) = (self.written(bare.span), unit_phrase(measure));
+        let problem = Problem::UnitMissing { number, wanted, unit: measure.name.clone(), other };
+        self.report(problem, bare.span);
     }
 
     /// Two units of different dimensions, each with its place.
@@ -264,6 +277,18 @@ impl Checker<'_> {
         let meant = in_unit(ratio, &Unit::points()).unwrap_or_else(|| "个百分点".to_owned());
         self.report(Problem::RatioForPoints { written, meant, other }, ratio.span);
     }
+}
+
+/// The text of a constant that should be a value of a type.
+fn misquoted(text: &Expr, meant: &Type) -> Option<String> {
+    let ExprKind::Constant(Value::Text(word)) = &text.kind else { return None };
+    let fits = match meant {
+        Type::Truth => matches!(word.as_str(), "是" | "否"),
+        Type::Date => crate::value::parse_date(word).is_some(),
+        Type::Number(_) => word.starts_with(|c: char| c.is_ascii_digit()),
+        Type::Text | Type::Grade(_) => false,
+    };
+    fits.then(|| word.clone())
 }
 
 /// A constant written in another unit.

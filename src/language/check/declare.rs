@@ -46,7 +46,7 @@ impl<'a> Checker<'a> {
         plan.name.clone_from(&name.kind);
         plan.region = attributes.region.map(str::to_owned);
         plan.number = attributes.number.map(str::to_owned);
-        plan.basis = attributes.basis.map(str::to_owned);
+        plan.basis = attributes.basis;
         if let Some((text, span)) = attributes.period {
             self.program.plan.period = self.period(text, span);
         }

@@ -74,44 +74,6 @@ impl Checker<'_> {
         }
     }
 
-    /// A figure against a goal, for each of its scopes; parameters follow the scope.
-    fn leaves(
-        &mut self,
-        context: &Context,
-        condition: &ast::Condition,
-        attributes: &Attributes<'_>,
-    ) -> Option<Condition> {
-        let all: Vec<Option<Condition>> = by_scope(condition)
-            .into_iter()
-            .map(|(scope, one)| {
-                let context = Context { scope: scope.or_else(|| context.scope.clone()), ..context.clone() };
-                let target = self.one_target(&context, &one, attributes)?;
-                Some(Condition { kind: ConditionKind::Target(target.into()), span: condition.span })
-            })
-            .collect();
-        let mut all: Vec<Condition> = all.into_iter().collect::<Option<_>>()?;
-        if all.len() < 2 {
-            return all.pop();
-        }
-        Some(Condition { kind: ConditionKind::And(all), span: condition.span })
-    }
-
-    /// `X [增长] RANGE` or `A ≤ X ≤ B`, of one scope at most.
-    pub(super) fn one_target(
-        &mut self,
-        context: &Context,
-        condition: &ast::Condition,
-        attributes: &Attributes<'_>,
-    ) -> Option<Target> {
-        match &condition.kind {
-            Written::Measure { subject, change, since, range } => {
-                let subject = Subject { expr: subject, change: change.as_ref(), since: since.as_ref() };
-                self.target(context, subject, range, attributes)
-            }
-            _ => self.chain_target(context, condition, attributes),
-        }
-    }
-
     /// `X [增长] RANGE`
     pub(super) fn target(
         &mut self,
@@ -124,6 +86,7 @@ impl Checker<'_> {
         let level = self.expression(&context.subject(), subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
+        self.growth_in_percent(subject, &measure, range)?;
         let goal = self.goal(context, subject, &measure, range, attributes)?;
         Some(Target { measure, goal, direction, subject_span: subject.expr.span, goal_span: range.span })
     }
@@ -256,6 +219,16 @@ impl Checker<'_> {
         }
     }
 
+    /// `企业 增长 100家`
+    fn growth_in_percent(&mut self, subject: Subject<'_>, measure: &Measure, range: &ast::Range) -> Option<()> {
+        let rate = !matches!(measure.change, None | Some(Change::NetIncrease));
+        let Some(change) = subject.change.filter(|_| rate && self.is_level(range)) else { return Some(()) };
+        let net = (change.kind.kind == ChangeKind::Growth).then_some(change.span);
+        let written = self.written(range.span);
+        self.report(Problem::GrowthUnit { written, other: change.span, net }, range.span);
+        None
+    }
+
     /// Whether a range is written in a unit that no rate has: `达到 180亿元`.
     pub(super) fn is_level(&self, range: &ast::Range) -> bool {
         let literal = match &range.kind {
@@ -283,7 +256,12 @@ impl Checker<'_> {
     /// A stand-in for the measure on the left of a comparison.
     fn left(subject: Subject<'_>, measure: &Measure) -> Expr {
         let span = subject.change.map_or(subject.expr.span, |c| subject.expr.span.to(c.span));
-        Expr { kind: measure.level.kind.clone(), ty: Self::goal_type(measure), span }
+        // A rate shows nothing of what its level is measured in.
+        let kind = match measure.change {
+            None | Some(Change::NetIncrease) => measure.level.kind.clone(),
+            Some(_) => ExprKind::Unknown(String::new()),
+        };
+        Expr { kind, ty: Self::goal_type(measure), span }
     }
 
     /// A value of the range, of one type with the measure.
@@ -334,6 +312,7 @@ impl Checker<'_> {
                 }
             }
             RangeKind::Between { low, high } => {
+                self.ends_alike(low, high)?;
                 let low = self.goal_value(context, &left, low, Comparison::AtLeast)?;
                 let high = self.goal_value(context, &left, high, Comparison::AtMost)?;
                 self.ordered(&low, &high)?;
@@ -369,10 +348,8 @@ impl Checker<'_> {
     fn orderable(&mut self, left: &Expr, comparison: Comparison, span: Span) -> Option<()> {
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(left.ty, Type::Text | Type::Truth) {
-            self.report(
-                Problem::Misapplied { what: comparison.sign().to_owned(), to: super::literal::type_word(&left.ty) },
-                span,
-            );
+            let of = super::literal::type_word(&left.ty);
+            self.report(Problem::NoOrder { operator: comparison.sign().to_owned(), of, other: span }, left.span);
             return None;
         }
         Some(())
@@ -454,23 +431,6 @@ impl Checker<'_> {
             goal_span: condition.span,
         })
     }
-}
-
-/// A measure once for each of its scopes, with the scope that parameters follow.
-pub(super) fn by_scope(condition: &ast::Condition) -> Vec<(Option<String>, ast::Condition)> {
-    let (Written::Measure { subject, .. } | Written::Chain { subject, .. }) = &condition.kind else {
-        return vec![(None, condition.clone())];
-    };
-    let ast::ExprKind::Scoped { base, scopes } = &subject.kind else { return vec![(None, condition.clone())] };
-    let one = |scope: &ast::Name| {
-        let kind = ast::ExprKind::Scoped { base: base.clone(), scopes: vec![scope.clone()] };
-        let mut one = condition.clone();
-        if let Written::Measure { subject, .. } | Written::Chain { subject, .. } = &mut one.kind {
-            subject.kind = kind;
-        }
-        (Some(scope.kind.clone()), one)
-    };
-    scopes.iter().map(one).collect()
 }
 
 /// The indicator that a level is, if it is one alone.

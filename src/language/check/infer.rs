@@ -111,23 +111,28 @@ impl Checker<'_> {
 
     /// Names that nothing declares but manifest, arguments or tests give as parameters: rules may use them so.
     pub(super) fn loosen(&mut self, files: &[ast::File]) {
-        let mut given: Vec<(&str, Span)> =
-            self.overrides.parameters.iter().map(|p| (p.name.as_str(), p.span)).collect();
+        let mut given: Vec<(&str, Option<&ast::Expr>, Span)> =
+            self.overrides.parameters.iter().map(|p| (p.name.as_str(), None, p.span)).collect();
         for (_, statement) in sectioned(files) {
             let StatementKind::Test { lines, .. } = &statement.kind else { continue };
             given.extend(lines.iter().filter_map(|line| match &line.kind {
-                TestLine::Parameter { name, .. } => Some((name.kind.as_str(), name.span)),
+                TestLine::Parameter { name, value, .. } => Some((name.kind.as_str(), Some(value), name.span)),
                 _ => None,
             }));
         }
-        for (name, span) in given {
+        for (name, value, span) in given {
             if self.names.get(name).is_some() {
                 continue;
             }
+            let unit = match value.map(|v| &v.kind) {
+                Some(ast::ExprKind::Quantity(literal)) => literal.unit.as_ref(),
+                _ => None,
+            };
+            let unit = unit.and_then(|u| self.known_unit(&u.kind)).filter(|u| !u.is_bare());
             let id = ParameterId(self.program.parameters.len());
             self.program.parameters.push(Parameter {
                 name: name.to_owned(),
-                measure: None,
+                measure: unit.map(Type::Number),
                 value: None,
                 scoped: Vec::new(),
                 span,

@@ -128,7 +128,9 @@ impl Checker<'_> {
             None => Period::parse(text),
         };
         if period.is_none() {
-            self.report(Problem::BadDate { text: text.to_owned() }, span);
+            let some_year = Period::year(2000).is_some_and(|year| Period::parse_in(text, &year).is_some());
+            let no_year = self.program.plan.period.is_none() && some_year;
+            self.report(Problem::BadDate { text: text.to_owned(), no_year }, span);
         }
         period
     }

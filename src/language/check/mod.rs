@@ -16,6 +16,7 @@ mod names;
 mod problem;
 mod rule;
 mod schedule;
+mod scope;
 mod test;
 mod tolerance;
 

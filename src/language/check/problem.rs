@@ -35,17 +35,25 @@ pub(super) enum Problem {
     /// Two units of different dimensions.
     UnitMismatch { left: String, right: String, other: Span },
     /// A bare number where a unit is needed.
-    UnitMissing { number: String, wanted: String, other: Span },
+    UnitMissing { number: String, wanted: String, unit: String, other: Span },
     /// 百分点 compared with a ratio's level, or added to it.
     PointsForRatio { written: String, meant: String, other: Span },
     /// A ratio compared with a difference of ratios.
     RatioForPoints { written: String, meant: String, other: Span },
     /// Two values that cannot be compared or combined.
     TypeMismatch { left: &'static str, right: &'static str, other: Span },
+    /// `增长 100家`: a growth rate in a unit that is none.
+    GrowthUnit { written: String, other: Span, net: Option<Span> },
+    /// A text without its quotation marks.
+    Unquoted { word: String, other: Span },
+    /// A value with quotation marks that it should not have.
+    Quoted { text: String, other: Span },
+    /// An order asked of texts.
+    NoOrder { operator: String, of: &'static str, other: Span },
     /// An operator that does not go with what it is applied to.
     Misapplied { what: String, to: &'static str },
     /// The words before and behind a value disagree.
-    SidesDisagree { before: String, behind: &'static str },
+    SidesDisagree { before: String, behind: &'static str, value: String, other: Option<Span> },
     /// 上年均增长 without its base year.
     NoBaseYear,
     /// `TABLE.COLUMN` outside a function.
@@ -59,7 +67,7 @@ pub(super) enum Problem {
     /// A regular expression that cannot be read.
     BadPattern { why: String },
     /// A date that cannot be read.
-    BadDate { text: String },
+    BadDate { text: String, no_year: bool },
     /// An attribute that the statement above does not take.
     AttributeMisplaced { word: &'static str, statement: &'static str },
     /// An attribute written twice.
@@ -108,6 +116,10 @@ pub const CODES: &[&str] = &[
     "points-for-ratio",
     "ratio-for-points",
     "type-mismatch",
+    "growth-unit",
+    "missing-quotes",
+    "needless-quotes",
+    "no-order",
     "misapplied",
     "sides-disagree",
     "no-base-year",
@@ -152,6 +164,10 @@ impl Problem {
             Self::PointsForRatio { .. } => "points-for-ratio",
             Self::RatioForPoints { .. } => "ratio-for-points",
             Self::TypeMismatch { .. } => "type-mismatch",
+            Self::GrowthUnit { .. } => "growth-unit",
+            Self::Unquoted { .. } => "missing-quotes",
+            Self::Quoted { .. } => "needless-quotes",
+            Self::NoOrder { .. } => "no-order",
             Self::Misapplied { .. } => "misapplied",
             Self::SidesDisagree { .. } => "sides-disagree",
             Self::NoBaseYear => "no-base-year",
@@ -198,15 +214,21 @@ impl Problem {
             Self::PointsForRatio { written, .. } => format!("`{written}` 是两个比率之差，不能当作比率"),
             Self::RatioForPoints { written, .. } => format!("`{written}` 是比率，这里要的是两个比率之差"),
             Self::TypeMismatch { left, right, .. } => format!("{left}与{right}不能比较或计算"),
+            Self::GrowthUnit { written, .. } => format!("增长、下降说的是百分比，`{written}` 不是"),
+            Self::Unquoted { word, .. } => format!("文本 `{word}` 没有加引号"),
+            Self::Quoted { text, .. } => format!("`{text}` 不该加引号，加了引号就是文本"),
+            Self::NoOrder { operator, of, .. } => format!("{of}没有高低先后，不能用 `{operator}`"),
             Self::Misapplied { what, to } => format!("`{what}` 不能用于{to}"),
-            Self::SidesDisagree { before, behind } => format!("`{before}` 与 `{behind}` 说的不是一个意思"),
+            Self::SidesDisagree { before, behind, .. } => format!("`{before}` 与 `{behind}` 说的不是一个意思"),
             Self::NoBaseYear => "`年均增长` 没有写从哪一年算起".to_owned(),
             Self::BareColumn { table } => format!("表 `{table}` 的列只能在函数或 `每个` 里用"),
             Self::TableAsValue { table } => format!("`{table}` 是一张表，不是一个数"),
             Self::Arguments { function, .. } => format!("函数 `{function}` 的写法不对"),
             Self::Cycle { name } => format!("定义 `{name}` 绕回了自己"),
             Self::BadPattern { why } => format!("这个正则表达式读不懂：{why}"),
-            Self::BadDate { text } => format!("`{text}` 不是日期或时期"),
+            Self::BadDate { text, no_year: true } if text.is_empty() => "不知道是哪一时期的数".to_owned(),
+            Self::BadDate { text, no_year: true } => format!("`{text}` 没有写年份，计划也没有写 `期间`"),
+            Self::BadDate { text, .. } => format!("`{text}` 不是日期或时期"),
             Self::AttributeMisplaced { word, statement } => format!("{statement}没有 `{word}` 这个属性"),
             Self::AttributeTwice { word, .. } => format!("属性 `{word}` 写了两次"),
             Self::AttributeWord { word, .. } => format!("这里不能写 `{word}`"),
@@ -236,7 +258,12 @@ impl Problem {
             | Self::UnitMissing { other, .. }
             | Self::PointsForRatio { other, .. }
             | Self::RatioForPoints { other, .. }
+            | Self::GrowthUnit { other, .. }
+            | Self::Unquoted { other, .. }
+            | Self::Quoted { other, .. }
+            | Self::NoOrder { other, .. }
             | Self::TypeMismatch { other, .. } => Some((*other, "与它相比")),
+            Self::SidesDisagree { other: Some(other), .. } => Some((*other, "与这里不一致")),
             _ => None,
         }
     }
@@ -253,9 +280,12 @@ impl Problem {
                 vec!["可用的有：达标、基本达标、达序时、滞后、未到期、未达标、缺数据、人工判定".to_owned()]
             }
             Self::NotInSet { nearest, .. } => near(nearest),
-            Self::TwoNames { nearest: Some(word), .. } => vec![format!("强度词是不是 `{word}`？")],
-            Self::TwoNames { first, .. } => {
-                vec![format!("若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`")]
+            Self::TwoNames { first, nearest, .. } => {
+                let word = nearest.iter().map(|word| format!("强度词是不是 `{word}`？"));
+                let declare = [format!(
+                    "若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`"
+                )];
+                word.chain(declare).collect()
             }
             Self::UnknownUnit { wanted: Some(wanted), alike, .. } => {
                 vec![format!("这里的单位是 `{wanted}`；同类的有 {}", alike.join("、"))]
@@ -274,8 +304,26 @@ impl Problem {
             Self::BadTolerance { .. } => {
                 vec!["比率的容差写 `0.5个百分点`，数量的容差写 `5%` 或同一单位的数量".to_owned()]
             }
+            Self::BadDate { no_year: true, .. } => {
+                vec!["写明年份，如 `2023年9月底前`，或在 `计划` 下面写 `期间 2023年`".to_owned()]
+            }
+            Self::UnitMismatch { left, right, .. } if right.starts_with("比率（") && !left.starts_with("比率") => {
+                vec!["若说的是增速，写 `增长 7.5%`；若说的是占比，写 `甲 ÷ 乙`".to_owned()]
+            }
             Self::EmptyTest { .. } => vec!["写一行 `期望 标号 达标`".to_owned()],
-            Self::SidesDisagree { .. } => vec!["只留一个".to_owned()],
+            Self::SidesDisagree { before, behind, value, .. } if !value.is_empty() => {
+                vec![format!("只留一个：`{before} {value}` 或 `{value}{behind}`")]
+            }
+            Self::SidesDisagree { .. } => vec!["两个符号要同向，如 `甲 ≤ 乙 ≤ 丙`".to_owned()],
+            Self::UnitMissing { number, unit, .. } if !unit.is_empty() => {
+                vec![format!("若就是这个数，写 `{number}{unit}`")]
+            }
+            Self::GrowthUnit { written, .. } => {
+                vec![format!("增速写成 `增长 7.5%`；要说增加了多少，写 `净增 {written}`")]
+            }
+            Self::NoOrder { .. } => {
+                vec!["要比高低，先声明等级：`等级 名称 {\"低\", \"中\", \"高\"}`，列的类型写等级的名称".to_owned()]
+            }
             Self::BadPattern { .. } => vec!["例如：`符合 \"^[0-9]{6}$\"`".to_owned()],
             _ => Vec::new(),
         }
@@ -293,9 +341,18 @@ impl Problem {
         let mended = match &self {
             Self::PointsForRatio { meant, .. } | Self::RatioForPoints { meant, .. } => Some(meant.clone()),
             Self::FusedName { spaced, .. } => Some(spaced.clone()),
+            Self::Unquoted { word, .. } => Some(format!("\"{word}\"")),
+            Self::Quoted { text, .. } => Some(text.clone()),
+            Self::NotInSet { nearest: Some(near), .. } => Some(format!("\"{near}\"")),
+            Self::Undeclared { nearest: Some(near), .. } | Self::Unknown { nearest: Some(near), .. } => {
+                Some(near.clone())
+            }
             _ => None,
         };
         diagnostic = self.help().into_iter().fold(diagnostic, Diagnostic::help);
+        if let Self::GrowthUnit { net: Some(word), .. } = &self {
+            return diagnostic.mend(*word, "净增");
+        }
         match mended {
             Some(text) => diagnostic.mend(span, text),
             None => diagnostic,

@@ -2,7 +2,8 @@
 
 use super::attribute::Attributes;
 use super::expression::Context;
-use super::goal::{by_scope, indicator_of};
+use super::goal::indicator_of;
+use super::scope::by_scope;
 use super::{Checker, Problem, sectioned};
 use crate::diagnostic::{Severity, suggest};
 use crate::language::ast::{self, ChangeKind, Commitment, ConditionKind as Written, OperatorKind, StatementKind};
@@ -168,7 +169,9 @@ impl<'a> Checker<'a> {
 
     /// One target, or one for each scope.
     fn measures(&mut self, predicate: &ast::Condition, goal: Span, attributes: &Attributes<'_>) -> Vec<Made> {
-        let each = by_scope(predicate);
+        let turned = self.turned(predicate);
+        let goal = if turned.is_some() { predicate.span } else { goal };
+        let each = by_scope(turned.as_ref().unwrap_or(predicate));
         let several = each.len() > 1;
         let mut made = Vec::new();
         for (scope, one) in each {
@@ -311,8 +314,8 @@ impl<'a> Checker<'a> {
             office: owned(attributes.office).or(made.office),
             audit: attributes.audit.unwrap_or_default(),
             binding: attributes.binding,
-            basis: owned(attributes.basis),
-            remark: owned(attributes.remark),
+            basis: attributes.basis.clone(),
+            remark: attributes.remark.clone(),
             tags: attributes.tags.iter().map(|t| t.kind.clone()).collect(),
             notes,
             body: made.body,
@@ -410,7 +413,15 @@ fn predicate_key(predicate: &ast::Condition, checker: &Checker<'_>) -> (String, 
             (checker.written(subject.span), kind, checker.written(range.span))
         }
         Written::Chain { subject, .. } => (checker.written(subject.span), "水平", checker.written(predicate.span)),
-        Written::Each { table, body, .. } => (table.kind.clone(), "每个", checker.written(body.span)),
+        Written::Each { table, body, .. } => {
+            let of = match &body.kind {
+                Written::Measure { subject, .. } | Written::Chain { subject, .. } | Written::Holds(subject) => {
+                    checker.written(subject.span)
+                }
+                _ => "条件".to_owned(),
+            };
+            (format!("{}/{of}", table.kind), "每个", checker.written(body.span))
+        }
         Written::Milestones { names, .. } => {
             (names.iter().map(|n| n.kind.as_str()).collect::<Vec<_>>().join("、"), "事项", String::new())
         }
