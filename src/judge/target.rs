@@ -255,7 +255,7 @@ fn settled(found: &Found, asked: &Asked, strict: Truth) -> Truth {
 pub(crate) fn capped(asked: &Asked) -> bool {
     match asked {
         Asked::Bound(comparison, _) => {
-            matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal | Comparison::NotEqual)
+            matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal)
         }
         Asked::Between { .. } => true,
         Asked::About { direction, .. } => *direction != Direction::Up,

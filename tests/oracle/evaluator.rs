@@ -130,18 +130,12 @@ impl Here<'_> {
         }
     }
 
-    /// Last year's figure: submitted, or for the whole year the one declared.
+    /// The base of growth: for the whole year the one declared, else what was submitted.
     fn base(&self, indicator: usize, scope: Option<&str>, period: Period) -> Known {
-        let submitted = self.facts.figures.iter().any(|f| {
-            f.indicator == indicator
-                && f.scope.as_deref() == scope
-                && f.aspect == FigureAspect::Level
-                && f.period == period
-        });
         let declared = self.program.indicators[indicator].last_year.as_ref();
         match declared.filter(|_| period.last.month() == 12 && scope.is_none()) {
-            Some(number) if !submitted => Known::exact(q(number)),
-            _ => self.figure(indicator, scope, FigureAspect::Level, period),
+            Some(number) => Known::exact(q(number)),
+            None => self.figure(indicator, scope, FigureAspect::Level, period),
         }
     }
 

@@ -397,7 +397,8 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
     if !here.facts.present[table.0] {
         return Verdict { status: Status::Missing, rows: Some((0, 0, 0)), actual: None };
     }
-    let is_due = each.due.map_or(due(here, rule), |(_, date)| here.as_of >= date);
+    let is_due = due(here, rule);
+    let date_is_due = each.due.map_or(is_due, |(_, date)| here.as_of >= date);
     let (mut checked, mut failed, mut missing, mut undone, mut sure, mut maybe) = (0, 0, 0, 0, 0usize, 0usize);
     for index in 0..rows.len() {
         let row = Here { row: Some((table, index)), among: each.filter.as_ref(), ..*here };
@@ -412,7 +413,7 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
             continue;
         }
         let blank_date = each.due.is_some_and(|(column, _)| rows[index][column.0] == Cell::Blank);
-        if blank_date && !is_due {
+        if blank_date && !date_is_due {
             undone += 1;
             continue;
         }
