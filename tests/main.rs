@@ -5,8 +5,10 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
-    clippy::enum_glob_use,
+    clippy::pedantic,
     clippy::too_many_lines,
+    clippy::type_complexity,
+    clippy::needless_range_loop,
     unreachable_pub,
     reason = "a test fails by panicking, and tables of cases are long"
 )]

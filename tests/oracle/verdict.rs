@@ -241,7 +241,7 @@ fn target_status(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known) -
 
 /// Before the deadline.
 fn early(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, truth: Truth) -> Status {
-    let flow = target.measure.nature == Some(Nature::Flow) && matches!(target.measure.change, None);
+    let flow = target.measure.nature == Some(Nature::Flow) && target.measure.change.is_none();
     if flow && over(here, target, value) == Some(true) {
         return Status::Violated;
     }
