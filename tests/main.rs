@@ -16,5 +16,6 @@ mod examples;
 mod judged;
 mod judging;
 mod laws;
+mod pages;
 mod reports;
 mod tidy;
