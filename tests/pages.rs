@@ -7,8 +7,7 @@ use plancheck::explain;
 use super::cli::{Desk, Ran};
 
 /// The statuses, which have pages beside the codes.
-const STATUSES: &[&str] =
-    &["met", "nearly_met", "on_track", "behind", "not_due", "violated", "missing", "manual"];
+const STATUSES: &[&str] = &["met", "nearly_met", "on_track", "behind", "not_due", "violated", "missing", "manual"];
 
 /// Codes that no text file yields: their examples need broken bytes, a workbook, a refusing system or chance.
 const WITHOUT_EXAMPLE: &[&str] = &[
@@ -83,10 +82,14 @@ fn every_example_yields_its_code_and_every_mend_ends_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether a run reports a code, or a result of that status.
+/// Whether a run reports a code (notes stand on one line, their code behind), or a result of that status.
 fn says(ran: &Ran, code: &str) -> bool {
-    let mark = if STATUSES.contains(&code) { format!("\"status\": \"{code}\"") } else { format!("[{code}]") };
-    ran.out.contains(&mark) || ran.err.contains(&mark)
+    let marks = if STATUSES.contains(&code) {
+        vec![format!("\"status\": \"{code}\"")]
+    } else {
+        vec![format!("[{code}]"), format!("（{code}）")]
+    };
+    marks.iter().any(|mark| ran.out.contains(mark) || ran.err.contains(mark))
 }
 
 /// The fenced blocks of a part of a page: files, and the command if not `plancheck check`.
