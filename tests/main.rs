@@ -11,6 +11,7 @@
     reason = "a test fails by panicking, and tables of cases are long"
 )]
 
+mod cases;
 mod cli;
 mod examples;
 mod judged;
