@@ -89,7 +89,7 @@ fn five_mistakes_are_told_in_one_run() {
     let text = include_str!("cases/syntax/五处错误.plan");
     let ran = Desk::new().file("规则.plan", text).run(&["check"]);
     assert_eq!(ran.status, 2);
-    let codes = ["missing-space", "foreign-operator", "unclosed-bracket", "unknown-unit", "missing-range"];
+    let codes = ["missing-space", "foreign-operator", "unclosed-bracket", "unknown-unit", "unexpected-text"];
     for code in codes {
         assert_eq!(ran.err.matches(&format!("[{code}]")).count(), 1, "{}", ran.err);
     }

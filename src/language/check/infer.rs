@@ -57,10 +57,14 @@ impl Checker<'_> {
     }
 
     fn infer_range(&mut self, subject: &ast::Expr, change: Option<&ast::Node<ast::Change>>, range: &ast::Range) {
+        self.infer_digit_name(subject);
         if change.is_some_and(|c| c.kind.kind != ChangeKind::NetIncrease) {
             return;
         }
         match &range.kind {
+            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Name(name), .. }, .. } => {
+                self.infer_as_parameter(subject, name);
+            }
             RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => {
                 self.infer_subject(subject, literal);
             }
@@ -71,6 +75,26 @@ impl Checker<'_> {
                 self.infer_subject(subject, literal);
             }
             _ => {}
+        }
+    }
+
+    /// `500万元以上固定资产投资 增长 8%`: a subject that begins with a numeral and is no quantity is a name.
+    fn infer_digit_name(&mut self, subject: &ast::Expr) {
+        if let ast::ExprKind::Quantity(word) = &subject.kind
+            && word.unit.is_some()
+            && !self.has_unit(word)
+            && self.names.get(&word.word()).is_none()
+        {
+            self.implicit_indicator(&word.word(), subject.span);
+        }
+    }
+
+    /// `投资 不低于 门槛`: an undeclared indicator is measured in the parameter's unit.
+    fn infer_as_parameter(&mut self, subject: &ast::Expr, name: &str) {
+        let Some(Symbol::Parameter(id)) = self.names.get(name) else { return };
+        let measure = self.program.parameter(id).and_then(|p| p.measure.clone());
+        if let (Some(Type::Number(unit)), ast::ExprKind::Name(subject_name)) = (measure, &subject.kind) {
+            self.infer_unit(subject_name, subject.span, unit);
         }
     }
 
@@ -87,6 +111,10 @@ impl Checker<'_> {
     fn infer_name(&mut self, name: &str, span: Span, literal: &ast::Literal) {
         let Some(word) = &literal.unit else { return };
         let Some(unit) = self.program.units.lookup(&word.kind).filter(|u| u.flavor != Flavor::Points) else { return };
+        self.infer_unit(name, span, unit);
+    }
+
+    fn infer_unit(&mut self, name: &str, span: Span, unit: Unit) {
         let id = match self.names.get(name) {
             Some(Symbol::Indicator(id)) => id,
             Some(_) => return,
