@@ -1,6 +1,7 @@
 //! Small rule files, each named for what it shows: `syntax` and `meaning` hold mistakes, `good` holds every form of the language.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 
 use plancheck::diagnostic::{Diagnostic, Diagnostics, Severity, Style, render_all};
@@ -75,10 +76,9 @@ fn good_forms_mean_what_they_say() {
     for case in cases("good") {
         let grave: Vec<_> = case.diagnostics.iter().filter(|d| d.severity > Severity::Note).collect();
         assert!(grave.is_empty(), "{}", drawn(&case));
-        text.push_str(&format!("===== {}\n", case.name));
+        writeln!(text, "===== {}", case.name).unwrap();
         for rule in &case.program.rules {
-            text.push_str(&sentence::of(&case.program, &case.sources, rule));
-            text.push_str("\n");
+            writeln!(text, "{}", sentence::of(&case.program, &case.sources, rule)).unwrap();
         }
     }
     insta::assert_snapshot!(text);

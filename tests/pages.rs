@@ -82,6 +82,25 @@ fn every_example_yields_its_code_and_every_mend_ends_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn bytes_that_no_page_can_show_yield_their_codes() {
+    let manifest = "[[data]]\npath = \"data/指标.csv\"\nencoding = \"utf-8\"\n";
+    let mut broken = "指标,时期,数值,单位\n企业,2023年,170".as_bytes().to_vec();
+    broken.extend(b"\xff,\xe5\xae\xb6\n");
+    let rule = |desk: Desk| desk.file("规则.plan", "企业 超过 160家\n");
+    let csv = "指标,时期,数值,单位\n企业,2023年,170,家\n";
+    let gbk = b"\xc6\xf3\xd2\xb5 > 160\xbc\xd2\n";
+    let runs = [
+        ("rule-file-encoding", Desk::new().file("规则.plan", gbk).file("data/指标.csv", csv)),
+        ("undecodable-bytes", rule(Desk::new()).file("plancheck.toml", manifest).file("data/指标.csv", broken)),
+        ("bad-workbook", rule(Desk::new()).file("data/指标.xlsx", b"PK\x03\x04 no workbook")),
+    ];
+    for (code, desk) in runs {
+        let ran = desk.run(&["check"]);
+        assert!(says(&ran, code), "{code}: {}{}", ran.out, ran.err);
+    }
+}
+
 /// Whether a run reports a code (notes stand on one line, their code behind), or a result of that status.
 fn says(ran: &Ran, code: &str) -> bool {
     let marks = if STATUSES.contains(&code) {
