@@ -12,11 +12,14 @@
 )]
 
 mod cases;
+mod check;
 mod cli;
+mod data;
 mod examples;
 mod judged;
 mod judging;
 mod laws;
+mod oracle;
 mod pages;
 mod reports;
 mod tidy;

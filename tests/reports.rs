@@ -104,6 +104,7 @@ fn indicator(name: &str) -> Indicator {
         name: name.to_owned(),
         aliases: Vec::new(),
         declared: true,
+        unit_declared: true,
         measure: None,
         nature: None,
         last_year: None,

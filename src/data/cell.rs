@@ -46,8 +46,6 @@ pub(crate) enum CellFault {
     Nested,
     /// A ratio whose cell format is not known.
     HiddenPercent,
-    /// The row is broken, so the cell may belong to another column.
-    BrokenRow,
 }
 
 /// A number as its cell has it.

@@ -258,7 +258,7 @@ impl Problem {
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
             Self::Cell { fault, .. } => fault.help(),
-            Self::Unit { fault, .. } => fault.help(),
+            Self::Unit { fault, .. } => Some(fault.help()),
             Self::StateBad { .. } => Some(format!("状态只能是 {}", states())),
             Self::FinishedWhen { .. } => Some("请改好完成日期，如 2023-09-30".to_owned()),
             Self::RowNumberBad { .. } => Some("行写数据文件里的行号；整条规则都说明时留空".to_owned()),
@@ -299,7 +299,6 @@ impl CellFault {
             Self::LongNumber => "digits-lost",
             Self::Nested => "nested-value",
             Self::HiddenPercent => "format-unknown",
-            Self::BrokenRow => "broken-row",
         }
     }
 
@@ -318,7 +317,6 @@ impl CellFault {
             Self::LongNumber => format!("`{text}` 存成了数值，Excel 只保留前 15 位，后面的已经丢失"),
             Self::Nested => "这里应当是一个值，却是 JSON 的对象或数组".to_owned(),
             Self::HiddenPercent => format!("看不出 `{text}` 是否显示为百分数"),
-            Self::BrokenRow => "这一行分不清各列".to_owned(),
         }
     }
 
@@ -333,7 +331,7 @@ impl CellFault {
             Self::NotMember(members) => format!("从低到高有 {}", members.join("、")),
             Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
             Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
-            Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested | Self::BrokenRow => return None,
+            Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })
     }
 }
@@ -362,11 +360,11 @@ impl UnitFault {
         }
     }
 
-    fn help(&self) -> Option<String> {
-        Some(match self {
+    fn help(&self) -> String {
+        match self {
             Self::Needed => "在单元格、单位列或表头写明单位".to_owned(),
             Self::Dimension { .. } => "核对是不是填错了行或填错了单位".to_owned(),
             Self::TwoMultipliers { .. } | Self::Unknown { .. } => "把单位写全，如 12.5万元".to_owned(),
-        })
+        }
     }
 }

@@ -239,11 +239,10 @@ impl Extent {
 pub(crate) fn judge(case: Case<'_, '_>, each: &Each, extent: Extent, tally: Tally) -> RuleResult {
     let (truth, reason) = truth(case, each, extent, &tally);
     let status = match (truth, case.due) {
-        (Truth::Unknown, _) if tally.overdue == 0 => Status::Missing,
+        (Truth::Unknown, _) => Status::Missing,
         (Truth::True, Due::Later) => Status::OnTrack,
         (Truth::True, _) => Status::Met,
         (_, Due::Now) => Status::Violated,
-        (_, Due::Later) if tally.overdue > 0 => Status::Violated,
         (_, _) => Status::NotDue,
     };
     let mut result = case.result(status);
@@ -251,9 +250,16 @@ pub(crate) fn judge(case: Case<'_, '_>, each: &Each, extent: Extent, tally: Tall
     result.target = Some(asked(each));
     result.actual = each.count.as_ref().map(|_| rows_amount(tally.sure));
     result.notes.extend((tally.blanks > 0).then(|| format!("有 {} 行为可空的空白，未判定", tally.blanks)));
+    result.notes.extend(already_late(case, each, &tally));
     result.rows = rows(tally);
     result.data_at = result.rows.shown.first().map(|r| r.place.clone()).into_iter().collect();
     result
+}
+
+/// Before the day that rows are due on, a date already past it fails nothing yet, but is said.
+fn already_late(case: Case<'_, '_>, each: &Each, tally: &Tally) -> Option<String> {
+    let (_, date) = each.due.filter(|_| case.due == Due::Later && tally.overdue > 0)?;
+    Some(format!("{} 行填的日期已晚于 {date}", tally.overdue))
 }
 
 fn asked(each: &Each) -> TargetShown {

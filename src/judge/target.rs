@@ -255,7 +255,7 @@ fn settled(found: &Found, asked: &Asked, strict: Truth) -> Truth {
 pub(crate) fn capped(asked: &Asked) -> bool {
     match asked {
         Asked::Bound(comparison, _) => {
-            matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal | Comparison::NotEqual)
+            matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal)
         }
         Asked::Between { .. } => true,
         Asked::About { direction, .. } => *direction != Direction::Up,
@@ -266,13 +266,14 @@ pub(crate) fn capped(asked: &Asked) -> bool {
 /// The bound that is scheduled: which way, and to what.
 pub(crate) fn bound(asked: &Asked) -> Option<(Comparison, &Answer)> {
     match asked {
-        Asked::Bound(Comparison::Greater | Comparison::AtLeast | Comparison::Equal, value)
-        | Asked::Promised(value, _) => Some((Comparison::AtLeast, value)),
+        Asked::Bound(Comparison::Greater | Comparison::AtLeast, value) | Asked::Promised(value, _) => {
+            Some((Comparison::AtLeast, value))
+        }
         Asked::Bound(Comparison::Less | Comparison::AtMost, value) => Some((Comparison::AtMost, value)),
         Asked::Between { low: (_, value), .. } => Some((Comparison::AtLeast, value)),
         Asked::About { value, direction: Direction::Down, .. } => Some((Comparison::AtMost, value)),
         Asked::About { value, .. } => Some((Comparison::AtLeast, value)),
-        Asked::Bound(Comparison::NotEqual, _) | Asked::Other(_) => None,
+        Asked::Bound(Comparison::Equal | Comparison::NotEqual, _) | Asked::Other(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::names::Symbol;
 use super::{Checker, Problem, sectioned};
 use crate::language::ast::{self, ChangeKind, ConditionKind, RangeKind, StatementKind, TestLine};
-use crate::language::program::Type;
+use crate::language::program::{Parameter, ParameterId, Type};
 use crate::source::Span;
 use crate::value::{Flavor, Unit};
 
@@ -57,14 +57,10 @@ impl Checker<'_> {
     }
 
     fn infer_range(&mut self, subject: &ast::Expr, change: Option<&ast::Node<ast::Change>>, range: &ast::Range) {
-        self.infer_digit_name(subject);
         if change.is_some_and(|c| c.kind.kind != ChangeKind::NetIncrease) {
             return;
         }
         match &range.kind {
-            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Name(name), .. }, .. } => {
-                self.infer_as_parameter(subject, name);
-            }
             RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => {
                 self.infer_subject(subject, literal);
             }
@@ -75,26 +71,6 @@ impl Checker<'_> {
                 self.infer_subject(subject, literal);
             }
             _ => {}
-        }
-    }
-
-    /// `500万元以上固定资产投资 增长 8%`: a subject that begins with a numeral and is no quantity is a name.
-    fn infer_digit_name(&mut self, subject: &ast::Expr) {
-        if let ast::ExprKind::Quantity(word) = &subject.kind
-            && word.unit.is_some()
-            && !self.has_unit(word)
-            && self.names.get(&word.word()).is_none()
-        {
-            self.implicit_indicator(&word.word(), subject.span);
-        }
-    }
-
-    /// `投资 不低于 门槛`: an undeclared indicator is measured in the parameter's unit.
-    fn infer_as_parameter(&mut self, subject: &ast::Expr, name: &str) {
-        let Some(Symbol::Parameter(id)) = self.names.get(name) else { return };
-        let measure = self.program.parameter(id).and_then(|p| p.measure.clone());
-        if let (Some(Type::Number(unit)), ast::ExprKind::Name(subject_name)) = (measure, &subject.kind) {
-            self.infer_unit(subject_name, subject.span, unit);
         }
     }
 
@@ -111,10 +87,6 @@ impl Checker<'_> {
     fn infer_name(&mut self, name: &str, span: Span, literal: &ast::Literal) {
         let Some(word) = &literal.unit else { return };
         let Some(unit) = self.program.units.lookup(&word.kind).filter(|u| u.flavor != Flavor::Points) else { return };
-        self.infer_unit(name, span, unit);
-    }
-
-    fn infer_unit(&mut self, name: &str, span: Span, unit: Unit) {
         let id = match self.names.get(name) {
             Some(Symbol::Indicator(id)) => id,
             Some(_) => return,
@@ -134,6 +106,39 @@ impl Checker<'_> {
             if let Some(indicator) = self.program.indicators.get_mut(id.0) {
                 indicator.measure = Some(Type::Text);
             }
+        }
+    }
+
+    /// Names that nothing declares but manifest, arguments or tests give as parameters: rules may use them so.
+    pub(super) fn loosen(&mut self, files: &[ast::File]) {
+        let mut given: Vec<(&str, Option<&ast::Expr>, Span)> =
+            self.overrides.parameters.iter().map(|p| (p.name.as_str(), None, p.span)).collect();
+        for (_, statement) in sectioned(files) {
+            let StatementKind::Test { lines, .. } = &statement.kind else { continue };
+            given.extend(lines.iter().filter_map(|line| match &line.kind {
+                TestLine::Parameter { name, value, .. } => Some((name.kind.as_str(), Some(value), name.span)),
+                _ => None,
+            }));
+        }
+        for (name, value, span) in given {
+            if self.names.get(name).is_some() {
+                continue;
+            }
+            let unit = match value.map(|v| &v.kind) {
+                Some(ast::ExprKind::Quantity(literal)) => literal.unit.as_ref(),
+                _ => None,
+            };
+            let unit = unit.and_then(|u| self.known_unit(&u.kind)).filter(|u| !u.is_bare());
+            let id = ParameterId(self.program.parameters.len());
+            self.program.parameters.push(Parameter {
+                name: name.to_owned(),
+                measure: unit.map(Type::Number),
+                value: None,
+                scoped: Vec::new(),
+                span,
+            });
+            self.names.put(name, Symbol::Parameter(id), span);
+            self.loose_parameters.insert(name.to_owned(), span);
         }
     }
 
