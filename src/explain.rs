@@ -1,4 +1,4 @@
-//! What each diagnostic code means, with an example and its mend.
+//! What each diagnostic code and each result status means, with an example and its mend.
 
 /// Every page, by code, sorted.
 const PAGES: &[(&str, &str)] = &[
@@ -21,6 +21,7 @@ const PAGES: &[(&str, &str)] = &[
     ("bad-unit", include_str!("../docs/codes/bad-unit.md")),
     ("bad-workbook", include_str!("../docs/codes/bad-workbook.md")),
     ("bare-column", include_str!("../docs/codes/bare-column.md")),
+    ("behind", include_str!("../docs/codes/behind.md")),
     ("blank-not-allowed", include_str!("../docs/codes/blank-not-allowed.md")),
     ("broken-row", include_str!("../docs/codes/broken-row.md")),
     ("column-twice", include_str!("../docs/codes/column-twice.md")),
@@ -68,8 +69,11 @@ const PAGES: &[(&str, &str)] = &[
     ("manifest-syntax", include_str!("../docs/codes/manifest-syntax.md")),
     ("manifest-type", include_str!("../docs/codes/manifest-type.md")),
     ("manifest-value", include_str!("../docs/codes/manifest-value.md")),
+    ("manual", include_str!("../docs/codes/manual.md")),
     ("many-scopes", include_str!("../docs/codes/many-scopes.md")),
+    ("met", include_str!("../docs/codes/met.md")),
     ("misapplied", include_str!("../docs/codes/misapplied.md")),
+    ("missing", include_str!("../docs/codes/missing.md")),
     ("missing-column", include_str!("../docs/codes/missing-column.md")),
     ("missing-quotes", include_str!("../docs/codes/missing-quotes.md")),
     ("missing-range", include_str!("../docs/codes/missing-range.md")),
@@ -78,6 +82,7 @@ const PAGES: &[(&str, &str)] = &[
     ("misspelt-word", include_str!("../docs/codes/misspelt-word.md")),
     ("name-missing", include_str!("../docs/codes/name-missing.md")),
     ("name-twice", include_str!("../docs/codes/name-twice.md")),
+    ("nearly_met", include_str!("../docs/codes/nearly_met.md")),
     ("needless-quotes", include_str!("../docs/codes/needless-quotes.md")),
     ("negative-value", include_str!("../docs/codes/negative-value.md")),
     ("nested-predicate", include_str!("../docs/codes/nested-predicate.md")),
@@ -94,6 +99,8 @@ const PAGES: &[(&str, &str)] = &[
     ("not-a-value", include_str!("../docs/codes/not-a-value.md")),
     ("not-an-integer", include_str!("../docs/codes/not-an-integer.md")),
     ("not-in-set", include_str!("../docs/codes/not-in-set.md")),
+    ("not_due", include_str!("../docs/codes/not_due.md")),
+    ("on_track", include_str!("../docs/codes/on_track.md")),
     ("only-unmatched", include_str!("../docs/codes/only-unmatched.md")),
     ("orphan-line", include_str!("../docs/codes/orphan-line.md")),
     ("outside-plan", include_str!("../docs/codes/outside-plan.md")),
@@ -137,6 +144,7 @@ const PAGES: &[(&str, &str)] = &[
     ("unmatched-data", include_str!("../docs/codes/unmatched-data.md")),
     ("unsigned-explanation", include_str!("../docs/codes/unsigned-explanation.md")),
     ("unused-declaration", include_str!("../docs/codes/unused-declaration.md")),
+    ("violated", include_str!("../docs/codes/violated.md")),
     ("workbook-locked", include_str!("../docs/codes/workbook-locked.md")),
 ];
 

@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
             let rank = scale.members.len();
             for text in std::iter::once(&member.name).chain(&member.aliases) {
                 if scale.rank(&text.kind).is_some() {
-                    self.report(Problem::BadScale { why: "同一个级写了两次" }, text.span);
+                    self.report(Problem::BadScale { why: "同一个等级写了两次" }, text.span);
                 }
             }
             scale.members.push(member.name.kind.clone());

@@ -81,7 +81,7 @@ pub(super) enum Problem {
     /// A test that asks nothing.
     EmptyTest { name: String },
     /// A result that cannot be: `期望 SZ04 好`.
-    BadStatus { word: String, nearest: Option<String> },
+    BadStatus { word: String },
     /// An empty scale, a member named twice.
     BadScale { why: &'static str },
     /// Several scopes where only one can stand.
@@ -275,7 +275,6 @@ impl Problem {
             Self::Undeclared { .. } => vec!["名字若没有错，它的数据以后会来；否则请改正或声明它".to_owned()],
             Self::Unknown { nearest, .. } if nearest.is_some() => near(nearest),
             Self::Unknown { known, .. } if !known.is_empty() => vec![format!("可用的有：{}", known.join("、"))],
-            Self::BadStatus { nearest, .. } if nearest.is_some() => near(nearest),
             Self::BadStatus { .. } => {
                 vec!["可用的有：达标、基本达标、达序时、滞后、未到期、未达标、缺数据、人工判定".to_owned()]
             }
@@ -295,7 +294,9 @@ impl Problem {
                 vec![format!("若是新的单位或等级，请声明：`单位 {word} = 12 个` 或 `等级 {word} {{\"低\", \"高\"}}`")]
             }
             Self::BadSteps => vec!["例如：`进度 一季度 20% 上半年 45% 三季度 75%`".to_owned()],
-            Self::UnknownUnit { unit, .. } => vec![format!("若是新的单位，请声明，如 `单位 {unit} = 12 个`")],
+            Self::UnknownUnit { unit, .. } => {
+                vec![format!("核对单位有没有写错；若 `{unit}` 确是新的单位，用 `单位 … = …` 声明它合多少")]
+            }
             Self::NoBaseYear => vec!["例如：`营业收入 年均增长 10% 自 2020年`".to_owned()],
             Self::BareColumn { table } => vec![format!("例如：`合计({table}.列名)`、`每个 {table}：列名 非空`")],
             Self::TableAsValue { table } => vec![format!("要数它有几行，写 `计数({table})`")],

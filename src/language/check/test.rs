@@ -184,9 +184,7 @@ impl Checker<'_> {
     ) -> Option<Expected> {
         let wanted = Status::parse(&status.kind);
         if wanted.is_none() {
-            let words = Status::ALL.map(Status::word);
-            let nearest = suggest::nearest(&status.kind, words).map(str::to_owned);
-            self.report(Problem::BadStatus { word: status.kind.clone(), nearest }, status.span);
+            self.report(Problem::BadStatus { word: status.kind.clone() }, status.span);
         }
         let at = self.program.rules.iter().position(|r| r.id == rule.kind);
         let Some(at) = at else {
