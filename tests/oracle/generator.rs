@@ -71,6 +71,10 @@ impl Case {
                 None if *blank => Cell::Blank,
                 None => Cell::Faulty,
             };
+            // A blank 同比 or 净增 beside nothing is no row of its own.
+            if cell == Cell::Blank && *aspect != FigureAspect::Level {
+                continue;
+            }
             let scope = scope.map(str::to_owned);
             facts.figures.push(Submitted { indicator, scope, aspect: *aspect, period: *period, cell });
         }

@@ -310,6 +310,8 @@ fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bo
         // An exact value has no share that could be asked for.
         Goal::Bound { comparison: Comparison::Equal | Comparison::NotEqual, .. } => return None,
         _ if target.measure.nature == Some(Nature::Mean) => return None,
+        // A goal that moves with the figures is no target to be on the way to.
+        Goal::Bound { value, .. } if matches!(value.kind, ExprKind::Figure { .. }) => return None,
         Goal::Bound { value, .. } | Goal::About { value, .. } => value,
         Goal::Between { low, .. } | Goal::Promised { low, .. } => low,
         Goal::Within { .. } | Goal::Null { .. } => return None,
