@@ -100,6 +100,11 @@ impl Period {
 
     /// Reads a period that names its year: `2023年` `2023年上半年` `2023年一季度` `2023年1-6月` `2021-2025年` `2023-06` `2023Q1` `2023-09-30`.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some((first, last)) = text.split_once('至')
+            && let (Some(first), Some(last)) = (parse_date(first), parse_date(last))
+        {
+            return (first <= last).then_some(Self { first, last });
+        }
         let text = tidy(text);
         if let Some(date) = parse_date(&text) {
             let end_named = text.contains(['底', '末']);
@@ -110,11 +115,20 @@ impl Period {
 
     /// Reads also what leaves the plan's year out: `6月` `1-6月` `9月底前` `上半年` `三季度` `年内` `年底` `今年` `全年` `9月30日前`.
     pub fn parse_in(text: &str, plan: &Self) -> Option<Self> {
+        if let Some(period) = Self::parse(text) {
+            return Some(period);
+        }
         let text = tidy(text);
+        let this_year = ["今年", "本年", "当年"].iter().find_map(|word| text.strip_prefix(word));
+        let text = this_year
+            .filter(|rest| !rest.is_empty() && !rest.starts_with('度') && !TAILS.contains(rest))
+            .map(str::to_owned)
+            .unwrap_or(text);
         Self::parse(&text).or_else(|| {
             let year = plan.first.year();
             let body = without_tail(&text);
             match body {
+                _ if text == "年" => None,
                 "年" | "今年" | "全年" | "本年" | "本年度" | "当年" => Some(whole_plan(&text, plan)),
                 _ => part_of_year(body, year).map(|period| tailed(&text, period)),
             }
@@ -140,7 +154,7 @@ fn without_tail(text: &str) -> &str {
 }
 
 fn tidy(text: &str) -> String {
-    let text = half_width(text);
+    let text = half_width(text).replace("月份", "月");
     text.chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| if matches!(c, '—' | '–' | '−' | '~' | '～' | '至') { '-' } else { c })
@@ -281,7 +295,10 @@ impl fmt::Display for Period {
 /// Reads a day as data write it: `2023-09-30` `2023/9/1` `2023.9.1` `20230901` `2023年9月1日` `2023年6月底`, with or without a time behind it.
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = half_width(text.trim());
-    let text = text.split([' ', 'T']).next().unwrap_or("");
+    let (text, time) = text.split_once([' ', 'T']).map_or((&*text, None), |(day, time)| (day, Some(time)));
+    if time.is_some_and(|time| !is_time(time)) {
+        return None;
+    }
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Date::new(four_digits(text.get(..4)?)?, small(text.get(4..6)?)?, small(text.get(6..)?)?).ok();
     }
@@ -291,11 +308,23 @@ pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.strip_suffix(['日', '号']).unwrap_or(text);
     let mut parts = text.split(['-', '/', '.', '年', '月']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let whole = parts.next().is_none() && [month, day].iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+    let signs: Vec<char> = text.chars().filter(|c| "-/.".contains(*c)).collect();
+    let mixed = signs.iter().any(|sign| Some(sign) != signs.first());
+    let whole = !mixed && parts.next().is_none() && [month, day].iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
     if !whole {
         return None;
     }
     Date::new(four_digits(year)?, small(month)?, small(day)?).ok()
+}
+
+/// `00:00:00`, with or without seconds.
+fn is_time(text: &str) -> bool {
+    let mut parts = text.trim().trim_end_matches('Z').splitn(3, ':');
+    let below = |part: Option<&str>, most: u8| {
+        part.and_then(|p| p.split('.').next()).and_then(|p| p.parse::<u8>().ok()).is_some_and(|n| n < most)
+    };
+    let (hour, minute, second) = (parts.next(), parts.next(), parts.next());
+    below(hour, 24) && below(minute, 60) && second.is_none_or(|s| below(Some(s), 60))
 }
 
 /// The day of a spreadsheet's serial number; serial 60 of the 1900 system is a day that never was.
@@ -303,7 +332,7 @@ pub fn excel_serial(serial: &Number, from_1904: bool) -> Option<Date> {
     let days = serial.floor().to_i64().filter(|d| (0..=2_958_465).contains(d))?;
     let (epoch, days) = match (from_1904, days) {
         (true, days) => (Date::new(1904, 1, 1).ok()?, days),
-        (false, 60) => return None,
+        (false, 0 | 60) => return None,
         (false, days @ 0..=59) => (Date::new(1899, 12, 31).ok()?, days),
         (false, days) => (Date::new(1899, 12, 30).ok()?, days),
     };
@@ -351,6 +380,12 @@ mod tests {
             ("2023年底", "2023年"),
             ("2023年6月底", "2023年6月"),
             ("6月中旬", "2023-06-11至2023-06-20"),
+            ("2023-03-02至2023-05-01", "2023-03-02至2023-05-01"),
+            ("2023年6月份", "2023年6月"),
+            ("今年9月底前", "2023年9月"),
+            ("今年上半年", "2023年上半年"),
+            ("今年内", "2023年"),
+            ("今年年底", "2023年"),
             ("十二月", "2023年12月"),
         ];
         for (text, expected) in cases {
@@ -375,7 +410,9 @@ mod tests {
             assert_eq!(parse_date(text).map(|d| d.to_string()).as_deref(), Some("2023-09-01"), "{text}");
         }
         assert_eq!(parse_date("2023年6月底").map(|d| d.to_string()).as_deref(), Some("2023-06-30"));
-        for text in ["2023-13-01", "2023", "2023.9", "明年", "20230230"] {
+        for text in
+            ["2023-13-01", "2023", "2023.9", "明年", "20230230", "2023-09-01 abc", "2023-09-01 25:00", "2023-9/1"]
+        {
             assert_eq!(parse_date(text), None, "{text}");
         }
     }

@@ -24,6 +24,8 @@ pub enum Base {
     Coal,
     /// 天 (and 小时, 分钟)
     Day,
+    /// 工作日: how many fit a run of days depends on the calendar.
+    Workday,
     /// 月 (and 年): months and days do not convert.
     Month,
     /// 分, of a score.
@@ -42,6 +44,7 @@ impl Base {
             Self::Energy => "电量",
             Self::Coal => "标准煤",
             Self::Day => "天数",
+            Self::Workday => "工作日",
             Self::Month => "月数",
             Self::Score => "分数",
         }
@@ -226,10 +229,10 @@ impl Unit {
     }
 
     fn combined(&self, other: &Self, dimension: Dimension, factor: Number, sign: &str) -> Self {
-        if dimension.is_none() {
+        if dimension.is_none() && factor == Number::one() {
             return Self::bare();
         }
-        if other.dimension.is_none() {
+        if other.is_bare() && other.factor == Number::one() {
             return self.clone();
         }
         let name = if self.name.is_empty() && sign == "·" {

@@ -31,6 +31,7 @@ const MEASURES: &[(&str, Base, i8, i128, u8)] = &[
     ("平米", Base::Length, 2, 1, 0),
     ("㎡", Base::Length, 2, 1, 0),
     ("m²", Base::Length, 2, 1, 0),
+    ("m2", Base::Length, 2, 1, 0),
     ("公顷", Base::Length, 2, 10_000, 0),
     ("平方公里", Base::Length, 2, 1_000_000, 0),
     ("平方千米", Base::Length, 2, 1_000_000, 0),
@@ -39,8 +40,10 @@ const MEASURES: &[(&str, Base, i8, i128, u8)] = &[
     ("方", Base::Length, 3, 1, 0),
     ("㎥", Base::Length, 3, 1, 0),
     ("m³", Base::Length, 3, 1, 0),
+    ("m3", Base::Length, 3, 1, 0),
     ("升", Base::Length, 3, 1, 3),
     ("L", Base::Length, 3, 1, 3),
+    ("l", Base::Length, 3, 1, 3),
     ("毫升", Base::Length, 3, 1, 6),
     ("mL", Base::Length, 3, 1, 6),
     ("千克", Base::Mass, 1, 1, 0),
@@ -67,7 +70,8 @@ const MEASURES: &[(&str, Base, i8, i128, u8)] = &[
     ("克标准煤", Base::Coal, 1, 1, 6),
     ("天", Base::Day, 1, 1, 0),
     ("日", Base::Day, 1, 1, 0),
-    ("工作日", Base::Day, 1, 1, 0),
+    ("工作日", Base::Workday, 1, 1, 0),
+    ("个工作日", Base::Workday, 1, 1, 0),
     ("周", Base::Day, 1, 7, 0),
     ("月", Base::Month, 1, 1, 0),
     ("个月", Base::Month, 1, 1, 0),
@@ -151,17 +155,20 @@ impl Units {
 
     /// The unit that a whole word names, with `万` and `亿` before any unit, and quotients and products: `万户` `元/人` `吨标准煤/万元`.
     pub fn lookup(&self, word: &str) -> Option<Unit> {
-        let word = super::half_width(word.trim()).replace(['µ'], "μ");
+        let word = super::half_width(word.trim()).replace('µ', "μ").replace(['(', ')'], "");
         let mut parts = word.split(['/', '·', '*']);
         let first = self.single(parts.next()?)?;
         let mut unit = first;
         let signs = word.chars().filter(|c| "/·*".contains(*c));
+        let mut below = false;
         for (sign, part) in signs.zip(parts) {
             let next = self.single(part)?;
-            if unit.is_bare() || next.flavor != Flavor::Plain {
+            if unit.is_bare() || unit.flavor != Flavor::Plain || next.flavor != Flavor::Plain {
                 return None;
             }
-            unit = if sign == '/' { unit.per(&next) } else { unit.times(&next) };
+            // 元/人·年 is 元/(人·年): what follows the stroke is below it.
+            below |= sign == '/';
+            unit = if below { unit.per(&next) } else { unit.times(&next) };
         }
         unit.name = word;
         Some(unit)
@@ -222,6 +229,10 @@ mod tests {
         assert_eq!(convert(1, "mg/L", "μg/m³"), Some(Number::from(1_000_000i64)));
         assert_eq!(convert(1, "万元/人", "元/人"), Some(Number::from(10_000i64)));
         assert_eq!(convert(5, "万户", "家"), Some(Number::from(50_000i64)));
+        assert_eq!(convert(6, "件/万人", "件/人"), Number::parse("0.0006"));
+        assert_eq!(convert(6, "元/万", "元"), Number::parse("0.0006"));
+        assert_eq!(convert(12, "元/人·年", "元/人·月"), Some(Number::from(1i64)));
+        assert_eq!(convert(1, "%/人", "%"), None);
     }
 
     #[test]
@@ -232,6 +243,7 @@ mod tests {
             ("%", "个百分点"),
             ("人", "人次"),
             ("元", "个"),
+            ("工作日", "天"),
             ("吨", "吨标准煤"),
             ("平方米", "立方米"),
         ] {

@@ -390,6 +390,8 @@ fn product_unit(a: &Unit, b: &Unit) -> Unit {
 
 fn quotient_unit(a: &Unit, b: &Unit) -> Unit {
     match (a.flavor, b.flavor) {
+        // Values are in base units, so what cancels leaves a bare number, whatever the units' factors.
+        (Flavor::Plain, Flavor::Plain) if a.dimension == b.dimension => Unit::bare(),
         (Flavor::Plain, Flavor::Plain) => a.per(b),
         (_, Flavor::Plain) if b.is_bare() => a.clone(),
         (Flavor::Plain, _) => a.clone(),
