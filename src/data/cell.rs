@@ -46,8 +46,6 @@ pub(crate) enum CellFault {
     Nested,
     /// A ratio whose cell format is not known.
     HiddenPercent,
-    /// The row is broken, so the cell may belong to another column.
-    BrokenRow,
 }
 
 /// A number as its cell has it.
@@ -299,14 +297,18 @@ pub(crate) fn fits(found: &Unit, wanted: &Unit) -> bool {
 /// The unit of a number: what stands behind it, completed by what is `said` elsewhere. `12.5万` of a count is 125000.
 pub(crate) fn unit_of(suffix: &Suffix, said: Option<&Unit>, units: &Units) -> Result<Unit, UnitFault> {
     match (suffix, said) {
-        (Suffix::Multiplier(word), Some(unit)) if unit.dimension.is_count() => units.lookup(word).ok_or(UnitFault::Needed),
+        (Suffix::Multiplier(word), Some(unit)) if unit.dimension.is_count() => {
+            units.lookup(word).ok_or(UnitFault::Needed)
+        }
         (Suffix::Unit(unit), _) => Ok(unit.clone()),
         (Suffix::None, Some(unit)) => Ok(unit.clone()),
         (Suffix::None, None) => Err(UnitFault::Needed),
         (Suffix::Multiplier(word), None) => units.lookup(word).ok_or(UnitFault::Needed),
         (Suffix::Multiplier(word), Some(unit)) => {
-            let has_one = |unit: &Unit| unit.name.starts_with(['十', '百', '千', '万', '亿']) && unit.factor != Number::one();
-            if has_one(unit) && units.lookup(unit.name.trim_start_matches(['十', '百', '千', '万', '亿'])).is_some() {
+            let has_one =
+                |unit: &Unit| unit.name.starts_with(['十', '百', '千', '万', '亿']) && unit.factor != Number::one();
+            if has_one(unit) && units.lookup(unit.name.trim_start_matches(['十', '百', '千', '万', '亿'])).is_some()
+            {
                 return Err(UnitFault::TwoMultipliers { unit: unit.clone() });
             }
             let joined = format!("{word}{}", unit.name);
@@ -364,7 +366,8 @@ mod tests {
     fn dates_are_days() {
         let day = |text: &str| date(&RawCell::Text(text.into()));
         let first = Reading::Value(crate::value::parse_date("2023-09-01").unwrap());
-        for text in ["2023-09-01", "2023/9/1", "2023.9.1", "20230901", "2023年9月1日", "45170", "2023-09-01 00:00:00"] {
+        for text in ["2023-09-01", "2023/9/1", "2023.9.1", "20230901", "2023年9月1日", "45170", "2023-09-01 00:00:00"]
+        {
             assert_eq!(day(text), first, "{text}");
         }
         assert_eq!(day("2023年9月"), Reading::Faulty(CellFault::OnlyMonth));

@@ -82,7 +82,14 @@ pub(crate) fn plan(program: &Program, table: &Table, part: &Part, findings: &mut
     plans
 }
 
-fn decoder(program: &Program, table: &Table, column: &Declared, part: &Part, index: Option<usize>, findings: &mut Findings) -> Decoder {
+fn decoder(
+    program: &Program,
+    table: &Table,
+    column: &Declared,
+    part: &Part,
+    index: Option<usize>,
+    findings: &mut Findings,
+) -> Decoder {
     match &column.ty {
         Type::Date => Decoder::Date,
         Type::Text => Decoder::Text,
@@ -125,7 +132,11 @@ fn said(part: &Part, index: usize, wanted: &Unit, findings: &mut Findings) -> Sa
     }
     match &part.header.line {
         UnitLine::Known(unit) if fits(unit, wanted) => Said::Unit(unit.clone()),
-        UnitLine::Unknown(..) if !wanted.dimension.is_count() && wanted.flavor == Flavor::Plain && !wanted.is_bare() => Said::Unknown,
+        UnitLine::Unknown(..)
+            if !wanted.dimension.is_count() && wanted.flavor == Flavor::Plain && !wanted.is_bare() =>
+        {
+            Said::Unknown
+        }
         _ => Said::Nothing,
     }
 }
@@ -180,7 +191,8 @@ impl ColumnPlan {
     fn text<'a>(&self, cell: &'a RawCell<'a>) -> Decoded<'a> {
         if let (Some(allowed), Some(written)) = (&self.declared.allowed, cell.text()) {
             let key = super::text::name_key(&written);
-            if let Some(member) = allowed.iter().find(|member| super::text::name_key(member) == key && !key.is_empty()) {
+            if let Some(member) = allowed.iter().find(|member| super::text::name_key(member) == key && !key.is_empty())
+            {
                 return Decoded::Value(Value::Text(Cow::Owned(member.clone())));
             }
         }
@@ -221,7 +233,11 @@ fn number(amount: &Amount, wanted: &Unit, said: &Said, units: &Units) -> Result<
         Err(UnitFault::Needed) if amount.value.is_zero() || wanted.is_bare() => return Ok(amount.value.clone()),
         Err(fault) => return Err(Some(Fault::Unit(fault))),
     };
-    if fits(&found, wanted) { Ok(in_base(&found, &amount.value)) } else { Err(Some(Fault::Unit(UnitFault::Dimension { found }))) }
+    if fits(&found, wanted) {
+        Ok(in_base(&found, &amount.value))
+    } else {
+        Err(Some(Fault::Unit(UnitFault::Dimension { found })))
+    }
 }
 
 fn in_base(unit: &Unit, value: &Number) -> Number {

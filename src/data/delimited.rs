@@ -75,7 +75,17 @@ impl Splitter {
     /// Cuts `input`, whose first byte lies at `offset` and whose first record is row `row`.
     pub(crate) fn new(input: Box<dyn Read>, delimiter: u8, offset: u64, row: u64) -> Self {
         let row = row.saturating_sub(1);
-        Self { input, delimiter, buffer: Vec::new(), filled: 0, start: 0, offset, row, ended: false, fields: Vec::new() }
+        Self {
+            input,
+            delimiter,
+            buffer: Vec::new(),
+            filled: 0,
+            start: 0,
+            offset,
+            row,
+            ended: false,
+            fields: Vec::new(),
+        }
     }
 
     /// The next record; a blank line is a record with one empty field.
@@ -288,7 +298,8 @@ mod tests {
         let mut splitter = Splitter::new(Box::new(io::Cursor::new(text.to_owned())), b',', 0, 1);
         let mut all = Vec::new();
         while let Some(cut) = splitter.next().unwrap() {
-            let fields = (0..cut.fields.len()).map(|i| String::from_utf8(cut.fields.get(i).unwrap().into_owned()).unwrap());
+            let fields =
+                (0..cut.fields.len()).map(|i| String::from_utf8(cut.fields.get(i).unwrap().into_owned()).unwrap());
             all.push((cut.row, cut.offset, cut.fault.is_some(), fields.collect()));
         }
         all

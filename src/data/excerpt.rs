@@ -113,7 +113,10 @@ fn json(bytes: &Bytes, place: &Place) -> Option<Excerpt> {
     let cell = place.column.as_ref().and_then(|column| {
         let mut reader = JsonReader::new(Box::new(std::io::Cursor::new(record.to_vec())), spot);
         let members = reader.object().ok()?;
-        members.into_iter().find(|(key, _)| *name_key(key) == *name_key(&column.name)).map(|(_, cell)| (cell.line, cell.column))
+        members
+            .into_iter()
+            .find(|(key, _)| *name_key(key) == *name_key(&column.name))
+            .map(|(_, cell)| (cell.line, cell.column))
     });
     let text = prefix + &String::from_utf8_lossy(record);
     let (line, column) = cell.unwrap_or((1, spot.column));
@@ -157,7 +160,10 @@ fn value_length(text: &str) -> usize {
 fn grid(sheet: &Sheet, part: &Part, place: &Place) -> Excerpt {
     let row = sheet.row(place.row);
     let marked = place.column.as_ref().and_then(|column| usize::try_from(column.index).ok());
-    let last = row.and_then(|row| row.cells.last()).map_or(0, |(column, _)| *column as usize).max(part.header.width().saturating_sub(1));
+    let last = row
+        .and_then(|row| row.cells.last())
+        .map_or(0, |(column, _)| *column as usize)
+        .max(part.header.width().saturating_sub(1));
     let centre = marked.unwrap_or(0);
     let from = centre.saturating_sub(BESIDE);
     let to = (centre.max(BESIDE) + BESIDE).min(last.max(centre));
@@ -182,7 +188,9 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_round_its_cell() {
         let before = "甲".repeat(100) + ",";
-        let Excerpt::Line { text, mark, column, .. } = window(3, &before, "12\u{1b}x", &"乙".repeat(100)) else { panic!() };
+        let Excerpt::Line { text, mark, column, .. } = window(3, &before, "12\u{1b}x", &"乙".repeat(100)) else {
+            panic!()
+        };
         assert!(width(&text) <= WIDTH, "{text}");
         assert_eq!(&text[mark], "12\u{fffd}x");
         assert_eq!(column, 102);

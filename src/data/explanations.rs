@@ -29,7 +29,11 @@ impl Wanted for ExplanationTable {
 
 impl ExplanationTable {
     /// Reads a table's rows; one that is not signed and dated explains nothing.
-    pub(crate) fn read(part: &Part, findings: &mut Findings, explanations: &mut Vec<Explanation>) -> Result<Tally, Stopped> {
+    pub(crate) fn read(
+        part: &Part,
+        findings: &mut Findings,
+        explanations: &mut Vec<Explanation>,
+    ) -> Result<Tally, Stopped> {
         let columns = TITLES.map(|name| part.find(&[name], findings));
         for (column, name) in columns.iter().zip(TITLES).filter(|(_, name)| !matches!(*name, "行" | "有效期")) {
             if *column == Column::Missing {
@@ -68,7 +72,8 @@ fn row(part: &Part, record: &Record<'_>, columns: [Option<usize>; 6], findings: 
     let date = read_date(part, record, date, findings);
     let expires = read_date(part, record, expires, findings);
     let row = read_row(part, record, row, findings);
-    let named = ["规则", "说明", "签署人"].into_iter().zip(&texts).filter(|(_, text)| text.is_none()).map(|(name, _)| name);
+    let named =
+        ["规则", "说明", "签署人"].into_iter().zip(&texts).filter(|(_, text)| text.is_none()).map(|(name, _)| name);
     let mut missing: Vec<&'static str> = named.collect();
     missing.extend((date == Ok(None)).then_some("日期"));
     if !missing.is_empty() {
@@ -95,7 +100,12 @@ fn read_text(part: &Part, record: &Record<'_>, column: Option<usize>, findings: 
 }
 
 /// A date, or nothing; `Err` when what stands there is no date, which was said.
-fn read_date(part: &Part, record: &Record<'_>, column: Option<usize>, findings: &mut Findings) -> Result<Option<Date>, ()> {
+fn read_date(
+    part: &Part,
+    record: &Record<'_>,
+    column: Option<usize>,
+    findings: &mut Findings,
+) -> Result<Option<Date>, ()> {
     let Some(index) = column else { return Ok(None) };
     let cell = record.cell(index);
     match cell::date(&cell) {
@@ -109,11 +119,17 @@ fn read_date(part: &Part, record: &Record<'_>, column: Option<usize>, findings: 
 }
 
 /// A row number (`7`, `第7行`, `C7`), or nothing.
-fn read_row(part: &Part, record: &Record<'_>, column: Option<usize>, findings: &mut Findings) -> Result<Option<u64>, ()> {
+fn read_row(
+    part: &Part,
+    record: &Record<'_>,
+    column: Option<usize>,
+    findings: &mut Findings,
+) -> Result<Option<u64>, ()> {
     let Some(index) = column else { return Ok(None) };
     let Some(text) = read_text(part, record, column, findings) else { return Ok(None) };
     let key = name_key(&text).into_owned();
-    let digits = key.trim_start_matches('第').trim_end_matches('行').trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let digits =
+        key.trim_start_matches('第').trim_end_matches('行').trim_start_matches(|c: char| c.is_ascii_uppercase());
     match digits.parse() {
         Ok(row) if row > 0 => Ok(Some(row)),
         _ => {

@@ -35,7 +35,14 @@ pub(crate) struct FigureReader<'a> {
 
 impl FigureReader<'_> {
     /// The figure in a column.
-    pub(crate) fn read(&self, record: &Record<'_>, index: usize, aspect: FigureAspect, when: Written, findings: &mut Findings) -> Figure {
+    pub(crate) fn read(
+        &self,
+        record: &Record<'_>,
+        index: usize,
+        aspect: FigureAspect,
+        when: Written,
+        findings: &mut Findings,
+    ) -> Figure {
         let place = self.part.cell(record, index);
         let cell = record.cell(index);
         let value = match self.value(&cell, index, aspect) {
@@ -61,7 +68,12 @@ impl FigureReader<'_> {
     }
 
     /// The value with a note, or why there is none (`None` when that was said already).
-    fn value(&self, cell: &RawCell<'_>, index: usize, aspect: FigureAspect) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
+    fn value(
+        &self,
+        cell: &RawCell<'_>,
+        index: usize,
+        aspect: FigureAspect,
+    ) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
         let text = super::text::trim(&cell.display()).to_owned();
         let problem = |fault: CellFault| Some(Problem::Cell { fault, text: text.clone() });
         if let (FigureAspect::Level, Some(Type::Grade(scale))) = (aspect, &self.who.indicator.measure) {
@@ -79,7 +91,13 @@ impl FigureReader<'_> {
         }
     }
 
-    fn number(&self, amount: &Amount, text: &str, index: usize, aspect: FigureAspect) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
+    fn number(
+        &self,
+        amount: &Amount,
+        text: &str,
+        index: usize,
+        aspect: FigureAspect,
+    ) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
         let wanted = self.wanted(aspect);
         let is_ratio = wanted.as_ref().is_some_and(|unit| unit.flavor != Flavor::Plain);
         if amount.hidden && is_ratio && !amount.value.is_zero() {
@@ -93,7 +111,9 @@ impl FigureReader<'_> {
         let fault = |fault: UnitFault| Some(self.unit_problem(fault, text, wanted.as_ref()));
         let (unit, note) = match cell::unit_of(&amount.unit, said.as_ref(), &self.program.units) {
             Ok(unit) => (unit, None),
-            Err(UnitFault::Needed) => self.assumed(amount, text, wanted.as_ref()).ok_or_else(|| fault(UnitFault::Needed))?,
+            Err(UnitFault::Needed) => {
+                self.assumed(amount, text, wanted.as_ref()).ok_or_else(|| fault(UnitFault::Needed))?
+            }
             Err(other) => return Err(fault(other)),
         };
         if wanted.as_ref().is_some_and(|wanted| !fits(&unit, wanted)) {
@@ -128,7 +148,9 @@ impl FigureReader<'_> {
         };
         match aspect {
             FigureAspect::Growth => Some(Unit::percent()),
-            FigureAspect::NetIncrease if level.as_ref().is_some_and(|unit| unit.flavor == Flavor::Ratio) => Some(Unit::points()),
+            FigureAspect::NetIncrease if level.as_ref().is_some_and(|unit| unit.flavor == Flavor::Ratio) => {
+                Some(Unit::points())
+            }
             FigureAspect::Level | FigureAspect::NetIncrease => level,
         }
     }
@@ -150,7 +172,7 @@ impl FigureReader<'_> {
         match &self.part.header.line {
             UnitLine::Known(unit) => Said::Unit(unit.clone()),
             UnitLine::Unknown(..) => Said::Unknown,
-            UnitLine::None if self.who.indicator.declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
+            UnitLine::None if self.who.indicator.unit_declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
             UnitLine::None => Said::Nothing,
         }
     }

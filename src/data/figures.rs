@@ -87,7 +87,12 @@ impl<'p> FigureTable<'p> {
     }
 
     /// Reads a table's figures.
-    pub(crate) fn read(&self, part: &Part, findings: &mut Findings, figures: &mut Vec<Figure>) -> Result<Tally, Stopped> {
+    pub(crate) fn read(
+        &self,
+        part: &Part,
+        findings: &mut Findings,
+        figures: &mut Vec<Figure>,
+    ) -> Result<Tally, Stopped> {
         let columns = self.columns(part, findings);
         part.check_unit_line(findings);
         let mut tally = Tally::below(&part.header);
@@ -128,7 +133,8 @@ impl<'p> FigureTable<'p> {
         } else {
             figures.extend(long.iter().filter_map(|(column, aspect)| Some((column.index()?, *aspect, None))));
         }
-        for (name, column) in [("指标", indicator), ("数值", if figures.is_empty() { value } else { Column::Twice })] {
+        for (name, column) in [("指标", indicator), ("数值", if figures.is_empty() { value } else { Column::Twice })]
+        {
             if column == Column::Missing {
                 part.missing(name, findings);
             }
@@ -140,7 +146,11 @@ impl<'p> FigureTable<'p> {
         let mut known: Vec<usize> = figures.iter().map(|(index, ..)| *index).collect();
         let idle_in_wide = |column: &Column| is_wide && [growth, net].contains(column);
         known.extend(fixed.iter().filter(|c| !idle_in_wide(c)).filter_map(|column| column.index()));
-        part.note_unknown(&known, &["指标", "时期", "数值", "单位", "同比", "净增", "范围", "填报单位", "备注"], findings);
+        part.note_unknown(
+            &known,
+            &["指标", "时期", "数值", "单位", "同比", "净增", "范围", "填报单位", "备注"],
+            findings,
+        );
         self.note_units(part, &figures, findings);
         let [indicator, period, _, unit, _, _, scope, office, _] = fixed.map(Column::index);
         Columns { indicator, period, unit, scope, office, figures }
@@ -157,7 +167,9 @@ impl<'p> FigureTable<'p> {
 
     fn period_columns(&self, part: &Part) -> Vec<(usize, FigureAspect, Option<Written>)> {
         let titles = part.header.titles.iter().enumerate();
-        titles.filter_map(|(index, title)| self.period_title(title).map(|(when, aspect)| (index, aspect, Some(when)))).collect()
+        titles
+            .filter_map(|(index, title)| self.period_title(title).map(|(when, aspect)| (index, aspect, Some(when))))
+            .collect()
     }
 
     /// The period and aspect that a title of a wide table names.
@@ -176,7 +188,13 @@ impl<'p> FigureTable<'p> {
     }
 
     /// The figures of one row, or why it is set aside.
-    fn row(&self, part: &Part, record: &Record<'_>, columns: &Columns, findings: &mut Findings) -> Result<Vec<Figure>, &'static str> {
+    fn row(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        columns: &Columns,
+        findings: &mut Findings,
+    ) -> Result<Vec<Figure>, &'static str> {
         let who = self.who(part, record, columns, findings)?;
         let reader = FigureReader { program: self.program, part, who: &who };
         let mut figures: Vec<Figure> = Vec::new();
@@ -192,7 +210,13 @@ impl<'p> FigureTable<'p> {
         Ok(figures)
     }
 
-    fn who(&self, part: &Part, record: &Record<'_>, columns: &Columns, findings: &mut Findings) -> Result<Who<'p>, &'static str> {
+    fn who(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        columns: &Columns,
+        findings: &mut Findings,
+    ) -> Result<Who<'p>, &'static str> {
         const NAMELESS: &str = "没有写指标的行";
         let Some(index) = columns.indicator else { return Err(NAMELESS) };
         let cell = record.cell(index);
@@ -226,7 +250,14 @@ impl<'p> FigureTable<'p> {
     }
 
     /// The unit that the 单位 column says, else the one in brackets behind the name.
-    fn row_unit(&self, part: &Part, record: &Record<'_>, columns: &Columns, named: Option<Unit>, findings: &mut Findings) -> Said {
+    fn row_unit(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        columns: &Columns,
+        named: Option<Unit>,
+        findings: &mut Findings,
+    ) -> Said {
         let Some(index) = columns.unit else { return named.map_or(Said::Nothing, Said::Unit) };
         let cell = record.cell(index);
         match cell::text(&cell) {
@@ -243,13 +274,26 @@ impl<'p> FigureTable<'p> {
         }
     }
 
-    fn unknown_unit(&self, part: &Part, record: &Record<'_>, index: usize, text: &str, findings: &mut Findings) -> Said {
+    fn unknown_unit(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        index: usize,
+        text: &str,
+        findings: &mut Findings,
+    ) -> Said {
         let fault = CellFault::UnknownUnit(text.to_owned());
         findings.at(part.cell(record, index), Problem::Cell { fault, text: text.to_owned() });
         Said::Unknown
     }
 
-    fn period(&self, part: &Part, record: &Record<'_>, columns: &Columns, findings: &mut Findings) -> Result<Written, &'static str> {
+    fn period(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        columns: &Columns,
+        findings: &mut Findings,
+    ) -> Result<Written, &'static str> {
         const BAD: &str = "时期不明的行";
         let text = columns.period.map(|index| record.cell(index));
         let text = match text.as_ref().map(cell::text) {

@@ -29,10 +29,11 @@ impl Findings {
     pub(crate) fn push(&mut self, finding: DataFinding) {
         let place = finding.place.as_ref();
         let column = place.and_then(|place| place.column.as_ref()).map(|column| column.index);
-        let count = self
-            .counts
-            .entry((place.map(|place| place.file), finding.code, column))
-            .or_insert(Count { total: 0, severity: finding.severity, first_unlisted: None });
+        let count = self.counts.entry((place.map(|place| place.file), finding.code, column)).or_insert(Count {
+            total: 0,
+            severity: finding.severity,
+            first_unlisted: None,
+        });
         count.total += 1;
         count.severity = count.severity.max(finding.severity);
         if count.total <= LISTED {

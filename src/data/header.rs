@@ -167,7 +167,8 @@ impl Search<'_> {
     }
 
     fn header(&self, found: Found) -> Header {
-        let start = self.head.get(found.at).map_or(Start::default(), |head| Start { offset: head.offset, row: head.row });
+        let start =
+            self.head.get(found.at).map_or(Start::default(), |head| Start { offset: head.offset, row: head.row });
         let above = self.head.get(..(found.at + 1).saturating_sub(found.rows)).unwrap_or_default();
         let first_row = self.head.get((found.at + 1).saturating_sub(found.rows)).map_or(1, |head| head.row);
         let filled = above.iter().filter(|row| row.texts.iter().any(|text| !name_key(text).is_empty())).count() as u64;
@@ -217,12 +218,17 @@ fn unit_line(row: &HeadRow, units: &Units) -> Option<UnitLine> {
 
 /// Whether `单位` stands alone or as a unit of measure, and is not the end of `填报单位`.
 fn is_unit_word(before: &str) -> bool {
-    before.is_empty() || ["计量", "金额", "货币", "数据"].iter().any(|word| before.ends_with(word)) || before.ends_with(|c: char| !c.is_alphabetic())
+    before.is_empty()
+        || ["计量", "金额", "货币", "数据"].iter().any(|word| before.ends_with(word))
+        || before.ends_with(|c: char| !c.is_alphabetic())
 }
 
 /// Whether a word ends as offices are called.
 fn is_office(word: &str) -> bool {
-    word.chars().count() >= 3 && word.ends_with(['局', '委', '办', '部', '司', '府', '镇', '乡', '村', '会', '院', '校', '心', '队', '道', '站', '所', '处'])
+    word.chars().count() >= 3
+        && word.ends_with([
+            '局', '委', '办', '部', '司', '府', '镇', '乡', '村', '会', '院', '校', '心', '队', '道', '站', '所', '处',
+        ])
 }
 
 impl Header {
@@ -232,7 +238,8 @@ impl Header {
         let most = self.titles.iter().map(|title| title.names.len()).max().unwrap_or(0);
         for sureness in 0..most {
             let has = |title: &Title| title.names.get(sureness).is_some_and(|n| *n == key);
-            let found: Vec<usize> = self.titles.iter().enumerate().filter(|(_, title)| has(title)).map(|(i, _)| i).collect();
+            let found: Vec<usize> =
+                self.titles.iter().enumerate().filter(|(_, title)| has(title)).map(|(i, _)| i).collect();
             if !found.is_empty() {
                 return found;
             }

@@ -45,9 +45,7 @@ impl JsonCell {
         match &self.value {
             JsonValue::Null => RawCell::Empty,
             JsonValue::Truth(truth) => RawCell::Truth(*truth),
-            JsonValue::Number(text) => {
-                RawCell::Number { text: text.into(), percent: Percent::No, binary: false }
-            },
+            JsonValue::Number(text) => RawCell::Number { text: text.into(), percent: Percent::No, binary: false },
             JsonValue::Text(text) => RawCell::Text(text.into()),
             JsonValue::Undecodable(lossy) => RawCell::Undecodable(lossy.clone()),
             JsonValue::Nested => RawCell::Nested,

@@ -115,12 +115,13 @@ fn values(cells: &[&MemoryCell], ty: &Type) -> ColumnValues {
         Type::Number(_) => ColumnValues::Number(
             values.map(|v| if let Some(Value::Number(number)) = v { number } else { Number::zero() }).collect(),
         ),
-        Type::Date => {
-            ColumnValues::Date(values.map(|v| if let Some(Value::Date(date)) = v { date } else { Date::ZERO }).collect())
-        }
+        Type::Date => ColumnValues::Date(
+            values.map(|v| if let Some(Value::Date(date)) = v { date } else { Date::ZERO }).collect(),
+        ),
         Type::Truth => ColumnValues::Truth(values.map(|v| matches!(v, Some(Value::Truth(true)))).collect()),
         Type::Grade(_) => {
-            let rank = |v| if let Some(Value::Grade(_, rank)) = v { u32::try_from(rank).unwrap_or(u32::MAX) } else { 0 };
+            let rank =
+                |v| if let Some(Value::Grade(_, rank)) = v { u32::try_from(rank).unwrap_or(u32::MAX) } else { 0 };
             ColumnValues::Grade(values.map(rank).collect())
         }
         Type::Text => {

@@ -57,7 +57,12 @@ impl<'p> MilestoneTable<'p> {
     }
 
     /// Reads a table's rows.
-    pub(crate) fn read(&self, part: &Part, findings: &mut Findings, milestones: &mut Vec<MilestoneRow>) -> Result<Tally, Stopped> {
+    pub(crate) fn read(
+        &self,
+        part: &Part,
+        findings: &mut Findings,
+        milestones: &mut Vec<MilestoneRow>,
+    ) -> Result<Tally, Stopped> {
         let columns = TITLES.map(|names| part.find(names, findings));
         for (column, name) in columns.iter().zip(["事项", "状态"]) {
             if *column == Column::Missing {

@@ -53,7 +53,9 @@ impl TableKind {
     pub(crate) fn name(self, program: &Program) -> String {
         match self {
             Self::Items(id) => program.table(id).map(|table| table.name.clone()).unwrap_or_default(),
-            fixed => FIXED.iter().find(|(_, kind)| *kind == fixed).map(|(name, _)| (*name).to_owned()).unwrap_or_default(),
+            fixed => {
+                FIXED.iter().find(|(_, kind)| *kind == fixed).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
+            }
         }
     }
 

@@ -1,8 +1,6 @@
 //! One table of one file: where its rows lie, its header, and places in it.
 
-use std::collections::BTreeMap;
-
-use crate::value::{Period, Units};
+use crate::value::Period;
 
 use super::dataset::{FileId, Place, PlaceColumn};
 use super::findings::Findings;
@@ -23,17 +21,6 @@ pub(crate) struct Part {
     pub(crate) header: Header,
     /// The period that the whole of it is for.
     pub(crate) period: Option<Period>,
-}
-
-/// What was said of a file besides its name.
-#[derive(Clone, Debug)]
-pub(crate) struct Hints<'a> {
-    /// The header's row.
-    pub(crate) header: Option<u64>,
-    /// Headers and the columns they stand for.
-    pub(crate) rename: &'a BTreeMap<String, String>,
-    /// The units of the rules.
-    pub(crate) units: &'a Units,
 }
 
 impl Part {

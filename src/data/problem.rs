@@ -241,8 +241,9 @@ impl Problem {
     fn help(&self) -> Option<String> {
         let suggestion = |similar: &Option<String>| similar.as_ref().map(|name| format!("是不是「{}」？", shown(name)));
         match self {
-            Self::TableUnmatched { similar, .. } => suggestion(similar)
-                .or_else(|| Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())),
+            Self::TableUnmatched { similar, .. } => suggestion(similar).or_else(|| {
+                Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())
+            }),
             Self::HeaderMissing { wanted, .. } => Some(format!("表头应当有 {}", wanted.join("、"))),
             Self::ColumnMissing { similar, .. } => similar
                 .as_ref()
@@ -251,7 +252,9 @@ impl Problem {
             Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
-            Self::HeaderUnit { .. } => Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned()),
+            Self::HeaderUnit { .. } => {
+                Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned())
+            }
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
             Self::Cell { fault, .. } => fault.help(),
@@ -296,7 +299,6 @@ impl CellFault {
             Self::LongNumber => "digits-lost",
             Self::Nested => "nested-value",
             Self::HiddenPercent => "format-unknown",
-            Self::BrokenRow => "broken-row",
         }
     }
 
@@ -315,7 +317,6 @@ impl CellFault {
             Self::LongNumber => format!("`{text}` 存成了数值，Excel 只保留前 15 位，后面的已经丢失"),
             Self::Nested => "这里应当是一个值，却是 JSON 的对象或数组".to_owned(),
             Self::HiddenPercent => format!("看不出 `{text}` 是否显示为百分数"),
-            Self::BrokenRow => "这一行分不清各列".to_owned(),
         }
     }
 
@@ -330,7 +331,7 @@ impl CellFault {
             Self::NotMember(members) => format!("从低到高有 {}", members.join("、")),
             Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
             Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
-            Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested | Self::BrokenRow => return None,
+            Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })
     }
 }
@@ -352,7 +353,9 @@ impl UnitFault {
                 format!("`{text}` 的单位是 {}，应当与 `{wanted}` 同类（{measures}）", shown(found))
             }
             Self::Needed => format!("`{text}` 没有写单位，应当与 `{wanted}` 同类（{measures}），不采用"),
-            Self::TwoMultipliers { unit } => format!("`{text}` 已经带了倍数，单位又是 {}，分不清是哪个", shown(&unit.name)),
+            Self::TwoMultipliers { unit } => {
+                format!("`{text}` 已经带了倍数，单位又是 {}，分不清是哪个", shown(&unit.name))
+            }
             Self::Unknown { unit } => format!("`{text}` 的单位合起来是 `{}`，没有这个单位", shown(unit)),
         }
     }

@@ -33,7 +33,14 @@ pub(crate) struct At<'a> {
 
 impl Promises {
     /// Checks one cell.
-    pub(crate) fn check(&mut self, plan: &ColumnPlan, cell: &RawCell<'_>, decoded: &Decoded<'_>, at: &At<'_>, findings: &mut Findings) {
+    pub(crate) fn check(
+        &mut self,
+        plan: &ColumnPlan,
+        cell: &RawCell<'_>,
+        decoded: &Decoded<'_>,
+        at: &At<'_>,
+        findings: &mut Findings,
+    ) {
         match decoded {
             Decoded::Faulty(None) => {}
             Decoded::Faulty(Some(problem)) => findings.at(at.place(), problem.clone()),
@@ -52,7 +59,14 @@ impl Promises {
         }
     }
 
-    fn unique(&mut self, plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>, at: &At<'_>, findings: &mut Findings) {
+    fn unique(
+        &mut self,
+        plan: &ColumnPlan,
+        cell: &RawCell<'_>,
+        value: &Value<'_>,
+        at: &At<'_>,
+        findings: &mut Findings,
+    ) {
         let seen = self.seen.entry((at.table, plan.id, at.part.period)).or_default();
         let here = (at.part.file, at.record.row, at.record.offset);
         match seen.entry(fingerprint(value)) {
@@ -61,7 +75,12 @@ impl Promises {
                 let (file, row, offset) = *entry.get();
                 let problem = Problem::ValueTwice { column: plan.declared.name.clone(), text: cell.display() };
                 let mut finding = problem.at(at.place());
-                finding.also.push(Place { file, row, offset, column: at.place().column.filter(|_| file == at.part.file) });
+                finding.also.push(Place {
+                    file,
+                    row,
+                    offset,
+                    column: at.place().column.filter(|_| file == at.part.file),
+                });
                 findings.push(finding);
             }
         }

@@ -134,7 +134,9 @@ impl ReadErrorKind {
             Self::Refused { reason } => format!("数据文件打不开：{}", shown(reason)),
             Self::Damaged => "压缩文件已损坏，没有读完".to_owned(),
             Self::NotATable { seems } => format!("内容不是表格，像是{seems}"),
-            Self::UnknownExtension { extension } if extension.is_empty() => "文件名没有后缀，不知道是什么格式".to_owned(),
+            Self::UnknownExtension { extension } if extension.is_empty() => {
+                "文件名没有后缀，不知道是什么格式".to_owned()
+            }
             Self::UnknownExtension { extension } => format!("不认得 `.{}` 格式", shown(extension)),
             Self::UnknownEncoding { name } => format!("没有叫 `{}` 的编码", shown(name)),
             Self::UnknownTable { name, .. } => format!("规则里没有叫 `{}` 的表", shown(name)),
@@ -155,7 +157,9 @@ impl ReadErrorKind {
             Self::Refused { .. } => Some("请检查文件权限，以及是否被别的程序占用".to_owned()),
             Self::Damaged => Some("请重新压缩或重新传送".to_owned()),
             Self::NotATable { .. } => Some("请在 Excel 中另存为 xlsx 或 CSV".to_owned()),
-            Self::UnknownExtension { .. } => Some("可以用 csv tsv txt xlsx xls ods json ndjson，后面都可以再加 .gz".to_owned()),
+            Self::UnknownExtension { .. } => {
+                Some("可以用 csv tsv txt xlsx xls ods json ndjson，后面都可以再加 .gz".to_owned())
+            }
             Self::UnknownEncoding { .. } => Some("可以写 auto、utf-8、gb18030；不写就是 auto".to_owned()),
             Self::UnknownTable { similar, .. } => match similar {
                 Some(similar) => Some(format!("是不是「{similar}」？")),

@@ -122,19 +122,6 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether no cell holds anything.
-    pub(crate) fn is_blank(&self) -> bool {
-        match self.cells {
-            Cells::Fields(fields, charset) => (0..fields.len()).all(|index| match fields.get(index) {
-                Some(bytes) if bytes.is_empty() => true,
-                Some(bytes) => decode(charset, bytes).text().is_some_and(|text| super::text::trim(&text).is_empty()),
-                None => true,
-            }),
-            Cells::Sheet(cells) => cells.iter().all(|(_, cell)| cell.raw().is_blank()),
-            Cells::Json(cells) => cells.iter().flatten().all(|cell| cell.raw().is_blank()),
-        }
-    }
-
     /// The first cell that holds anything, with its index.
     pub(crate) fn first(&self) -> Option<(usize, RawCell<'a>)> {
         let found = |index: usize| Some((index, self.cell(index))).filter(|(_, cell)| !cell.is_blank());

@@ -175,7 +175,9 @@ impl JsonRows {
         let spot = self.reader.spot();
         match next {
             Some(b'{') => Ok(true),
-            Some(_) => Err(Stopped::Wrong(ReadErrorKind::JsonShape { expected: "对象 `{…}`" }, (spot.line, spot.column))),
+            Some(_) => {
+                Err(Stopped::Wrong(ReadErrorKind::JsonShape { expected: "对象 `{…}`" }, (spot.line, spot.column)))
+            }
             None => Err(Stopped::Wrong(ReadErrorKind::JsonSyntax { expected: "对象 `{…}`" }, (spot.line, spot.column))),
         }
     }
@@ -292,7 +294,12 @@ fn end(reader: &mut JsonReader) -> Result<(), Stopped> {
 }
 
 /// Reads one table to its end, learning its keys.
-fn survey(bytes: &Bytes, name: Option<String>, reader: JsonReader, lines: bool) -> Result<(JsonPart, JsonReader), Stopped> {
+fn survey(
+    bytes: &Bytes,
+    name: Option<String>,
+    reader: JsonReader,
+    lines: bool,
+) -> Result<(JsonPart, JsonReader), Stopped> {
     let start = reader.spot();
     let mut rows = JsonRows { reader, keys: Vec::new(), cells: Vec::new(), lines, begun: false };
     while rows.next()?.is_some() {}

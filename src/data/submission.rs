@@ -166,7 +166,13 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn table(&mut self, said: &Said<'_>, table: OpenedTable, kind: Option<TableKind>, period: Option<Period>) -> Result<(), Stopped> {
+    fn table(
+        &mut self,
+        said: &Said<'_>,
+        table: OpenedTable,
+        kind: Option<TableKind>,
+        period: Option<Period>,
+    ) -> Result<(), Stopped> {
         let file = FileId(u32::try_from(self.submission.dataset.files.len()).unwrap_or(u32::MAX));
         let name = kind.map(|kind| kind.name(self.program)).unwrap_or_default();
         let described = DataFile {
@@ -223,7 +229,13 @@ impl<'p> Reader<'p> {
     }
 
     /// Counts the rows of a table that nothing can be made of.
-    fn unread(&mut self, said: &Said<'_>, kind: Option<TableKind>, table: &OpenedTable, file: FileId) -> Result<Tally, Stopped> {
+    fn unread(
+        &mut self,
+        said: &Said<'_>,
+        kind: Option<TableKind>,
+        table: &OpenedTable,
+        file: FileId,
+    ) -> Result<Tally, Stopped> {
         let mut tally = Tally::default();
         let mut rows = table.origin.rows(table.origin.start())?;
         while rows.next()?.is_some() {
@@ -231,9 +243,10 @@ impl<'p> Reader<'p> {
         }
         let name = table.name.clone().unwrap_or_else(|| super::file::file_name(said.input));
         let problem = match kind {
-            Some(TableKind::Explanations) | None => {
-                Problem::TableUnmatched { similar: TableKind::similar(self.program, &name).filter(|n| *n != name), name }
-            }
+            Some(TableKind::Explanations) | None => Problem::TableUnmatched {
+                similar: TableKind::similar(self.program, &name).filter(|n| *n != name),
+                name,
+            },
             Some(kind) => Problem::HeaderMissing { table: kind.name(self.program), wanted: self.expected(kind) },
         };
         tally.set_aside(if kind.is_some() { "找不到表头" } else { "对不上表的行" }, tally.read);
@@ -254,4 +267,3 @@ impl<'p> Reader<'p> {
         }
     }
 }
-

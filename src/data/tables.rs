@@ -40,7 +40,12 @@ impl FileTables {
     }
 
     /// Takes a file in: counts its rows and checks the cells that rules or promises need.
-    pub(crate) fn add(&mut self, part: TablePart, promises: &mut Promises, findings: &mut Findings) -> Result<Tally, Stopped> {
+    pub(crate) fn add(
+        &mut self,
+        part: TablePart,
+        promises: &mut Promises,
+        findings: &mut Findings,
+    ) -> Result<Tally, Stopped> {
         let tally = check(&part, &self.units, promises, findings)?;
         if tally.aside(TOTAL) > 0 {
             totals::check(&part, &self.units, findings)?;

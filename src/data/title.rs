@@ -33,7 +33,22 @@ pub(crate) enum TitleUnit {
 
 /// Words in brackets that say something else than a unit.
 const REMARKS: [&str; 16] = [
-    "必填", "选填", "可空", "可选", "累计", "时点", "当月", "当年", "预计", "实际", "计划", "自动计算", "文本", "日期", "是/否", "是否",
+    "必填",
+    "选填",
+    "可空",
+    "可选",
+    "累计",
+    "时点",
+    "当月",
+    "当年",
+    "预计",
+    "实际",
+    "计划",
+    "自动计算",
+    "文本",
+    "日期",
+    "是/否",
+    "是否",
 ];
 
 /// One row of a title: the whole name, the name without its bracket, and the bracket's unit.
@@ -77,7 +92,12 @@ impl Title {
     /// A title in one row.
     pub(crate) fn single(text: &str, units: &Units) -> Self {
         let part = TitlePart::read(text, units);
-        Self { written: one_line(text), names: distinct([part.whole, part.base]), unit: part.unit, unit_from_left: false }
+        Self {
+            written: one_line(text),
+            names: distinct([part.whole, part.base]),
+            unit: part.unit,
+            unit_from_left: false,
+        }
     }
 
     /// A title in two rows: `组/列`; `upper_from_left` when the upper cell is blank and the group began further left.
@@ -119,7 +139,8 @@ impl Title {
 
 /// A cell's text without line breaks, as it is named in places.
 fn one_line(text: &str) -> String {
-    let parts: Vec<Cow<'_, str>> = text.split(['\n', '\r']).map(|part| Cow::Borrowed(super::text::trim(part))).collect();
+    let parts: Vec<Cow<'_, str>> =
+        text.split(['\n', '\r']).map(|part| Cow::Borrowed(super::text::trim(part))).collect();
     parts.concat().chars().filter(|c| !super::text::is_unprintable(*c)).collect()
 }
 

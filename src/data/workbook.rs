@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{
-    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Reader, Style, Xls, XlsError, Xlsx, XlsxError,
+    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Reader, Style, Xls, XlsError, Xlsx,
+    XlsxError,
 };
 
 use super::read_error::ReadErrorKind;
@@ -59,7 +60,7 @@ impl SheetCell {
             Self::Text(text) => RawCell::Text(text.as_ref().into()),
             Self::Number(number, percent) => {
                 RawCell::Number { text: decimal(*number).into(), percent: *percent, binary: true }
-            },
+            }
             Self::Day(day) => RawCell::Day(*day),
             Self::Truth(truth) => RawCell::Truth(*truth),
             Self::Error(error) => RawCell::Error(error),
@@ -157,7 +158,9 @@ struct Look {
 
 impl Look {
     fn of(style: &Style) -> Self {
-        let Some(format) = &style.number_format else { return Self { percent: Percent::No, shape: DayShape::Day, from_1904: false } };
+        let Some(format) = &style.number_format else {
+            return Self { percent: Percent::No, shape: DayShape::Day, from_1904: false };
+        };
         let letters = format_letters(&format.format_code);
         let percent = if letters.contains('%') { Percent::Yes } else { Percent::No };
         // Built-in formats of Chinese Excel are not written out in the file: ECMA-376 part 1, 18.8.30.
@@ -248,7 +251,10 @@ impl Pipe for Data {
     fn pipe(self, look: Look) -> Option<SheetCell> {
         Some(match self {
             // Excel itself keeps every number as a double.
-            #[expect(clippy::cast_precision_loss, reason = "calamine gives as integers only what was written without a point")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "calamine gives as integers only what was written without a point"
+            )]
             Self::Int(number) => SheetCell::Number(number as f64, look.percent),
             Self::Float(number) => SheetCell::Number(number, look.percent),
             Self::String(text) | Self::DateTimeIso(text) | Self::DurationIso(text) => SheetCell::Text(text.into()),

@@ -153,6 +153,7 @@ impl<'a> Checker<'a> {
             name: name.kind.clone(),
             aliases: attributes.aliases.iter().map(|a| a.kind.clone()).collect(),
             declared: true,
+            unit_declared: measure.is_some(),
             measure,
             nature: nature.map(|n| n.kind),
             last_year,

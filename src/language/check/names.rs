@@ -106,6 +106,7 @@ impl Checker<'_> {
             aliases: Vec::new(),
             declared: false,
             measure: None,
+            unit_declared: false,
             nature: None,
             last_year: None,
             comparable_prices: false,

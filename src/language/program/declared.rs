@@ -50,6 +50,8 @@ pub struct Indicator {
     pub declared: bool,
     /// What its figures are measured in; `None` when undeclared and no rule says.
     pub measure: Option<Type>,
+    /// Whether the `指标` statement itself says so: only then is a figure without a unit in it.
+    pub unit_declared: bool,
     /// 累计, 时点 or 均值; `None` when not declared.
     pub nature: Option<Nature>,
     /// 上年: last year's whole-year or year-end figure, in base units.
