@@ -72,6 +72,8 @@ pub struct Review {
     pub excerpts: BTreeMap<Place, Excerpt>,
     /// The plan's text.
     pub plan_text: Option<SourceId>,
+    /// Warnings and notes met on the way, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why nothing could be judged.
@@ -118,7 +120,8 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
     let judging = judge::Settings { as_of, ..judge::Settings::default() };
     let judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
-    Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text })
+    let diagnostics = rules.diagnostics.clone().sorted();
+    Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text, diagnostics })
 }
 
 fn excerpts(submission: &Submission, places: Vec<Place>) -> BTreeMap<Place, Excerpt> {
@@ -147,6 +150,7 @@ impl Review {
             judgement: &self.judgement,
             excerpts: &self.excerpts,
             plan_text: self.plan_text,
+            diagnostics: &self.diagnostics,
             only,
         }
     }

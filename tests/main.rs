@@ -1,4 +1,27 @@
 //! Every integration test, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::pedantic,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    clippy::needless_range_loop,
+    unreachable_pub,
+    reason = "a test fails by panicking, and tables of cases are long"
+)]
 
+mod cases;
+mod check;
+mod cli;
 mod data;
+mod examples;
+mod judged;
+mod judging;
 mod laws;
+mod oracle;
+mod pages;
+mod reports;
+mod tidy;

@@ -45,7 +45,7 @@ fn report(
 ) -> Result<u8, Mistake> {
     let chosen = only::select(&review.rules.program, &arguments.only)?;
     let view = review.view(chosen);
-    terminal.diagnose(&review.rules.sources, &review.rules.diagnostics.clone().sorted());
+    terminal.diagnose(&review.rules.sources, &review.diagnostics);
     let status = if fails(&view, arguments.fail_on) { FAILING } else { SOUND };
     let mut printed = status;
     for (format, file) in outputs {

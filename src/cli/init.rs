@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &Init, terminal: &mut Terminal<'_>) -> Result<u8, M
     for (path, text) in &paths {
         write(path, text)?;
     }
-    let list: String = paths.iter().map(|(path, _)| format!("  {}\n", shown(path))).collect();
+    let list: Vec<String> = paths.iter().map(|(path, _)| format!("  {}\n", shown(path))).collect();
+    let list = list.concat();
     let folder = shown(&arguments.folder);
     Ok(terminal.print(&format!("已生成：\n{list}接着运行 `plancheck check {folder}`\n"), SOUND))
 }

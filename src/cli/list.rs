@@ -61,7 +61,7 @@ fn json(rules: &Rules) -> String {
 }
 
 fn entry<'a>(rules: &'a Rules, rule: &'a Rule) -> Entry<'a> {
-    let at = rules.sources.locate(rule.span);
+    let at = rules.sources.locate(phrase::rule_span(&rules.sources, rule));
     let (deadline, deadline_default) = match rule.deadline {
         Deadline::On { date, default } => (Some(date.to_string()), default),
         Deadline::Never | Deadline::AtOnce => (None, false),

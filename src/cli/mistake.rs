@@ -137,7 +137,10 @@ pub(super) fn from_clap(error: &clap::Error) -> Mistake {
         _ => format!("参数有误 `{argument}`"),
     };
     let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let mut help: Vec<String> = nearest.into_iter().filter_map(text).map(|near| format!("是不是 `{near}`？")).collect();
+    // Of several suggestions the last is the nearest.
+    let text_of_last = |kind| text(kind).and_then(|all| all.split('、').next_back().map(str::to_owned));
+    let mut help: Vec<String> =
+        nearest.into_iter().filter_map(text_of_last).map(|near| format!("是不是 `{near}`？")).collect();
     help.extend(text(ContextKind::ValidValue).map(|all| format!("可用的值：{all}")));
     help.push("`plancheck --help` 列出命令，`plancheck 命令 --help` 列出它的参数".to_owned());
     Mistake::Argument { message, help }

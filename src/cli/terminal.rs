@@ -1,5 +1,6 @@
 //! The streams of a run, injected so that tests can stand in for a terminal.
 
+use std::fmt::Write as _; // writing to a String cannot fail
 use std::io::{ErrorKind, Write};
 
 use super::args::Color;
@@ -77,7 +78,7 @@ impl Terminal<'_> {
         let mut text = render_all(sources, diagnostics, self.err_style());
         let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
         if errors > 1 {
-            text.push_str(&format!("共 {errors} 处错误\n"));
+            let _ = writeln!(text, "共 {errors} 处错误");
         }
         // Nobody is left to be told when the stream of diagnostics itself fails.
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());

@@ -37,9 +37,10 @@ fn is_hidden(path: &Path) -> bool {
 
 /// The entries of a folder, sorted by name; empty when it cannot be read.
 pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let read = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = read.map(|entry| entry.path()).filter(|path| !is_hidden(path)).collect();
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let read = fs::read_dir(here).into_iter().flatten().flatten();
+    let paths = read.map(|entry| folder.join(entry.file_name()));
+    let mut found: Vec<PathBuf> = paths.filter(|path| !is_hidden(path)).collect();
     found.sort();
     found
 }
@@ -64,14 +65,15 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A mistake saying that a path does not exist, with the nearest name beside it.
+/// A mistake saying that a path does not exist, with the name beside it that was meant, if any is near.
 pub(super) fn missing(path: &Path) -> Mistake {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = entries(path.parent().unwrap_or(Path::new(".")));
-    let names: Vec<String> =
-        beside.iter().filter_map(|p| Some(p.file_name()?.to_string_lossy().into_owned())).collect();
-    let near = nearest(&name, names.iter().map(String::as_str)).map(str::to_owned);
-    Mistake::MissingPath { path: shown(path), nearest: near }
+    let stem = |path: &Path| path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = entries(path.parent().unwrap_or(Path::new("")));
+    let stems: Vec<String> = beside.iter().map(|p| stem(p)).collect();
+    let wanted = stem(path);
+    let near = nearest(&wanted, stems.iter().map(String::as_str));
+    let near = near.and_then(|near| beside.iter().find(|p| stem(p) == near)).and_then(|p| p.file_name());
+    Mistake::MissingPath { path: shown(path), nearest: near.map(|n| n.to_string_lossy().into_owned()) }
 }
 
 /// The text of a file: UTF-8, else by its byte order mark, else GB18030; with the encoding's name unless UTF-8.

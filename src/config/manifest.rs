@@ -128,16 +128,13 @@ fn severities(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(Text, Severity
         let Some(word) = reader.text(key.get_ref(), value) else {
             continue;
         };
-        match Severity::parse(&word.text) {
-            Some(severity) => {
-                let strength = Text { text: key.get_ref().to_string(), span: reader.span(key.span()) };
-                found.push((strength, severity));
-            }
-            None => {
-                let wanted = "error、warning 或 note".to_owned();
-                let mistake = Mistake::Value { key: key.get_ref().to_string(), value: word.text, wanted };
-                reader.push(mistake, value.span());
-            }
+        if let Some(severity) = Severity::parse(&word.text) {
+            let strength = Text { text: key.get_ref().to_string(), span: reader.span(key.span()) };
+            found.push((strength, severity));
+        } else {
+            let wanted = "error、warning 或 note".to_owned();
+            let mistake = Mistake::Value { key: key.get_ref().to_string(), value: word.text, wanted };
+            reader.push(mistake, value.span());
         }
     }
     found
@@ -181,13 +178,11 @@ pub(super) fn split_scope(text: &str) -> (String, Option<String>) {
 }
 
 fn data(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<DataEntry> {
-    match value.get_ref() {
-        toml::de::DeValue::Array(items) => items.iter().filter_map(|item| entry(reader, item)).collect(),
-        _ => {
-            reader.wrong_type("data", value, "[[data]]（两层方括号），每个数据文件一段");
-            Vec::new()
-        }
-    }
+    let toml::de::DeValue::Array(items) = value.get_ref() else {
+        reader.wrong_type("data", value, " [[data]]（两层方括号），每个数据文件一段");
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| entry(reader, item)).collect()
 }
 
 fn entry(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DataEntry> {

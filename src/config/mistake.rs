@@ -163,7 +163,7 @@ impl Mistake {
     fn label(&self) -> String {
         match self {
             Self::Type { wanted, .. } => format!("这里要写{wanted}"),
-            Self::Value { wanted, .. } => format!("要写{wanted}"),
+            Self::Value { wanted, .. } => format!("要写 {wanted}"),
             Self::UnknownKey { .. } => "不认得的项".to_owned(),
             Self::Syntax { .. } => "这里".to_owned(),
             _ => String::new(),

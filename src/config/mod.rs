@@ -2,6 +2,7 @@
 
 mod files;
 mod glob;
+mod inputs;
 mod manifest;
 mod mistake;
 mod rules;

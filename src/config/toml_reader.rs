@@ -71,13 +71,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn table<'t, 'v>(&mut self, key: &str, value: &'v Value<'t>) -> Option<&'v Table<'t>> {
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
-            _ => {
-                self.wrong_type(key, value, "一张表，如 [plan]");
-                None
-            }
-        }
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(key, value, "一张表，如 [plan]");
+            return None;
+        };
+        Some(table)
     }
 
     /// A text, which must not be blank.

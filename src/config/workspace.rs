@@ -1,12 +1,11 @@
 //! The rules and the data that a PATH of the command line stands for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::manifest::{DataEntry, Manifest, ParameterEntry, Word, split_scope};
+use super::manifest::{Manifest, ParameterEntry, Word, split_scope};
 use super::rules::Loader;
 use super::{Mistake, files, glob};
-use crate::data::Input;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::language::ast;
 use crate::language::check::{Overrides, ParameterOverride};
@@ -84,11 +83,18 @@ impl Workspace {
             return found.into_iter().map(|p| (p, None)).collect();
         }
         let patterns = self.manifest.rules.iter();
-        patterns.flat_map(|word| self.expand(word, sink).into_iter().map(|p| (p, Some(word.span)))).collect()
+        patterns.flat_map(|word| self.rules_of(word, sink).into_iter().map(|p| (p, Some(word.span)))).collect()
+    }
+
+    /// The rule files that a pattern, a file's or a folder's name stands for.
+    fn rules_of(&self, word: &Word, sink: &mut Diagnostics) -> Vec<PathBuf> {
+        let below = |folder: &Path| files::below(folder).into_iter().filter(|p| is_rule_file(p)).collect();
+        let found = self.expand(word, sink);
+        found.into_iter().flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).collect()
     }
 
     /// The files a pattern of the manifest matches; that there are none is a mistake.
-    fn expand(&self, word: &Word, sink: &mut Diagnostics) -> Vec<PathBuf> {
+    pub(super) fn expand(&self, word: &Word, sink: &mut Diagnostics) -> Vec<PathBuf> {
         let found = glob::expand(&self.root, &word.text);
         if found.is_empty() {
             let mistake = if glob::is_pattern(&word.text) {
@@ -98,40 +104,7 @@ impl Workspace {
             };
             sink.push(mistake.at(Some(word.span)));
         }
-        found.into_iter().flat_map(|path| if path.is_dir() { files::below(&path) } else { vec![path] }).collect()
-    }
-
-    /// The data files of a run, sorted within each pattern, each once.
-    pub fn inputs(&self, settings: &Settings, sink: &mut Diagnostics) -> Vec<Input> {
-        let mut inputs = if !settings.data.is_empty() {
-            given_inputs(&settings.data, sink)
-        } else if !self.manifest.data.is_empty() {
-            self.manifest.data.iter().flat_map(|entry| self.entry_inputs(entry, sink)).collect()
-        } else {
-            folder_inputs(&self.root.join("data"), sink)
-        };
-        let mut seen = BTreeSet::new();
-        inputs.retain(|input: &Input| seen.insert((input.path.clone(), input.table.clone(), input.sheet.clone())));
-        if inputs.is_empty() && !sink.has_errors() {
-            let looked = format!("`{}` 里没有数据文件", files::shown(&self.root.join("data")));
-            sink.push(Mistake::NoData { looked }.at(None));
-        }
-        inputs
-    }
-
-    fn entry_inputs(&self, entry: &DataEntry, sink: &mut Diagnostics) -> Vec<Input> {
-        let paths = keep_data(self.expand(&entry.path, sink), glob::is_pattern(&entry.path.text), sink);
-        let text = |word: &Option<Word>| word.as_ref().map(|w| w.text.clone());
-        let input = |path: PathBuf| Input {
-            table: text(&entry.table),
-            sheet: text(&entry.sheet),
-            encoding: text(&entry.encoding),
-            header: entry.header,
-            period: text(&entry.period),
-            rename: entry.rename.clone(),
-            ..plain(path)
-        };
-        paths.into_iter().map(input).collect()
+        found
     }
 
     /// The date of judgement of the manifest.
@@ -213,7 +186,14 @@ fn set(text: &str, sources: &mut Sources, sink: &mut Diagnostics) -> Option<Para
 /// Reads a literal where it stands: the text before it is blanked, so that places come out right.
 fn literal(word: &Word, sink: &mut Diagnostics) -> Option<ast::Expr> {
     let padded = format!("{}{}", " ".repeat(word.span.start as usize), word.text);
-    parse::value(word.span.source, &padded, sink)
+    let mut own = Diagnostics::default();
+    let value = parse::value(word.span.source, &padded, &mut own);
+    for mut diagnostic in own.sorted() {
+        // A complaint about the whole text is one about the word, not about what is before it.
+        diagnostic.labels.iter_mut().for_each(|label| label.span.start = label.span.start.max(word.span.start));
+        sink.push(diagnostic);
+    }
+    value
 }
 
 /// The root folder of a path, and its manifest if it has one.
@@ -232,52 +212,4 @@ fn is_manifest(path: &Path) -> bool {
 
 fn is_rule_file(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("plan"))
-}
-
-fn plain(path: PathBuf) -> Input {
-    Input {
-        shown: files::shown(&path),
-        path,
-        table: None,
-        sheet: None,
-        encoding: None,
-        header: None,
-        period: None,
-        rename: BTreeMap::new(),
-    }
-}
-
-/// What `--data` names: files, folders and patterns.
-fn given_inputs(paths: &[PathBuf], sink: &mut Diagnostics) -> Vec<Input> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        let text = path.to_string_lossy();
-        if path.is_dir() {
-            inputs.extend(folder_inputs(path, sink));
-        } else if path.exists() {
-            inputs.push(plain(path.clone()));
-        } else if glob::is_pattern(&text) {
-            let found = keep_data(glob::expand(Path::new(""), &text), true, sink);
-            if found.is_empty() {
-                sink.push(Mistake::Unmatched { pattern: text.into_owned(), folder: ".".to_owned() }.at(None));
-            }
-            inputs.extend(found.into_iter().map(plain));
-        } else {
-            sink.push(files::missing(path).at(None));
-        }
-    }
-    inputs
-}
-
-fn folder_inputs(folder: &Path, sink: &mut Diagnostics) -> Vec<Input> {
-    keep_data(files::below(folder), true, sink).into_iter().map(plain).collect()
-}
-
-/// Of files that nobody named one by one, those that are data; the others are said.
-fn keep_data(paths: Vec<PathBuf>, chosen_by_pattern: bool, sink: &mut Diagnostics) -> Vec<PathBuf> {
-    let (data, other): (Vec<_>, Vec<_>) = paths.into_iter().partition(|p| !chosen_by_pattern || files::is_data_file(p));
-    for path in other {
-        sink.push(Mistake::Ignored { path: files::shown(&path) }.at(None));
-    }
-    data
 }

@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 use super::encoding::{Charset, Detector, byte_order_mark};
 
 /// Bytes asked for at a time.
-const BLOCK: usize = 1 << 17;
+const BLOCK: usize = 1 << 15;
 
 /// Where a file's bytes come from.
 #[derive(Clone, Debug)]

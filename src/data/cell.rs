@@ -297,9 +297,6 @@ pub(crate) fn fits(found: &Unit, wanted: &Unit) -> bool {
 /// The unit of a number: what stands behind it, completed by what is `said` elsewhere. `12.5万` of a count is 125000.
 pub(crate) fn unit_of(suffix: &Suffix, said: Option<&Unit>, units: &Units) -> Result<Unit, UnitFault> {
     match (suffix, said) {
-        (Suffix::Multiplier(word), Some(unit)) if unit.dimension.is_count() => {
-            units.lookup(word).ok_or(UnitFault::Needed)
-        }
         (Suffix::Unit(unit), _) => Ok(unit.clone()),
         (Suffix::None, Some(unit)) => Ok(unit.clone()),
         (Suffix::None, None) => Err(UnitFault::Needed),

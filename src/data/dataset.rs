@@ -217,6 +217,12 @@ pub trait Tables {
     /// Passes over the given files of a table in order, handing over the named columns a batch at a time.
     /// Findings about cells are kept once, however often a table is scanned.
     fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
+
+    /// What went wrong while scanning (a file that changed or vanished under it), each once. A scan that adds one did not reach the
+    /// end of its table, and what rests on that table is unknown.
+    fn findings(&self) -> Vec<DataFinding> {
+        Vec::new()
+    }
 }
 
 /// Some rows of one file of a table.

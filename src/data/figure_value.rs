@@ -104,6 +104,12 @@ impl FigureReader<'_> {
             return Err(Some(Problem::Cell { fault: CellFault::HiddenPercent, text: text.to_owned() }));
         }
         let said = match (self.said(index, aspect), &amount.unit) {
+            // `12.5万` of a count that only the rules measure in 万户: the cell's own 万 is the nearer word.
+            (Said::Unit(unit), Suffix::Multiplier(_))
+                if unit.dimension.is_count() && self.is_declared_only(index, aspect) =>
+            {
+                Some(single_unit(&unit, self.program))
+            }
             (Said::Unit(unit), _) => Some(unit),
             (Said::Unknown, Suffix::Unit(_)) | (Said::Nothing, _) => None,
             (Said::Unknown, _) => return Err(None),
@@ -153,6 +159,13 @@ impl FigureReader<'_> {
             }
             FigureAspect::Level | FigureAspect::NetIncrease => level,
         }
+    }
+
+    /// Whether nothing in the file says a unit: the rules alone do.
+    fn is_declared_only(&self, index: usize, aspect: FigureAspect) -> bool {
+        let column = aspect != FigureAspect::Growth && self.who.unit != Said::Nothing;
+        let title = self.part.header.title(index).is_some_and(|title| title.unit != TitleUnit::None);
+        !column && !title && self.part.header.line == UnitLine::None
     }
 
     /// The unit said outside the cell, the nearest first. The 单位 column and line are about levels, not rates.

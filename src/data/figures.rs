@@ -198,9 +198,10 @@ impl<'p> FigureTable<'p> {
         let who = self.who(part, record, columns, findings)?;
         let reader = FigureReader { program: self.program, part, who: &who };
         let mut figures: Vec<Figure> = Vec::new();
-        let row_period = match columns.figures.iter().any(|(.., when)| when.is_none()) {
-            true => Some(self.period(part, record, columns, findings)?),
-            false => None,
+        let row_period = if columns.figures.iter().any(|(.., when)| when.is_none()) {
+            Some(self.period(part, record, columns, findings)?)
+        } else {
+            None
         };
         for (index, aspect, when) in &columns.figures {
             let Some(when) = when.or(row_period) else { continue };

@@ -112,18 +112,27 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The row, or pair of rows, whose titles are best known; of equals the first, and one row before two.
+    /// A row of which every title is known is the header: nothing below it is looked at.
     fn best(&self) -> Option<Header> {
         let mut best: Option<(usize, Found)> = None;
         let rows = 0..self.head.len();
-        let singles = rows.clone().map(|at| Found { at, rows: 1, titles: self.single(at) });
-        let doubles = rows.skip(1).map(|at| Found { at, rows: 2, titles: self.double(at) });
-        for found in singles.chain(doubles) {
+        let singles = || rows.clone().map(|at| Found { at, rows: 1, titles: self.single(at) });
+        if let Some(whole) = singles().find(|found| self.knows_all(found)) {
+            return Some(self.header(whole));
+        }
+        let doubles = rows.clone().skip(1).map(|at| Found { at, rows: 2, titles: self.double(at) });
+        for found in singles().chain(doubles) {
             let score = self.wanted.score(&found.titles);
             if score > best.as_ref().map_or(0, |(score, _)| *score) {
                 best = Some((score, found));
             }
         }
         best.map(|(_, found)| self.header(found))
+    }
+
+    fn knows_all(&self, found: &Found) -> bool {
+        let titled = found.titles.iter().filter(|title| !title.is_blank()).count();
+        titled >= 2 && self.wanted.score(&found.titles) == titled
     }
 
     /// The header in the row that the manifest names, together with the row above or below if that knows more.

@@ -6,7 +6,7 @@ use super::read_error::ReadErrorKind;
 use super::record::{Percent, RawCell};
 
 /// Bytes asked for at a time.
-const BLOCK: usize = 1 << 16;
+const BLOCK: usize = 1 << 15;
 
 /// Nesting that no table reaches; deeper input could exhaust the stack.
 const DEEPEST: u32 = 64;

@@ -81,7 +81,9 @@ impl MemoryTable {
         let Some(index) = self.columns.iter().position(|(column, ..)| *column == id) else {
             let states = vec![CellState::Faulty; rows.len()];
             let mut texts = TextColumn::default();
-            rows.iter().for_each(|_| texts.push(""));
+            for _ in rows {
+                texts.push("");
+            }
             return BatchColumn { place: None, states, values: ColumnValues::Text(texts) };
         };
         let (name, ty) = self.columns.get(index).map_or(("", &Type::Text), |(_, name, ty)| (name.as_str(), ty));

@@ -258,7 +258,7 @@ impl Problem {
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
             Self::Cell { fault, .. } => fault.help(),
-            Self::Unit { fault, .. } => fault.help(),
+            Self::Unit { fault, .. } => Some(fault.help()),
             Self::StateBad { .. } => Some(format!("状态只能是 {}", states())),
             Self::FinishedWhen { .. } => Some("请改好完成日期，如 2023-09-30".to_owned()),
             Self::RowNumberBad { .. } => Some("行写数据文件里的行号；整条规则都说明时留空".to_owned()),
@@ -360,11 +360,11 @@ impl UnitFault {
         }
     }
 
-    fn help(&self) -> Option<String> {
-        Some(match self {
+    fn help(&self) -> String {
+        match self {
             Self::Needed => "在单元格、单位列或表头写明单位".to_owned(),
             Self::Dimension { .. } => "核对是不是填错了行或填错了单位".to_owned(),
             Self::TwoMultipliers { .. } | Self::Unknown { .. } => "把单位写全，如 12.5万元".to_owned(),
-        })
+        }
     }
 }

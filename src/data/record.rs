@@ -150,7 +150,7 @@ fn sheet_cell(cells: &[(u32, SheetCell)], index: usize) -> Option<&SheetCell> {
     cells.get(at).map(|(_, cell)| cell)
 }
 
-impl<'a> RawCell<'a> {
+impl RawCell<'_> {
     /// What it says, as text; a date or truth of a workbook as a person would write it.
     pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
         match self {

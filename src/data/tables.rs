@@ -108,6 +108,10 @@ impl Tables for FileTables {
             }
         }
     }
+
+    fn findings(&self) -> Vec<DataFinding> {
+        self.failures.clone()
+    }
 }
 
 fn scan(part: &TablePart, columns: &[ColumnId], units: &Units, visit: &mut dyn FnMut(&Batch)) -> Result<(), Stopped> {

@@ -1,6 +1,7 @@
 //! Draws diagnostics and snippets as text. The only file that names miette.
 
 use std::fmt;
+use std::fmt::Write as _; // writing to a String cannot fail
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
@@ -29,10 +30,11 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> Strin
         text.push_str(&draw(&snippet, style));
     }
     for line in &diagnostic.help {
-        text.push_str(&format!("  {}{}\n", style.paint(Tone::Plain, "帮助："), visible(line)));
+        let _ = writeln!(text, "  {}{}", style.paint(Tone::Plain, "帮助："), visible(line));
     }
-    if let Some(mended) = diagnostic.edit.as_ref().and_then(|edit| mended_line(sources, edit)) {
-        text.push_str(&format!("  {}{}\n", style.paint(Tone::Plain, "改成："), visible(&mended)));
+    let mended = diagnostic.edit.as_ref().and_then(|edit| mended_line(sources, edit));
+    if let Some(mended) = mended.filter(|line| !diagnostic.help.iter().any(|help| help.contains(line))) {
+        let _ = writeln!(text, "  {}{}", style.paint(Tone::Plain, "改成："), visible(&mended));
     }
     text
 }
@@ -80,7 +82,7 @@ fn blank_numbers(drawn: &str, snippet: &Snippet, drawing: &Drawing) -> String {
         match shown {
             Some((line, number)) if line.number.is_none() => {
                 let number = number.to_string();
-                text.push_str(&row.replacen(&number, &" ".repeat(number.len()), 1));
+                text.push_str(row.replacen(&number, &" ".repeat(number.len()), 1).trim_end());
             }
             _ => text.push_str(row.trim_end()),
         }

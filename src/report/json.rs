@@ -38,7 +38,8 @@ struct Document {
     summary: Summary,
     rules: Vec<RuleEntry>,
     data_findings: Vec<Finding>,
-    data: Vec<File>,
+    data: Vec<Submitted>,
+    diagnostics: Vec<Problem>,
 }
 
 #[derive(Serialize)]
@@ -172,7 +173,7 @@ struct Finding {
 }
 
 #[derive(Serialize)]
-struct File {
+struct Submitted {
     file: String,
     sheet: Option<String>,
     table: Option<String>,
@@ -213,7 +214,8 @@ fn document(view: &View<'_>) -> Document {
         summary: summary(view),
         rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),
         data_findings: view.judgement.findings.iter().map(|f| finding(view, f)).collect(),
-        data: view.dataset.files.iter().map(file).collect(),
+        data: view.dataset.files.iter().map(submitted).collect(),
+        diagnostics: view.diagnostics.iter().map(|d| problem(view.sources, d)).collect(),
     }
 }
 
@@ -268,7 +270,7 @@ fn entry(view: &View<'_>, rule: &Rule, result: &RuleResult) -> RuleEntry {
         help: suspicion::of(result).into_iter().collect(),
         evidence: result.evidence.clone(),
         basis: rule.basis.clone(),
-        rule_at: rule_at(view.sources, rule.span),
+        rule_at: rule_at(view.sources, phrase::rule_span(view.sources, rule)),
         data_at: result.data_at.iter().map(|p| data_at(view, p)).collect(),
         rows: rows(view, result),
         groups: result.groups.iter().map(group).collect(),
@@ -340,10 +342,10 @@ fn finding(view: &View<'_>, finding: &DataFinding) -> Finding {
     }
 }
 
-fn file(file: &DataFile) -> File {
+fn submitted(file: &DataFile) -> Submitted {
     let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let aside = |(reason, rows): &(String, u64)| SetAside { reason: reason.clone(), rows: *rows };
-    File {
+    Submitted {
         file: file.path.clone(),
         sheet: file.sheet.clone(),
         table: text(&file.table),

@@ -13,7 +13,7 @@ pub use table::Table;
 use std::collections::BTreeMap;
 
 use crate::data::{Dataset, Excerpt, Place};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::{Judgement, RuleResult};
 use crate::language::program::{Program, Rule, Status};
 use crate::source::{SourceId, Sources};
@@ -33,6 +33,8 @@ pub struct View<'a> {
     pub excerpts: &'a BTreeMap<Place, Excerpt>,
     /// The plan's text, if the manifest names one.
     pub plan_text: Option<SourceId>,
+    /// Warnings and notes on rules and files.
+    pub diagnostics: &'a [Diagnostic],
     /// The results to report, by index; `None` for all.
     pub only: Option<Vec<usize>>,
 }
@@ -101,7 +103,10 @@ pub fn places_shown(judgement: &Judgement) -> Vec<Place> {
         let wanted = r.status != Status::Met;
         first.into_iter().chain(rows).filter(move |_| wanted).collect::<Vec<_>>()
     };
-    let findings = judgement.findings.iter().filter_map(|f| f.place.clone());
+    // Errors and warnings are shown before notes; each kind is cut at the same number.
+    let (grave, notes): (Vec<_>, Vec<_>) = judgement.findings.iter().partition(|f| f.severity > Severity::Note);
+    let shown = grave.into_iter().take(text::FINDINGS_SHOWN).chain(notes.into_iter().take(text::FINDINGS_SHOWN));
+    let findings = shown.filter_map(|f| f.place.clone());
     let mut places: Vec<Place> = judgement.results.iter().flat_map(of_result).chain(findings).collect();
     places.sort();
     places.dedup();

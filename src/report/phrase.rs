@@ -1,11 +1,15 @@
 //! The phrases that all reports for people share: what was asked, what was found, where it stands.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
 use crate::judge::{Amount, AsOfSource, RuleResult};
-use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Rule, Status};
+use crate::language::ast::State;
+use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Goal, Rule, Status};
 
 use super::View;
+use crate::source::{Sources, Span};
 
 /// How many failing rows a report for people shows with their place.
 pub const ROWS_SHOWN: usize = 5;
@@ -15,12 +19,22 @@ pub fn amount(amount: &Amount) -> String {
     format!("{}{}", amount.value, amount.unit)
 }
 
-/// Actual over target, unless it would call complete what is not met.
+/// Actual over target, unless it would call complete what is not met, or is below nothing.
 pub fn completion(result: &RuleResult) -> Option<&str> {
-    let text = result.completion.as_deref()?;
-    let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3 && !text.starts_with('-');
+    let text = result.completion.as_deref().filter(|text| !text.starts_with('-'))?;
+    let whole = text.trim_end_matches(['%', '％']).split('.').next()?.len() >= 3;
     let held = matches!(result.status, Status::Met | Status::OnTrack);
     (held || !whole).then_some(text)
+}
+
+/// Where a rule begins: behind its label, if it has one.
+pub fn rule_span(sources: &Sources, rule: &Rule) -> Span {
+    let written = sources.slice(rule.span);
+    let behind = |label: &String| Some(written.strip_prefix(label.as_str())?.trim_start());
+    let rest = rule.label.as_ref().and_then(behind).and_then(|rest| rest.strip_prefix(['：', ':']));
+    let Some(rest) = rest.map(str::trim_start) else { return rule.span };
+    let skipped = u32::try_from(written.len() - rest.len()).unwrap_or(0);
+    Span { start: rule.span.start + skipped, ..rule.span }
 }
 
 /// What a rule measures, in the words of its plan.
@@ -58,10 +72,26 @@ fn level(view: &View<'_>, level: &Expr) -> Option<String> {
 /// What a rule asks of its figure, as written: `超过 160家`.
 pub fn goal(view: &View<'_>, rule: &Rule, result: &RuleResult) -> Option<String> {
     let written = view.sources.slice(rule.target_span).trim();
-    if !written.is_empty() && !written.contains('\n') {
-        return Some(written.to_owned());
+    let value = result.target.as_ref().map(|t| format!("{}{}", t.value, t.unit));
+    if written.is_empty() || written.contains('\n') {
+        return result.target.as_ref().map(|t| format!("{} {}{}", t.op, t.value, t.unit));
     }
-    result.target.as_ref().map(|t| format!("{} {}{}", t.op, t.value, t.unit))
+    // A target that the rule only names is said with its value.
+    match value.filter(|v| names_a_figure(&rule.body) && !v.is_empty()) {
+        Some(value) => Some(format!("{written}（{value}）")),
+        None => Some(written.to_owned()),
+    }
+}
+
+/// Whether the goal is an expression over figures or parameters rather than a constant.
+fn names_a_figure(body: &Body) -> bool {
+    match body {
+        Body::Target(target) => match &target.goal {
+            Goal::Bound { value, .. } | Goal::About { value, .. } => !matches!(value.kind, ExprKind::Constant(_)),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// One line on what was asked and what was found.
@@ -70,16 +100,27 @@ pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
         (Some(subject), Some(actual), Some(goal)) => {
             format!("{subject} {}，目标 {goal}", amount(actual))
         }
-        _ => rule.text.clone(),
+        _ => milestone(view, rule).unwrap_or_else(|| rule.text.clone()),
     };
     let mut line = visible(&figure);
     for part in [rows(result), gap(result), groups(result)].into_iter().flatten() {
-        line.push_str(&format!("，{}", visible(&part)));
+        let _ = write!(line, "，{}", visible(&part));
     }
     if let Some(share) = completion(result).filter(|_| result.status != Status::Met) {
-        line.push_str(&format!("（完成 {share}）"));
+        let _ = write!(line, "（完成 {share}）");
     }
     line
+}
+
+/// The one milestone of a rule over several.
+fn milestone(view: &View<'_>, rule: &Rule) -> Option<String> {
+    let Body::Milestone { milestone, state } = &rule.body else { return None };
+    let state = match state {
+        State::Start => "启动",
+        State::Advance => "推进",
+        State::Finish => "完成",
+    };
+    Some(format!("事项 {} {state}", view.program.milestone(*milestone)?.name))
 }
 
 fn gap(result: &RuleResult) -> Option<String> {

@@ -1,9 +1,12 @@
 //! A rule in one Chinese sentence, and how each of its parts is read.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use crate::diagnostic::visible;
 use crate::language::ast::Nature;
 use crate::language::program::{Audit, Binding, Body, Comparison, Deadline, Goal, Program, Rule, Schedule, Target};
 use crate::source::Sources;
+use crate::value::Number;
 
 use super::phrase;
 
@@ -11,9 +14,9 @@ use super::phrase;
 pub fn of(program: &Program, sources: &Sources, rule: &Rule) -> String {
     let mut text = format!("{}：{}\n", rule.id, sentence(rule));
     for (word, said) in readings(program, rule) {
-        text.push_str(&format!("  {word}：{said}\n"));
+        let _ = writeln!(text, "  {word}：{said}");
     }
-    text.push_str(&format!("  写在：{}\n", sources.locate(rule.span)));
+    let _ = writeln!(text, "  写在：{}", sources.locate(phrase::rule_span(sources, rule)));
     visible_lines(&text)
 }
 
@@ -29,7 +32,7 @@ fn sentence(rule: &Rule) -> String {
         Deadline::AtOnce => "即时".to_owned(),
     };
     let strength = if rule.strength.is_empty() { "要求" } else { &rule.strength };
-    let office = rule.office.as_ref().map_or_else(String::new, |office| office.to_string());
+    let office = rule.office.as_deref().unwrap_or("");
     format!("{when}，{office}{strength} {}；不符时记为{}", rule.text, rule.severity.word())
 }
 
@@ -100,7 +103,8 @@ fn schedule(schedule: &Schedule) -> String {
     match schedule {
         Schedule::Linear => "序时：未到期时按时间比例衡量".to_owned(),
         Schedule::Steps(steps) => {
-            let steps: Vec<String> = steps.iter().map(|(date, _)| date.to_string()).collect();
+            let steps: Vec<String> =
+                steps.iter().map(|(date, share)| format!("{date} {}%", share * &Number::from(100_i64))).collect();
             format!("按节点衡量：{}", steps.join("、"))
         }
         Schedule::None => "不考核，到期时判定".to_owned(),

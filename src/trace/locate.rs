@@ -77,7 +77,7 @@ impl Row {
             let before = self.plain.get(..*at).and_then(|b| b.chars().next_back());
             let after = self.plain.get(at + wanted.len()..).and_then(|a| a.chars().next());
             let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
-            !joined(before) && !(unit.is_empty() && joined(after))
+            !joined(before) && (!unit.is_empty() || !joined(after))
         };
         let at = self.plain.match_indices(wanted.as_str()).map(|(at, _)| at).find(alone)?;
         self.original(at..at + wanted.len())
@@ -142,7 +142,7 @@ mod tests {
 
     fn found(locator: &str, figure: Option<(&str, &str)>, subject: &str) -> Option<(usize, &'static str)> {
         let range = locate(TEXT, locator, figure, subject)?;
-        Some((range.start, &TEXT[range]))
+        Some((range.start, TEXT.get(range)?))
     }
 
     #[test]

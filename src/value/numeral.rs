@@ -110,7 +110,7 @@ mod tests {
             ("零", 0),
         ];
         for (text, value) in cases {
-            assert_eq!(parse_numeral(text), Some(Number::from(value)), "{text}");
+            assert_eq!(parse_numeral(text), Some(Number::from(i64::from(value))), "{text}");
         }
     }
 

@@ -53,23 +53,12 @@ impl Folder {
         self
     }
 
-    /// Changes what is said of the last file.
-    pub(crate) fn with(mut self, change: impl FnOnce(&mut Input)) -> Self {
-        change(self.inputs.last_mut().unwrap());
-        self
-    }
-
     pub(crate) fn try_open(&self, rules: &str) -> Result<Submission, Vec<ReadError>> {
         data::open(&program(rules), &self.inputs)
     }
 
     pub(crate) fn open(&self, rules: &str) -> Submission {
         self.try_open(rules).unwrap_or_else(|errors| panic!("{errors:#?}"))
-    }
-
-    /// The codes of what cannot be read.
-    pub(crate) fn refused(&self, rules: &str) -> Vec<(&'static str, Option<(u64, u64)>)> {
-        self.try_open(rules).unwrap_err().iter().map(|error| (error.kind.code(), error.at)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: super::cases(), ..ProptestConfig::default() })]
+    #![proptest_config(super::config())]
 
     #[test]
     fn what_is_printed_is_read_back(file in super::ast::file()) {

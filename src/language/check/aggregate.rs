@@ -78,17 +78,46 @@ impl<'a> Checker<'a> {
         };
         let part = self.part(&name, name_span)?;
         let rows = context.rows(part.table);
-        let value = if counts_rows { None } else { Some(self.folded_value(&rows, fold, argument, &name, &part)?) };
-        let filter = self.filters(&rows, &part.filters, filter.as_deref())?;
-        let group = match group {
-            Some(group) => Some(self.group_column(&rows, group)?),
-            None => None,
-        };
+        let outer = self.row.replace(part.table);
+        let value = (!counts_rows).then(|| self.folded_value(&rows, fold, argument, &name, &part));
+        let filter = self.filters(&rows, &part.filters, filter.as_deref());
+        let group = group.as_ref().map(|group| self.group_column(&rows, group));
+        self.row = outer;
+        let (value, filter, group) = (all_or_none(value)?, filter?, all_or_none(group)?);
         let ty = result_type(fold, value.as_ref());
+        if fold == Fold::Share && !part.filters.is_empty() && filter_of(expr).is_some() {
+            return self.share_of_part(&rows, &part, filter, group, expr);
+        }
         let aggregate =
             Aggregate { function: fold, table: part.table, value, filter, group, text: self.written(span), span };
         let id = self.aggregate(aggregate, context);
         Some(Expr { kind: ExprKind::Aggregate(id), ty, span })
+    }
+
+    /// 占比 of a named part: matching rows over the rows of the part, not of the whole table.
+    fn share_of_part(
+        &mut self,
+        rows: &Context,
+        part: &Part<'a>,
+        matching: Option<Condition>,
+        group: Option<ColumnId>,
+        expr: &ast::Expr,
+    ) -> Option<Expr> {
+        let (span, text) = (expr.span, self.written(expr.span));
+        let outer = self.row.replace(part.table);
+        let whole = self.filters(rows, &part.filters, None);
+        self.row = outer;
+        let whole = whole?;
+        let mut count = |filter: Option<Condition>, text: String| {
+            let aggregate =
+                Aggregate { function: Fold::Count, table: part.table, value: None, filter, group, text, span };
+            let id = self.aggregate(aggregate, rows);
+            Box::new(Expr { kind: ExprKind::Aggregate(id), ty: result_type(Fold::Count, None), span })
+        };
+        let left = count(matching, format!("{text} 的分子"));
+        let right = count(whole, format!("{text} 的分母"));
+        let kind = ExprKind::Arithmetic { left, operator: ast::ArithmeticOperator::Divide, right };
+        Some(Expr { kind, ty: Type::Number(Unit::percent()), span })
     }
 
     fn wrong(&mut self, fold: Fold, span: Span) -> Option<Expr> {
@@ -206,15 +235,13 @@ impl<'a> Checker<'a> {
 
     /// An aggregate's place in the program; one written before serves again.
     fn aggregate(&mut self, aggregate: Aggregate, context: &Context) -> AggregateId {
-        let same =
-            |a: &Aggregate| a.text == aggregate.text && a.table == aggregate.table && a.function == aggregate.function;
-        if context.scope.is_none()
-            && let Some(at) = self.program.aggregates.iter().position(same)
-        {
-            return AggregateId(at);
+        let key = (aggregate.table, format!("{:?}", aggregate.function), aggregate.text.clone(), context.scope.clone());
+        let next = AggregateId(self.program.aggregates.len());
+        let id = *self.aggregates.entry(key).or_insert(next);
+        if id == next {
+            self.program.aggregates.push(aggregate);
         }
-        self.program.aggregates.push(aggregate);
-        AggregateId(self.program.aggregates.len() - 1)
+        id
     }
 
     fn speaks_of_table(&self, argument: &ast::Expr) -> bool {
@@ -224,6 +251,22 @@ impl<'a> Checker<'a> {
             Some(Symbol::Definition(at)) => self.definitions.get(at).is_some_and(|d| d.filter.is_some()),
             _ => false,
         }
+    }
+}
+
+/// What is wanted, if it was found; nothing, if nothing was wanted.
+#[expect(clippy::option_option, reason = "wanted or not, found or not")]
+fn all_or_none<T>(found: Option<Option<T>>) -> Option<Option<T>> {
+    match found {
+        None => Some(None),
+        Some(found) => found.map(Some),
+    }
+}
+
+fn filter_of(expr: &ast::Expr) -> Option<&ast::Condition> {
+    match &expr.kind {
+        ast::ExprKind::Call { filter, .. } => filter.as_deref(),
+        _ => None,
     }
 }
 

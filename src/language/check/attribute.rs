@@ -9,8 +9,10 @@ use crate::source::Span;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attributes<'a> {
     pub(super) office: Option<&'a str>,
-    pub(super) remark: Option<&'a str>,
-    pub(super) basis: Option<&'a str>,
+    /// Lines of one word are joined.
+    pub(super) remark: Option<String>,
+    /// See above.
+    pub(super) basis: Option<String>,
     pub(super) number: Option<&'a str>,
     pub(super) region: Option<&'a str>,
     pub(super) period: Option<(&'a str, Span)>,
@@ -26,6 +28,13 @@ pub(super) struct Attributes<'a> {
     pub(super) aliases: Vec<&'a ast::Name>,
     pub(super) comparable_prices: Option<bool>,
     pub(super) last_year: Option<&'a ast::Expr>,
+}
+
+/// Attributes that may be written on several lines.
+const REPEATABLE: [&str; 4] = ["说明", "依据", "标签", "别名"];
+
+fn joined(before: Option<String>, text: &str) -> String {
+    before.map_or_else(|| text.to_owned(), |before| format!("{before}；{text}"))
 }
 
 /// A statement's name in messages, and the attributes that it takes.
@@ -59,7 +68,7 @@ impl Checker<'_> {
             let word = attribute.kind.word();
             if !taken.contains(&word) {
                 self.report(Problem::AttributeMisplaced { word, statement: name }, attribute.span);
-            } else if let Some((_, first)) = seen.iter().find(|(w, _)| *w == word) {
+            } else if let Some((_, first)) = seen.iter().find(|(w, _)| *w == word && !REPEATABLE.contains(w)) {
                 self.report(Problem::AttributeTwice { word, first: *first }, attribute.span);
             } else {
                 seen.push((word, attribute.span));
@@ -72,8 +81,8 @@ impl Checker<'_> {
     fn attribute<'s>(&mut self, found: &mut Attributes<'s>, attribute: &'s Node<Attribute>) {
         match &attribute.kind {
             Attribute::Office(text) => found.office = Some(text),
-            Attribute::Remark(text) => found.remark = Some(text),
-            Attribute::Basis(text) => found.basis = Some(text),
+            Attribute::Remark(text) => found.remark = Some(joined(found.remark.take(), text)),
+            Attribute::Basis(text) => found.basis = Some(joined(found.basis.take(), text)),
             Attribute::Number(text) => found.number = Some(text),
             Attribute::Region(text) => found.region = Some(text),
             Attribute::Period(text) => found.period = Some((text, attribute.span)),
@@ -82,8 +91,8 @@ impl Checker<'_> {
             Attribute::Linear | Attribute::NotScheduled | Attribute::Steps(_) => found.schedule = Some(attribute),
             Attribute::Optional => found.optional = true,
             Attribute::Tolerance(amounts) => found.tolerances = amounts.iter().collect(),
-            Attribute::Tags(tags) => found.tags = tags.iter().collect(),
-            Attribute::Aliases(names) => found.aliases = names.iter().collect(),
+            Attribute::Tags(tags) => found.tags.extend(tags),
+            Attribute::Aliases(names) => found.aliases.extend(names),
             Attribute::LastYear(value) => found.last_year = Some(value),
             Attribute::Binding(word) => {
                 let known = [("约束性", Binding::Obligatory), ("预期性", Binding::Expected)];

@@ -46,7 +46,13 @@ impl Checker<'_> {
     pub(super) fn unknown_column(&mut self, context: &Context, table: TableId, name: &str, span: Span) -> Option<Expr> {
         let known = self.program.table(table)?;
         if !known.declared {
+            let open = matches!(&context.hint, None | Some(Type::Number(_)))
+                && !matches!(&context.hint, Some(Type::Number(unit)) if !unit.is_bare());
             let ty = context.hint.clone().unwrap_or(Type::Text);
+            let column = ColumnId(known.columns.len());
+            if open {
+                self.open_columns.insert((table, column));
+            }
             return self.implicit_column(table, name, ty, span);
         }
         let names: Vec<String> = known.columns.iter().map(|c| c.name.clone()).collect();

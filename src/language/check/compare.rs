@@ -2,8 +2,11 @@
 
 use super::literal::{constant, fold, type_word};
 use super::{Checker, Problem};
-use crate::language::ast::{self, OperatorKind, Side};
-use crate::language::program::{Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Type, Value};
+use crate::language::ast::{self, ArithmeticOperator, OperatorKind, Side};
+use crate::language::program::{
+    AggregateId, Aspect, ColumnId, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, TableId,
+    Type, Value,
+};
 use crate::source::Span;
 use crate::value::{Flavor, Period, Unit};
 
@@ -98,7 +101,9 @@ impl Checker<'_> {
         let (left, right) = self.paired(left, right)?;
         let ordered = !matches!(operator, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(left.ty, Type::Text | Type::Truth) {
-            self.report(Problem::Misapplied { what: operator.sign().to_owned(), to: type_word(&left.ty) }, span);
+            let problem =
+                Problem::NoOrder { operator: operator.sign().to_owned(), of: type_word(&left.ty), other: right.span };
+            self.report(problem, left.span);
             return None;
         }
         Some(Condition { kind: ConditionKind::Compare { left, operator, right }, span })
@@ -126,28 +131,74 @@ impl Checker<'_> {
             }
             (a, b) => {
                 let problem = Problem::TypeMismatch { left: type_word(a), right: type_word(b), other: left.span };
-                self.report(problem, right.span);
+                let quoted = misquoted(&right, a).map(|text| (text, left.span, right.span));
+                let quoted = quoted.or_else(|| misquoted(&left, b).map(|text| (text, right.span, left.span)));
+                match quoted {
+                    Some((text, other, at)) => self.report(Problem::Quoted { text, other }, at),
+                    None => self.report(problem, right.span),
+                }
                 None
             }
         }
     }
 
-    /// A parameter that nobody gave a unit takes the other side's.
-    fn adopted(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
+    /// What nobody gave a unit takes the other side's; a number without one shows nothing.
+    pub(super) fn adopted(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
         let right = self.adopt(right, &left.ty);
         let left = self.adopt(left, &right.ty);
         (left, right)
     }
 
     fn adopt(&mut self, mut expr: Expr, other: &Type) -> Expr {
-        let ExprKind::Parameter { parameter, .. } = expr.kind else { return expr };
-        if let Some(known) = self.program.parameters.get_mut(parameter.0)
-            && known.measure.is_none()
-        {
-            known.measure = Some(other.clone());
+        let shown = !matches!(other, Type::Number(unit) if unit.is_bare() || unit.flavor == Flavor::Points);
+        if shown && self.teach(&expr, self.row, other) {
             expr.ty = other.clone();
         }
         expr
+    }
+
+    /// Gives every open name of an expression a type; false when there is none.
+    fn teach(&mut self, expr: &Expr, row: Option<TableId>, ty: &Type) -> bool {
+        match &expr.kind {
+            ExprKind::Figure { indicator, aspect, .. } if *aspect != Aspect::Growth => {
+                let known = self.program.indicators.get_mut(indicator.0);
+                known.is_some_and(|i| i.measure.is_none() && i.measure.replace(ty.clone()).is_none())
+            }
+            ExprKind::Parameter { parameter, .. } => {
+                let known = self.program.parameters.get_mut(parameter.0);
+                known.is_some_and(|p| p.measure.is_none() && p.measure.replace(ty.clone()).is_none())
+            }
+            ExprKind::Column(id) => row.is_some_and(|table| self.teach_column(table, *id, ty)),
+            ExprKind::Aggregate(id) => self.teach_aggregate(*id, ty),
+            ExprKind::Negate(inner) => self.teach(inner, row, ty),
+            ExprKind::Arithmetic { left, operator: ArithmeticOperator::Add | ArithmeticOperator::Subtract, right } => {
+                let left = self.teach(left, row, ty);
+                self.teach(right, row, ty) || left
+            }
+            _ => false,
+        }
+    }
+
+    fn teach_column(&mut self, table: TableId, id: ColumnId, ty: &Type) -> bool {
+        let columns = self.program.tables.get_mut(table.0).map(|t| &mut t.columns);
+        match columns.and_then(|c| c.get_mut(id.0)) {
+            Some(column) if self.open_columns.remove(&(table, id)) => {
+                column.ty = ty.clone();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn teach_aggregate(&mut self, id: AggregateId, ty: &Type) -> bool {
+        let keeps = |f: Fold| matches!(f, Fold::Sum | Fold::Mean | Fold::Median | Fold::Largest | Fold::Smallest);
+        let Some(aggregate) = self.program.aggregate(id).filter(|a| keeps(a.function)) else { return false };
+        let (table, Some(value)) = (aggregate.table, aggregate.value.clone()) else { return false };
+        let taught = self.teach(&value, Some(table), ty);
+        if let (true, Some(aggregate)) = (taught, self.program.aggregates.get_mut(id.0)) {
+            aggregate.value = Some(Expr { ty: ty.clone(), ..value });
+        }
+        taught
     }
 
     fn graded(&mut self, text: &Expr, scale: crate::language::program::ScaleId) -> Option<Expr> {
@@ -166,11 +217,8 @@ impl Checker<'_> {
             let (ExprKind::Column(id), ExprKind::Constant(Value::Text(text_value))) = (&column.kind, &text.kind) else {
                 continue;
             };
-            let holders = self.program.tables.iter().filter_map(|t| t.columns.get(id.0));
-            let Some(found) = holders.filter(|c| c.name == self.written(column.span)).find_map(|c| c.allowed.clone())
-            else {
-                continue;
-            };
+            let holder = self.row.and_then(|table| self.program.column(table, *id));
+            let Some(found) = holder.and_then(|c| c.allowed.clone()) else { continue };
             if !found.contains(text_value) {
                 let nearest = crate::diagnostic::suggest::nearest(text_value, found.iter().map(String::as_str))
                     .map(str::to_owned);
@@ -196,13 +244,19 @@ impl Checker<'_> {
             (Flavor::Ratio, Flavor::Plain) if b.is_bare() && !literal(right) => return true,
             _ if a.is_bare() && b.dimension.is_count() || b.is_bare() && a.dimension.is_count() => return true,
             _ if b.is_bare() && literal(right) => {
-                let problem =
-                    Problem::UnitMissing { number: self.written(right.span), wanted: unit_phrase(a), other: left.span };
-                self.report(problem, right.span);
+                self.unit_missing(right, a, left.span);
             }
+            _ if a.is_bare() && literal(left) => self.unit_missing(left, b, right.span),
             _ => self.unit_mismatch(left, a, right, b),
         }
         false
+    }
+
+    /// A number without a unit against what has one.
+    fn unit_missing(&mut self, bare: &Expr, measure: &Unit, other: Span) {
+        let (number, wanted) = (self.written(bare.span), unit_phrase(measure));
+        let problem = Problem::UnitMissing { number, wanted, unit: measure.name.clone(), other };
+        self.report(problem, bare.span);
     }
 
     /// Two units of different dimensions, each with its place.
@@ -223,6 +277,18 @@ impl Checker<'_> {
         let meant = in_unit(ratio, &Unit::points()).unwrap_or_else(|| "个百分点".to_owned());
         self.report(Problem::RatioForPoints { written, meant, other }, ratio.span);
     }
+}
+
+/// The text of a constant that should be a value of a type.
+fn misquoted(text: &Expr, meant: &Type) -> Option<String> {
+    let ExprKind::Constant(Value::Text(word)) = &text.kind else { return None };
+    let fits = match meant {
+        Type::Truth => matches!(word.as_str(), "是" | "否"),
+        Type::Date => crate::value::parse_date(word).is_some(),
+        Type::Number(_) => word.starts_with(|c: char| c.is_ascii_digit()),
+        Type::Text | Type::Grade(_) => false,
+    };
+    fits.then(|| word.clone())
 }
 
 /// A constant written in another unit.

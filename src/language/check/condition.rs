@@ -89,7 +89,15 @@ impl<'a> Checker<'a> {
         if up(low_sign) && up(high_sign) || down(low_sign) && down(high_sign) {
             return low_sign.zip(high_sign);
         }
-        self.report(Problem::SidesDisagree { before: low.kind.word.clone(), behind: "后一个符号" }, high.span);
+        self.report(
+            Problem::SidesDisagree {
+                before: low.kind.word.clone(),
+                behind: "后一个符号",
+                value: String::new(),
+                other: Some(low.span),
+            },
+            high.span,
+        );
         None
     }
 
@@ -129,6 +137,7 @@ impl<'a> Checker<'a> {
         match &range.kind {
             RangeKind::Bound { .. } => self.row_bound(context, subject, range, span),
             RangeKind::Between { low, high } => {
+                self.ends_alike(low, high)?;
                 let low = self.value(context, low, Comparison::AtLeast)?;
                 let subject = self.expression(&context.hinting(low.ty.clone()), subject)?;
                 let high = self.value(context, high, Comparison::AtMost)?;
@@ -155,6 +164,20 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// `介于 5 至 8万户` does not say whether 5 is 5户 or 5万户.
+    pub(super) fn ends_alike(&mut self, low: &ast::Expr, high: &ast::Expr) -> Option<()> {
+        let (ast::ExprKind::Quantity(one), ast::ExprKind::Quantity(other)) = (&low.kind, &high.kind) else {
+            return Some(());
+        };
+        let unit = other.unit.as_ref().and_then(|u| self.program.units.lookup(&u.kind));
+        let Some(unit) = unit.filter(|u| one.unit.is_none() && u.factor != crate::value::Number::one()) else {
+            return Some(());
+        };
+        let (number, wanted) = (self.written(low.span), super::compare::unit_phrase(&unit));
+        self.report(Problem::UnitMissing { number, wanted, unit: unit.name, other: high.span }, low.span);
+        None
+    }
+
     fn interval(&mut self, subject: Expr, low: Expr, high: Expr, span: Span) -> Option<Condition> {
         let lower = self.comparison(subject.clone(), Comparison::AtLeast, low, span);
         let upper = self.comparison(subject, Comparison::AtMost, high, span);
@@ -169,6 +192,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<Condition> {
         let RangeKind::Bound { operator, value, side } = &range.kind else { return None };
+        self.quoted_enough(context, subject, value)?;
         let asked = self.asked(operator.as_ref(), side.as_ref(), Direction::Up, value)?;
         let period = match written_period(value) {
             Some(text) => Some(self.period(text, value.span)?),
@@ -213,8 +237,10 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<Condition> {
         let unknown = matches!(&subject.kind, ast::ExprKind::Name(name) if !self.is_name(context, name));
+        let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         let (left, right) = if unknown {
-            let right = self.expression(context, value)?;
+            let numbers = context.hinting(Type::Number(crate::value::Unit::bare()));
+            let right = self.expression(if ordered { &numbers } else { context }, value)?;
             (self.expression(&context.hinting(right.ty.clone()), subject)?, right)
         } else {
             let left = self.expression(context, subject)?;
@@ -224,12 +250,35 @@ impl<'a> Checker<'a> {
         self.comparison(left, comparison, right, span)
     }
 
+    /// `状态 = 落地`: a bare word against a text is a text whose quotation marks were forgotten, if nothing is called so.
+    fn quoted_enough(&mut self, context: &Context, subject: &ast::Expr, value: &ast::Expr) -> Option<()> {
+        let (ast::ExprKind::Name(column), ast::ExprKind::Name(word)) = (&subject.kind, &value.kind) else {
+            return Some(());
+        };
+        let table = context.table?;
+        let found = self.column_of(table, column).and_then(|id| self.program.column(table, id));
+        let textual = found.is_some_and(|c| matches!(c.ty, Type::Text | Type::Grade(_)));
+        let declared = self.program.table(table).is_some_and(|t| t.declared);
+        if !textual || !declared || self.is_name(context, word) {
+            return Some(());
+        }
+        self.report(Problem::Unquoted { word: word.clone(), other: subject.span }, value.span);
+        None
+    }
+
     /// A value that is compared with something of a known type: its unit's mend can be told.
     pub(super) fn against(&mut self, context: &Context, value: &ast::Expr, left: &Expr) -> Option<Expr> {
         if let (ast::ExprKind::Quantity(literal), Type::Number(unit)) = (&value.kind, &left.ty)
             && !self.is_name(context, &literal.word())
         {
             return self.quantity(literal, value.span, Some(unit));
+        }
+        if let (ast::ExprKind::Name(word), Type::Grade(scale)) = (&value.kind, &left.ty)
+            && !self.is_name(context, word)
+            && self.program.scale(*scale).is_some_and(|s| s.rank(word).is_some())
+        {
+            self.report(Problem::Unquoted { word: word.clone(), other: left.span }, value.span);
+            return None;
         }
         if let (ast::ExprKind::Quantity(literal), Type::Text | Type::Grade(_)) = (&value.kind, &left.ty)
             && !self.has_unit(literal)
@@ -267,7 +316,9 @@ impl<'a> Checker<'a> {
         if asked.is_none() {
             let before = operator.map_or(String::new(), |o| o.kind.word.clone());
             let behind = side.map_or("", |s| side_word(s.kind));
-            self.report(Problem::SidesDisagree { before, behind }, side.map_or(value.span, |s| s.span));
+            let (value_text, other) = (self.written(value.span), operator.map(|o| o.span));
+            let problem = Problem::SidesDisagree { before, behind, value: value_text, other };
+            self.report(problem, side.map_or(value.span, |s| s.span));
         }
         if let (Some(operator), true) = (operator, date.is_none()) {
             self.date_word_fits(operator, value)?;
@@ -277,7 +328,7 @@ impl<'a> Checker<'a> {
 
     /// 不晚于 and its like go with dates only.
     fn date_word_fits(&mut self, operator: &ast::Node<ast::Operator>, value: &ast::Expr) -> Option<()> {
-        let numeric = matches!(value.kind, ast::ExprKind::Quantity(_) | ast::ExprKind::Text(_));
+        let numeric = matches!(value.kind, ast::ExprKind::Quantity(_));
         if is_date_word(operator.kind.kind) && numeric {
             self.report(Problem::Misapplied { what: operator.kind.word.clone(), to: "日期以外的值" }, operator.span);
             return None;

@@ -2,19 +2,19 @@
 
 use super::names::Symbol;
 use super::{Checker, Definition, Problem, sectioned};
-use crate::diagnostic::suggest;
+use crate::diagnostic::{Severity, suggest};
 use crate::language::ast::{self, ColumnFlag, ColumnType, Nature, Node, StatementKind};
 use crate::language::program::{
     Column, Indicator, IndicatorId, Milestone, MilestoneId, Parameter, ParameterId, Scale, ScaleId, Table, TableId,
     Type,
 };
-use crate::source::Span;
-use crate::value::Unit;
+use crate::value::{Flavor, Unit};
 
 impl<'a> Checker<'a> {
     /// Takes every declaration in: units, scales and the plan first, for others speak of them.
     pub(super) fn declare(&mut self, files: &'a [ast::File]) {
         let all: Vec<&ast::Statement> = sectioned(files).map(|(_, statement)| statement).collect();
+        self.declare_words(&all);
         for statement in &all {
             self.declare_ground(statement);
         }
@@ -26,9 +26,10 @@ impl<'a> Checker<'a> {
     fn declare_ground(&mut self, statement: &'a ast::Statement) {
         match &statement.kind {
             StatementKind::Plan(name) => self.declare_plan(name, statement),
-            StatementKind::Unit { name, value } => self.declare_unit(name, value, statement.span),
             StatementKind::Scale { name, members } => self.declare_scale(name, members),
-            StatementKind::Strength { name, like } => self.declare_strength(name, like),
+            StatementKind::Unit { .. } | StatementKind::Strength { .. } | StatementKind::Include(_) => {
+                self.attributes(statement);
+            }
             _ => {}
         }
     }
@@ -45,19 +46,68 @@ impl<'a> Checker<'a> {
         plan.name.clone_from(&name.kind);
         plan.region = attributes.region.map(str::to_owned);
         plan.number = attributes.number.map(str::to_owned);
-        plan.basis = attributes.basis.map(str::to_owned);
+        plan.basis = attributes.basis;
         if let Some((text, span)) = attributes.period {
             self.program.plan.period = self.period(text, span);
         }
+        for tolerance in attributes.tolerances {
+            let ratio = tolerance.kind.unit.as_ref().and_then(|u| self.program.units.lookup(&u.kind));
+            if ratio.is_none_or(|u| u.flavor == Flavor::Plain) || tolerance.kind.number.is_negative() {
+                self.report(Problem::BadTolerance { written: tolerance.kind.word() }, tolerance.span);
+            }
+        }
     }
 
-    fn declare_unit(&mut self, name: &ast::Name, value: &ast::Literal, span: Span) {
-        if self.program.units.is_unit_name(&name.kind) {
-            return self.report(Problem::NameTwice { name: name.kind.clone(), first: span }, name.span);
+    /// 单位 and 强度, each of which may stand on another that comes later.
+    fn declare_words(&mut self, all: &[&'a ast::Statement]) {
+        let mut waiting: Vec<&'a ast::Statement> = all
+            .iter()
+            .copied()
+            .filter(|s| matches!(s.kind, StatementKind::Unit { .. } | StatementKind::Strength { .. }))
+            .collect();
+        loop {
+            let before = waiting.len();
+            waiting.retain(|statement| !self.declare_word(statement));
+            if waiting.len() == before {
+                break;
+            }
         }
-        let Some(of) = self.unit(value, None) else { return };
-        let factor = of.to_base(&value.number);
-        self.program.units.define(Unit { name: name.kind.clone(), factor, ..of });
+        for statement in waiting {
+            match &statement.kind {
+                StatementKind::Unit { value, .. } => {
+                    self.unit(value, None);
+                }
+                StatementKind::Strength { like, .. } => self.unknown_strength(like),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the word is settled, for good or bad.
+    fn declare_word(&mut self, statement: &'a ast::Statement) -> bool {
+        match &statement.kind {
+            StatementKind::Unit { name, value } => self.declare_unit(name, value),
+            StatementKind::Strength { name, like } => self.declare_strength(name, like),
+            _ => true,
+        }
+    }
+
+    fn declare_unit(&mut self, name: &ast::Name, value: &ast::Literal) -> bool {
+        if !self.has_unit(value) {
+            return false;
+        }
+        if let Some(first) = self.words.get(&name.kind).copied() {
+            self.report(Problem::NameTwice { name: name.kind.clone(), first }, name.span);
+        } else if self.program.units.is_unit_name(&name.kind) {
+            self.report(Problem::BuiltinUnit { name: name.kind.clone() }, name.span);
+        } else if !value.number.is_positive() {
+            self.report(Problem::BadUnit { name: name.kind.clone() }, name.span);
+        } else if let Some(of) = self.unit(value, None) {
+            let factor = of.to_base(&value.number);
+            self.program.units.define(Unit { name: name.kind.clone(), factor, ..of });
+            self.words.insert(name.kind.clone(), name.span);
+        }
+        true
     }
 
     fn declare_scale(&mut self, name: &ast::Name, members: &[ast::Member]) {
@@ -66,7 +116,7 @@ impl<'a> Checker<'a> {
             let rank = scale.members.len();
             for text in std::iter::once(&member.name).chain(&member.aliases) {
                 if scale.rank(&text.kind).is_some() {
-                    self.report(Problem::BadScale { why: "同一个级写了两次" }, text.span);
+                    self.report(Problem::BadScale { why: "同一个等级写了两次" }, text.span);
                 }
             }
             scale.members.push(member.name.kind.clone());
@@ -77,16 +127,36 @@ impl<'a> Checker<'a> {
         self.name(name, Symbol::Scale(id));
     }
 
-    fn declare_strength(&mut self, name: &ast::Name, like: &ast::Name) {
-        let known = super::names::builtin_strengths();
-        match known.get(&like.kind) {
-            Some(severity) => {
-                self.strengths.insert(name.kind.clone(), *severity);
-            }
-            None => {
-                let nearest = suggest::nearest(&like.kind, known.keys().map(String::as_str)).map(str::to_owned);
-                let known = known.keys().cloned().collect();
-                self.report(Problem::Unknown { what: "强度词", name: like.kind.clone(), nearest, known }, like.span);
+    fn declare_strength(&mut self, name: &ast::Name, like: &ast::Name) -> bool {
+        let Some(severity) = self.strengths.get(&like.kind).copied() else { return false };
+        self.used_words.insert(like.kind.clone());
+        if let Some(first) = self.words.insert(name.kind.clone(), name.span) {
+            self.report(Problem::NameTwice { name: name.kind.clone(), first }, name.span);
+            return true;
+        }
+        let remapped = self.remapped(&name.kind).or_else(|| self.remapped(&like.kind));
+        self.strengths.insert(name.kind.clone(), remapped.unwrap_or(severity));
+        true
+    }
+
+    fn unknown_strength(&mut self, like: &ast::Name) {
+        let known = self.strengths.keys();
+        let nearest = suggest::nearest(&like.kind, known.map(String::as_str)).map(str::to_owned);
+        let known = self.strengths.keys().cloned().collect();
+        self.report(Problem::Unknown { what: "强度词", name: like.kind.clone(), nearest, known }, like.span);
+    }
+
+    /// What the manifest makes a strength word weigh.
+    pub(super) fn remapped(&self, word: &str) -> Option<Severity> {
+        self.overrides.severities.iter().rev().find(|(w, _, _)| w == word).map(|(_, severity, _)| *severity)
+    }
+
+    /// A manifest that weighs a word that is no strength weighs nothing.
+    pub(super) fn check_severities(&mut self) {
+        for (word, _, span) in &self.overrides.severities {
+            self.used_words.insert(word.clone());
+            if !self.strengths.contains_key(word) {
+                self.unknown_strength(&ast::Name::new(word.clone(), *span));
             }
         }
     }
@@ -112,6 +182,7 @@ impl<'a> Checker<'a> {
                 self.declare_table(statement, name, nature.as_ref(), columns);
             }
             StatementKind::Parameter { name, scope, unit, value } => {
+                self.attributes(statement);
                 self.declare_parameter(name, scope.as_ref(), unit.as_ref(), value.as_ref());
             }
             StatementKind::Definition { name, body, filter } => {
@@ -175,9 +246,10 @@ impl<'a> Checker<'a> {
             self.names.mark(Symbol::Scale(id));
             return Some(Type::Grade(id));
         }
-        let unit = self.program.units.lookup(&word.kind);
+        let unit = self.known_unit(&word.kind);
         if unit.is_none() {
-            self.report(Problem::UnknownUnit { unit: word.kind.clone(), wanted: None }, word.span);
+            let scale = self.names.nearest(&word.kind, |s| matches!(s, Symbol::Scale(_)));
+            self.report(Problem::UnknownMeasure { word: word.kind.clone(), scale }, word.span);
         }
         unit.map(Type::Number)
     }
@@ -279,6 +351,12 @@ impl<'a> Checker<'a> {
             parameter.measure = Some(measure);
         }
         if let Some(value) = value {
+            let scoped =
+                |s: &ast::Name| self.program.parameter(id).is_some_and(|p| p.scoped.iter().any(|(k, _)| *k == s.kind));
+            if scope.is_some_and(scoped) {
+                let first = self.program.parameter(id).map_or(name.span, |p| p.span);
+                self.report(Problem::NameTwice { name: name.kind.clone(), first }, name.span);
+            }
             self.set_parameter(id, scope.map(|s| s.kind.as_str()), value);
         }
     }

@@ -17,6 +17,8 @@ pub(super) struct Context {
     pub(super) scope: Option<String>,
     /// What an unknown column of an undeclared table must be.
     pub(super) hint: Option<Type>,
+    /// Left of a range: a word that begins with a numeral and is no number with a unit is a name.
+    pub(super) subject: bool,
 }
 
 impl Context {
@@ -27,7 +29,12 @@ impl Context {
 
     /// Over the rows of a table.
     pub(super) fn rows(&self, table: TableId) -> Self {
-        Self { table: Some(table), scope: self.scope.clone(), hint: None }
+        Self { table: Some(table), scope: self.scope.clone(), ..Self::default() }
+    }
+
+    /// The same, left of a range.
+    pub(super) fn subject(&self) -> Self {
+        Self { subject: true, ..self.clone() }
     }
 
     /// The same, where an unknown column must be of a type.
@@ -69,6 +76,9 @@ impl Checker<'_> {
     fn quantity_or_name(&mut self, context: &Context, literal: &Literal, span: Span) -> Option<Expr> {
         let word = literal.word();
         if self.is_name(context, &word) {
+            return self.named(context, &word, span);
+        }
+        if context.subject && !self.has_unit(literal) {
             return self.named(context, &word, span);
         }
         self.quantity(literal, span, None)
@@ -267,6 +277,14 @@ impl Checker<'_> {
             let kind = ExprKind::Call { function: Function::Days, arguments: vec![right, left] };
             return Some(Expr { kind, ty: Type::Number(days), span });
         }
+        // The date goes first, as those who compute expect.
+        let (left, right) = if right.ty == Type::Date && operator == Add { (right, left) } else { (left, right) };
+        if let Some(ty) = later(&left, operator, &right) {
+            let kind = ExprKind::Arithmetic { left: left.into(), operator, right: right.into() };
+            return Some(Expr { kind, ty, span });
+        }
+        let adding = matches!(operator, Add | Subtract);
+        let (left, right) = if adding { self.adopted(left, right) } else { (left, right) };
         let (a, b) = (self.number_of(&left)?, self.number_of(&right)?);
         let unit = match operator {
             Add | Subtract => self.sum_unit(&left, &a, &right, &b, operator)?,
@@ -351,6 +369,13 @@ impl Checker<'_> {
         };
         Some(Expr { kind: ExprKind::Call { function, arguments }, ty, span })
     }
+}
+
+/// A date some days later or earlier.
+fn later(left: &Expr, operator: ArithmeticOperator, right: &Expr) -> Option<Type> {
+    let days = |e: &Expr| matches!(&e.ty, Type::Number(u) if u.dimension == Dimension::of(Base::Day, 1));
+    let sums = matches!(operator, ArithmeticOperator::Add | ArithmeticOperator::Subtract);
+    (left.ty == Type::Date && days(right) && sums).then_some(Type::Date)
 }
 
 fn product_unit(a: &Unit, b: &Unit) -> Unit {

@@ -1,15 +1,15 @@
 //! Figures against goals: what is measured, what it must satisfy, and how far from it is still near.
 
 use super::attribute::Attributes;
-use super::compare::{Asked, date_constant, unit_phrase, written_period};
+use super::compare::{Asked, date_constant, written_period};
 use super::expression::Context;
 use super::literal::fold;
 use super::names::Symbol;
 use super::{Checker, Problem};
 use crate::language::ast::{self, ArithmeticOperator, ChangeKind, ConditionKind as Written, Nature, RangeKind};
 use crate::language::program::{
-    Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target,
-    Tolerance, ToleranceAmount, Type, Value,
+    Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target, Type,
+    Value,
 };
 use crate::source::Span;
 use crate::value::{Flavor, Number, Unit};
@@ -31,15 +31,7 @@ impl Checker<'_> {
         attributes: &Attributes<'_>,
     ) -> Option<Condition> {
         match &condition.kind {
-            Written::Measure { subject, change, since, range } => {
-                let subject = Subject { expr: subject, change: change.as_ref(), since: since.as_ref() };
-                let target = self.target(context, subject, range, attributes)?;
-                Some(Condition { kind: ConditionKind::Target(target.into()), span: condition.span })
-            }
-            Written::Chain { .. } => {
-                let target = self.chain_target(context, condition, attributes)?;
-                Some(Condition { kind: ConditionKind::Target(target.into()), span: condition.span })
-            }
+            Written::Measure { .. } | Written::Chain { .. } => self.leaves(context, condition, attributes),
             Written::Milestones { names, state, .. } => {
                 let ids: Vec<_> = names.iter().map(|n| self.milestone(n)).collect();
                 let kinds =
@@ -91,9 +83,10 @@ impl Checker<'_> {
         attributes: &Attributes<'_>,
     ) -> Option<Target> {
         self.fused_subject(subject, range)?;
-        let level = self.expression(context, subject.expr)?;
+        let level = self.expression(&context.subject(), subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
+        self.growth_in_percent(subject, &measure, range)?;
         let goal = self.goal(context, subject, &measure, range, attributes)?;
         Some(Target { measure, goal, direction, subject_span: subject.expr.span, goal_span: range.span })
     }
@@ -162,7 +155,8 @@ impl Checker<'_> {
             return None;
         }
         let indicator = indicator_of(&level).and_then(|id| self.program.indicator(id));
-        let inherited = indicator.and_then(|i| i.last_year.clone());
+        let unscoped = matches!(level.kind, ExprKind::Figure { scope: None, aspect: Aspect::Level, .. });
+        let inherited = indicator.filter(|_| unscoped).and_then(|i| i.last_year.clone());
         let comparable = indicator.is_some_and(|i| i.comparable_prices);
         let nature = self.nature(&level);
         let defined = self.defined_base(subject.expr, &level.ty);
@@ -189,7 +183,9 @@ impl Checker<'_> {
 
     /// 上年 as a number of base units.
     pub(super) fn base_number(&mut self, value: &ast::Expr, ty: &Type) -> Option<Number> {
-        match self.constant(value, Some(ty))? {
+        // What nothing gives a unit takes the one written here.
+        let unknown = matches!(ty, Type::Number(unit) if unit.is_bare());
+        match self.constant(value, Some(ty).filter(|_| !unknown))? {
             (Value::Number(number), _) => Some(number),
             _ => None,
         }
@@ -223,6 +219,28 @@ impl Checker<'_> {
         }
     }
 
+    /// `企业 增长 100家`
+    fn growth_in_percent(&mut self, subject: Subject<'_>, measure: &Measure, range: &ast::Range) -> Option<()> {
+        let rate = !matches!(measure.change, None | Some(Change::NetIncrease));
+        let Some(change) = subject.change.filter(|_| rate && self.is_level(range)) else { return Some(()) };
+        let net = (change.kind.kind == ChangeKind::Growth).then_some(change.span);
+        let written = self.written(range.span);
+        self.report(Problem::GrowthUnit { written, other: change.span, net }, range.span);
+        None
+    }
+
+    /// Whether a range is written in a unit that no rate has: `达到 180亿元`.
+    pub(super) fn is_level(&self, range: &ast::Range) -> bool {
+        let literal = match &range.kind {
+            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. }
+            | RangeKind::Between { high: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => literal,
+            RangeKind::Promised { high, .. } => &high.kind,
+            _ => return false,
+        };
+        let unit = literal.unit.as_ref().and_then(|u| self.program.units.lookup(&u.kind));
+        unit.is_some_and(|u| !u.dimension.is_none())
+    }
+
     /// What values of the range must be measured in.
     fn goal_type(measure: &Measure) -> Type {
         match (measure.change, &measure.level.ty) {
@@ -238,7 +256,12 @@ impl Checker<'_> {
     /// A stand-in for the measure on the left of a comparison.
     fn left(subject: Subject<'_>, measure: &Measure) -> Expr {
         let span = subject.change.map_or(subject.expr.span, |c| subject.expr.span.to(c.span));
-        Expr { kind: measure.level.kind.clone(), ty: Self::goal_type(measure), span }
+        // A rate shows nothing of what its level is measured in.
+        let kind = match measure.change {
+            None | Some(Change::NetIncrease) => measure.level.kind.clone(),
+            Some(_) => ExprKind::Unknown(String::new()),
+        };
+        Expr { kind, ty: Self::goal_type(measure), span }
     }
 
     /// A value of the range, of one type with the measure.
@@ -289,6 +312,7 @@ impl Checker<'_> {
                 }
             }
             RangeKind::Between { low, high } => {
+                self.ends_alike(low, high)?;
                 let low = self.goal_value(context, &left, low, Comparison::AtLeast)?;
                 let high = self.goal_value(context, &left, high, Comparison::AtMost)?;
                 self.ordered(&low, &high)?;
@@ -324,10 +348,8 @@ impl Checker<'_> {
     fn orderable(&mut self, left: &Expr, comparison: Comparison, span: Span) -> Option<()> {
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(left.ty, Type::Text | Type::Truth) {
-            self.report(
-                Problem::Misapplied { what: comparison.sign().to_owned(), to: super::literal::type_word(&left.ty) },
-                span,
-            );
+            let of = super::literal::type_word(&left.ty);
+            self.report(Problem::NoOrder { operator: comparison.sign().to_owned(), of, other: span }, left.span);
             return None;
         }
         Some(())
@@ -378,64 +400,6 @@ impl Checker<'_> {
         Some(Goal::About { value, tolerance })
     }
 
-    /// The tolerance that applies: the rule's, the plan's, the manifest's, or the language's.
-    fn tolerance(&mut self, unit: &Unit, attributes: &Attributes<'_>) -> Option<Tolerance> {
-        let rate = unit.flavor != Flavor::Plain;
-        if let Some(own) = attributes.tolerances.first() {
-            if let Some(tolerance) = self.written_tolerance(&own.kind, unit) {
-                return Some(tolerance);
-            }
-            self.report(Problem::BadTolerance { written: own.kind.word() }, own.span);
-            return None;
-        }
-        let preferred = |points: bool| {
-            move |t: &&&ast::Node<ast::Literal>| t.kind.unit.as_ref().is_some_and(|u| u.kind.contains('点')) == points
-        };
-        let plan = self.plan_tolerances.clone();
-        let plan = plan.iter().find(preferred(rate)).or_else(|| plan.iter().find(preferred(!rate)).filter(|_| rate));
-        if let Some(tolerance) = plan.and_then(|t| self.written_tolerance(&t.kind, unit)) {
-            return Some(tolerance);
-        }
-        let manifest = if rate { &self.overrides.rate_tolerance } else { &self.overrides.quantity_tolerance };
-        if let Some(ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }) = manifest {
-            let literal = literal.clone();
-            return self.written_tolerance(&literal, unit);
-        }
-        Some(if rate {
-            Tolerance {
-                amount: ToleranceAmount::Absolute(Number::from_decimal(5, 3)),
-                text: "0.5个百分点".to_owned(),
-                default: true,
-            }
-        } else {
-            Tolerance {
-                amount: ToleranceAmount::Relative(Number::from_decimal(5, 2)),
-                text: "5%".to_owned(),
-                default: true,
-            }
-        })
-    }
-
-    /// 容差: 百分点 of a rate is absolute, % relative to the target, a quantity of the same dimension absolute.
-    pub(super) fn written_tolerance(&mut self, literal: &ast::Literal, unit: &Unit) -> Option<Tolerance> {
-        let own = match &literal.unit {
-            Some(word) => self.program.units.lookup(&word.kind)?,
-            None => Unit::bare(),
-        };
-        let base = own.to_base(&literal.number);
-        let amount = match (own.flavor, unit.flavor) {
-            (Flavor::Points, Flavor::Ratio | Flavor::Points) => ToleranceAmount::Absolute(base),
-            (Flavor::Ratio, _) => ToleranceAmount::Relative(base),
-            (Flavor::Plain, Flavor::Plain)
-                if own.comparable(unit) || own.is_bare() && unit.dimension.is_count() || unit.is_bare() =>
-            {
-                ToleranceAmount::Absolute(base)
-            }
-            _ => return None,
-        };
-        Some(Tolerance { amount, text: literal.word(), default: false })
-    }
-
     /// `A ≤ X ≤ B` over figures.
     pub(super) fn chain_target(
         &mut self,
@@ -450,7 +414,7 @@ impl Checker<'_> {
         let (low, low_open, high, high_open) =
             if upward { (low, open(first), high, open(second)) } else { (high, open(second), low, open(first)) };
         let subject = Subject { expr: subject, change: None, since: None };
-        let level = self.expression(context, subject.expr)?;
+        let level = self.expression(&context.subject(), subject.expr)?;
         let measure = self.measure(level, subject, attributes)?;
         let left = Self::left(subject, &measure);
         let low = self.goal_value(context, &left, low, Comparison::AtLeast)?;
@@ -466,22 +430,6 @@ impl Checker<'_> {
             subject_span: subject.expr.span,
             goal_span: condition.span,
         })
-    }
-
-    /// Both sides of a 勾稽 brought together, its tolerance in base units.
-    pub(super) fn identity_tolerance(
-        &mut self,
-        literal: &ast::Node<ast::Literal>,
-        unit: &Unit,
-    ) -> Option<ToleranceAmount> {
-        let tolerance = self.written_tolerance(&literal.kind, unit);
-        if tolerance.is_none() {
-            self.report(
-                Problem::BadTolerance { written: format!("{}（{}）", literal.kind.word(), unit_phrase(unit)) },
-                literal.span,
-            );
-        }
-        tolerance.map(|t| t.amount)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::names::Symbol;
 use super::{Checker, Problem, sectioned};
 use crate::language::ast::{self, ChangeKind, ConditionKind, RangeKind, StatementKind, TestLine};
-use crate::language::program::Type;
+use crate::language::program::{Parameter, ParameterId, Type};
 use crate::source::Span;
 use crate::value::{Flavor, Unit};
 
@@ -106,6 +106,39 @@ impl Checker<'_> {
             if let Some(indicator) = self.program.indicators.get_mut(id.0) {
                 indicator.measure = Some(Type::Text);
             }
+        }
+    }
+
+    /// Names that nothing declares but manifest, arguments or tests give as parameters: rules may use them so.
+    pub(super) fn loosen(&mut self, files: &[ast::File]) {
+        let mut given: Vec<(&str, Option<&ast::Expr>, Span)> =
+            self.overrides.parameters.iter().map(|p| (p.name.as_str(), None, p.span)).collect();
+        for (_, statement) in sectioned(files) {
+            let StatementKind::Test { lines, .. } = &statement.kind else { continue };
+            given.extend(lines.iter().filter_map(|line| match &line.kind {
+                TestLine::Parameter { name, value, .. } => Some((name.kind.as_str(), Some(value), name.span)),
+                _ => None,
+            }));
+        }
+        for (name, value, span) in given {
+            if self.names.get(name).is_some() {
+                continue;
+            }
+            let unit = match value.map(|v| &v.kind) {
+                Some(ast::ExprKind::Quantity(literal)) => literal.unit.as_ref(),
+                _ => None,
+            };
+            let unit = unit.and_then(|u| self.known_unit(&u.kind)).filter(|u| !u.is_bare());
+            let id = ParameterId(self.program.parameters.len());
+            self.program.parameters.push(Parameter {
+                name: name.to_owned(),
+                measure: unit.map(Type::Number),
+                value: None,
+                scoped: Vec::new(),
+                span,
+            });
+            self.names.put(name, Symbol::Parameter(id), span);
+            self.loose_parameters.insert(name.to_owned(), span);
         }
     }
 

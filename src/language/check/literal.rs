@@ -10,12 +10,24 @@ impl Checker<'_> {
     /// The unit of a literal; a unit that does not exist is said.
     pub(super) fn unit(&mut self, literal: &Literal, wanted: Option<&Unit>) -> Option<Unit> {
         let Some(word) = &literal.unit else { return Some(Unit::bare()) };
-        let unit = self.program.units.lookup(&word.kind);
+        let unit = self.known_unit(&word.kind);
         if unit.is_none() {
             let wanted = wanted.filter(|u| !u.name.is_empty()).map(|u| u.name.clone());
-            self.report(Problem::UnknownUnit { unit: word.kind.clone(), wanted }, word.span);
+            let same = |name: &String| self.program.units.lookup(name).map(|u| self.program.units.of_dimension(&u));
+            let alike = wanted.as_ref().and_then(same).unwrap_or_default();
+            let alike = alike.into_iter().take(8).map(str::to_owned).collect();
+            self.report(Problem::UnknownUnit { unit: word.kind.clone(), wanted, alike }, word.span);
         }
         unit
+    }
+
+    /// The unit of a word; the declared units in it are used.
+    pub(super) fn known_unit(&mut self, word: &str) -> Option<Unit> {
+        let unit = self.program.units.lookup(word)?;
+        let in_word = |name: &&String| word.split(['/', '·', '*']).any(|part| part.ends_with(name.as_str()));
+        let used: Vec<String> = self.words.keys().filter(in_word).cloned().collect();
+        self.used_words.extend(used);
+        Some(unit)
     }
 
     /// Whether a literal's unit exists, without a word.
@@ -74,30 +86,19 @@ impl Checker<'_> {
         }
     }
 
-    /// The value, if it is of the wanted type; a bare number takes a count's unit.
+    /// The value, if it is of the wanted type; a figure without a unit takes the declared one (language §2).
     fn fits(&mut self, value: Expr, wanted: &Type, span: Span) -> Option<Expr> {
         match (&value.ty, wanted) {
             (Type::Number(unit), Type::Number(want)) => {
-                if unit.comparable(want)
-                    || unit.is_bare() && (want.dimension.is_count() || want.is_bare())
-                    || want.is_bare() && unit.dimension.is_count()
-                {
+                if unit.comparable(want) || want.is_bare() && unit.dimension.is_count() {
                     return Some(value);
                 }
-                let problem = if unit.is_bare() {
-                    Problem::UnitMissing {
-                        number: self.written(span),
-                        wanted: super::compare::unit_phrase(want),
-                        other: span,
-                    }
-                } else {
-                    Problem::UnitMismatch {
-                        left: super::compare::unit_phrase(unit),
-                        right: super::compare::unit_phrase(want),
-                        other: span,
-                    }
-                };
-                self.report(problem, span);
+                if let (true, Some(Value::Number(number))) = (unit.is_bare() && !unit_written(&value), fold(&value)) {
+                    return Some(constant_number(&number, want.clone(), span));
+                }
+                let left = super::compare::unit_phrase(unit);
+                let right = super::compare::unit_phrase(want);
+                self.report(Problem::UnitMismatch { left, right, other: span }, span);
                 None
             }
             (have, want) if have == want => Some(value),
@@ -127,10 +128,17 @@ impl Checker<'_> {
             None => Period::parse(text),
         };
         if period.is_none() {
-            self.report(Problem::BadDate { text: text.to_owned() }, span);
+            let some_year = Period::year(2000).is_some_and(|year| Period::parse_in(text, &year).is_some());
+            let no_year = self.program.plan.period.is_none() && some_year;
+            self.report(Problem::BadDate { text: text.to_owned(), no_year }, span);
         }
         period
     }
+}
+
+/// Whether a number without a dimension was written with a multiplier all the same: `10万` is that many, whatever the unit.
+fn unit_written(value: &Expr) -> bool {
+    matches!(&value.ty, Type::Number(unit) if !unit.name.is_empty())
 }
 
 /// A number in a unit, as a constant in base units.

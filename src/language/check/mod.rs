@@ -16,13 +16,15 @@ mod names;
 mod problem;
 mod rule;
 mod schedule;
+mod scope;
 mod test;
+mod tolerance;
 
 pub use problem::CODES;
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::language::ast::{self, StatementKind};
-use crate::language::program::Program;
+use crate::language::program::{AggregateId, ColumnId, Program, TableId};
 use crate::source::{Sources, Span};
 use names::Names;
 use problem::Problem;
@@ -67,10 +69,17 @@ pub fn check(files: &[ast::File], sources: &Sources, overrides: &Overrides, sink
         expanding: Vec::new(),
         plan_tolerances: Vec::new(),
         keys: BTreeMap::new(),
-        generated: BTreeSet::new(),
+        aggregates: BTreeMap::new(),
+        row: None,
+        open_columns: BTreeSet::new(),
+        loose_parameters: BTreeMap::new(),
+        words: BTreeMap::new(),
+        used_words: BTreeSet::new(),
     };
     checker.declare(files);
     checker.infer(files);
+    checker.check_severities();
+    checker.loosen(files);
     checker.apply_overrides();
     checker.rules(files);
     checker.tests(files);
@@ -93,8 +102,18 @@ struct Checker<'a> {
     plan_tolerances: Vec<&'a ast::Node<ast::Literal>>,
     /// Keys of rules, with where each was first used.
     keys: BTreeMap<String, Span>,
-    /// Rules whose key was made, not written: indices into the program.
-    generated: BTreeSet<usize>,
+    /// Aggregates by table, function, text and the scope that their parameters follow.
+    aggregates: BTreeMap<(TableId, String, String, Option<String>), AggregateId>,
+    /// The table whose rows are being read.
+    row: Option<TableId>,
+    /// Columns of undeclared tables that no use has shown the type of.
+    open_columns: BTreeSet<(TableId, ColumnId)>,
+    /// Parameters that only manifest, arguments or tests know, with where they are given.
+    loose_parameters: BTreeMap<String, Span>,
+    /// Declared units and strength words, with where.
+    words: BTreeMap<String, Span>,
+    /// Those of them that something uses.
+    used_words: BTreeSet<String>,
 }
 
 /// A `定义`, kept as written: it is expanded where it is used.
@@ -111,10 +130,36 @@ impl Checker<'_> {
         self.sink.push(problem.at(span));
     }
 
-    /// The text of a place, on one line.
+    /// The text of a place, on one line and without its comments.
     fn written(&self, span: Span) -> String {
-        self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+        let lines: Vec<&str> = self.sources.slice(span).lines().map(without_comment).collect();
+        lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A line up to its comment; signs inside quotation marks begin none.
+fn without_comment(line: &str) -> &str {
+    let mut closing: Option<char> = None;
+    for (at, c) in line.char_indices() {
+        let rest = line.get(at..).unwrap_or("");
+        match closing {
+            Some(end) if c == end => closing = None,
+            Some(_) => {}
+            None if matches!(c, '#' | '＃') || rest.starts_with("//") || rest.starts_with("／／") => {
+                return line.get(..at).unwrap_or(line);
+            }
+            None => {
+                closing = match c {
+                    '"' | '`' => Some(c),
+                    '“' => Some('”'),
+                    '「' => Some('」'),
+                    '《' => Some('》'),
+                    _ => None,
+                }
+            }
+        }
+    }
+    line
 }
 
 /// Every statement of every file with the section it stands in.

@@ -185,7 +185,10 @@ impl Checker<'_> {
             Symbol::Milestone(id) => self.program.milestone(id).is_some_and(|m| m.declared),
             Symbol::Table(id) => self.program.table(id).is_some_and(|t| t.declared),
             Symbol::Definition(at) => !self.definitions.get(at).is_some_and(|d| d.used),
-            _ => true,
+            Symbol::Parameter(id) => {
+                self.program.parameter(id).is_some_and(|p| !self.loose_parameters.contains_key(&p.name))
+            }
+            Symbol::Scale(_) => true,
         };
         let mut unused: Vec<(Span, Symbol, String)> = self
             .names
@@ -198,6 +201,19 @@ impl Checker<'_> {
         unused.dedup_by_key(|(_, symbol, _)| *symbol);
         for (span, symbol, name) in unused {
             self.report(Problem::Unused { what: symbol.what(), name }, span);
+        }
+        for (name, span) in self.words.clone() {
+            if !self.used_words.contains(&name) {
+                self.report(Problem::Unused { what: "词", name }, span);
+            }
+        }
+        for (name, span) in self.loose_parameters.clone() {
+            if !self.names.get(&name).is_some_and(|s| self.names.is_used(s)) {
+                let nearest = self
+                    .names
+                    .nearest(&name, |s| matches!(s, Symbol::Parameter(_)) && self.names.get(&name) != Some(s));
+                self.report(Problem::Unknown { what: "参数", name, nearest, known: Vec::new() }, span);
+            }
         }
     }
 }

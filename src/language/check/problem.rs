@@ -21,21 +21,39 @@ pub(super) enum Problem {
     /// A name that swallowed an operator: `企业超过 160家`.
     FusedName { name: String, spaced: String },
     /// A unit that does not exist.
-    UnknownUnit { unit: String, wanted: Option<String> },
+    UnknownUnit { unit: String, wanted: Option<String>, alike: Vec<String> },
+    /// A word behind a name that is neither unit nor scale.
+    UnknownMeasure { word: String, scale: Option<String> },
+    /// A unit of the built-in table, declared anew.
+    BuiltinUnit { name: String },
+    /// A unit that is nothing, or less.
+    BadUnit { name: String },
+    /// Steps of a 进度 that do not rise.
+    BadSteps,
+    /// A day outside the plan's period.
+    OutsidePlan { text: String, plan: String },
     /// Two units of different dimensions.
     UnitMismatch { left: String, right: String, other: Span },
     /// A bare number where a unit is needed.
-    UnitMissing { number: String, wanted: String, other: Span },
+    UnitMissing { number: String, wanted: String, unit: String, other: Span },
     /// 百分点 compared with a ratio's level, or added to it.
     PointsForRatio { written: String, meant: String, other: Span },
     /// A ratio compared with a difference of ratios.
     RatioForPoints { written: String, meant: String, other: Span },
     /// Two values that cannot be compared or combined.
     TypeMismatch { left: &'static str, right: &'static str, other: Span },
+    /// `增长 100家`: a growth rate in a unit that is none.
+    GrowthUnit { written: String, other: Span, net: Option<Span> },
+    /// A text without its quotation marks.
+    Unquoted { word: String, other: Span },
+    /// A value with quotation marks that it should not have.
+    Quoted { text: String, other: Span },
+    /// An order asked of texts.
+    NoOrder { operator: String, of: &'static str, other: Span },
     /// An operator that does not go with what it is applied to.
     Misapplied { what: String, to: &'static str },
     /// The words before and behind a value disagree.
-    SidesDisagree { before: String, behind: &'static str },
+    SidesDisagree { before: String, behind: &'static str, value: String, other: Option<Span> },
     /// 上年均增长 without its base year.
     NoBaseYear,
     /// `TABLE.COLUMN` outside a function.
@@ -49,7 +67,7 @@ pub(super) enum Problem {
     /// A regular expression that cannot be read.
     BadPattern { why: String },
     /// A date that cannot be read.
-    BadDate { text: String },
+    BadDate { text: String, no_year: bool },
     /// An attribute that the statement above does not take.
     AttributeMisplaced { word: &'static str, statement: &'static str },
     /// An attribute written twice.
@@ -63,7 +81,7 @@ pub(super) enum Problem {
     /// A test that asks nothing.
     EmptyTest { name: String },
     /// A result that cannot be: `期望 SZ04 好`.
-    BadStatus { word: String, nearest: Option<String> },
+    BadStatus { word: String },
     /// An empty scale, a member named twice.
     BadScale { why: &'static str },
     /// Several scopes where only one can stand.
@@ -90,11 +108,18 @@ pub const CODES: &[&str] = &[
     "two-names",
     "missing-space",
     "unknown-unit",
+    "bad-unit",
+    "bad-steps",
+    "outside-plan",
     "unit-mismatch",
     "unit-missing",
     "points-for-ratio",
     "ratio-for-points",
     "type-mismatch",
+    "growth-unit",
+    "missing-quotes",
+    "needless-quotes",
+    "no-order",
     "misapplied",
     "sides-disagree",
     "no-base-year",
@@ -130,12 +155,19 @@ impl Problem {
             Self::Unknown { .. } => "unknown-name",
             Self::TwoNames { .. } => "two-names",
             Self::FusedName { .. } => "missing-space",
-            Self::UnknownUnit { .. } => "unknown-unit",
+            Self::UnknownUnit { .. } | Self::UnknownMeasure { .. } => "unknown-unit",
+            Self::BuiltinUnit { .. } | Self::BadUnit { .. } => "bad-unit",
+            Self::BadSteps => "bad-steps",
+            Self::OutsidePlan { .. } => "outside-plan",
             Self::UnitMismatch { .. } => "unit-mismatch",
             Self::UnitMissing { .. } => "unit-missing",
             Self::PointsForRatio { .. } => "points-for-ratio",
             Self::RatioForPoints { .. } => "ratio-for-points",
             Self::TypeMismatch { .. } => "type-mismatch",
+            Self::GrowthUnit { .. } => "growth-unit",
+            Self::Unquoted { .. } => "missing-quotes",
+            Self::Quoted { .. } => "needless-quotes",
+            Self::NoOrder { .. } => "no-order",
             Self::Misapplied { .. } => "misapplied",
             Self::SidesDisagree { .. } => "sides-disagree",
             Self::NoBaseYear => "no-base-year",
@@ -172,20 +204,31 @@ impl Problem {
             Self::TwoNames { first, .. } => format!("`{first}` 不是强度词，它与后面的名字之间缺了运算符或多了空格"),
             Self::FusedName { name, .. } => format!("`{name}` 里的词连在了一起，词与词之间要有空格"),
             Self::UnknownUnit { unit, .. } => format!("没有 `{unit}` 这个单位"),
+            Self::UnknownMeasure { word, .. } => format!("`{word}` 不是单位，也不是等级"),
+            Self::BuiltinUnit { name } => format!("单位 `{name}` 是自带的，不能另作规定"),
+            Self::BadUnit { name } => format!("单位 `{name}` 要等于一个正数"),
+            Self::BadSteps => "进度的各点要按时间先后、百分比由低到高写".to_owned(),
+            Self::OutsidePlan { text, plan } => format!("`{text}` 不在计划的期间 {plan} 之内"),
             Self::UnitMismatch { left, right, .. } => format!("{left}与{right}不能比较或相加"),
             Self::UnitMissing { number, wanted, .. } => format!("`{number}` 没有写单位，这里要的是{wanted}"),
             Self::PointsForRatio { written, .. } => format!("`{written}` 是两个比率之差，不能当作比率"),
             Self::RatioForPoints { written, .. } => format!("`{written}` 是比率，这里要的是两个比率之差"),
             Self::TypeMismatch { left, right, .. } => format!("{left}与{right}不能比较或计算"),
+            Self::GrowthUnit { written, .. } => format!("增长、下降说的是百分比，`{written}` 不是"),
+            Self::Unquoted { word, .. } => format!("文本 `{word}` 没有加引号"),
+            Self::Quoted { text, .. } => format!("`{text}` 不该加引号，加了引号就是文本"),
+            Self::NoOrder { operator, of, .. } => format!("{of}没有高低先后，不能用 `{operator}`"),
             Self::Misapplied { what, to } => format!("`{what}` 不能用于{to}"),
-            Self::SidesDisagree { before, behind } => format!("`{before}` 与 `{behind}` 说的不是一个意思"),
+            Self::SidesDisagree { before, behind, .. } => format!("`{before}` 与 `{behind}` 说的不是一个意思"),
             Self::NoBaseYear => "`年均增长` 没有写从哪一年算起".to_owned(),
             Self::BareColumn { table } => format!("表 `{table}` 的列只能在函数或 `每个` 里用"),
             Self::TableAsValue { table } => format!("`{table}` 是一张表，不是一个数"),
             Self::Arguments { function, .. } => format!("函数 `{function}` 的写法不对"),
             Self::Cycle { name } => format!("定义 `{name}` 绕回了自己"),
             Self::BadPattern { why } => format!("这个正则表达式读不懂：{why}"),
-            Self::BadDate { text } => format!("`{text}` 不是日期或时期"),
+            Self::BadDate { text, no_year: true } if text.is_empty() => "不知道是哪一时期的数".to_owned(),
+            Self::BadDate { text, no_year: true } => format!("`{text}` 没有写年份，计划也没有写 `期间`"),
+            Self::BadDate { text, .. } => format!("`{text}` 不是日期或时期"),
             Self::AttributeMisplaced { word, statement } => format!("{statement}没有 `{word}` 这个属性"),
             Self::AttributeTwice { word, .. } => format!("属性 `{word}` 写了两次"),
             Self::AttributeWord { word, .. } => format!("这里不能写 `{word}`"),
@@ -215,7 +258,12 @@ impl Problem {
             | Self::UnitMissing { other, .. }
             | Self::PointsForRatio { other, .. }
             | Self::RatioForPoints { other, .. }
+            | Self::GrowthUnit { other, .. }
+            | Self::Unquoted { other, .. }
+            | Self::Quoted { other, .. }
+            | Self::NoOrder { other, .. }
             | Self::TypeMismatch { other, .. } => Some((*other, "与它相比")),
+            Self::SidesDisagree { other: Some(other), .. } => Some((*other, "与这里不一致")),
             _ => None,
         }
     }
@@ -227,17 +275,28 @@ impl Problem {
             Self::Undeclared { .. } => vec!["名字若没有错，它的数据以后会来；否则请改正或声明它".to_owned()],
             Self::Unknown { nearest, .. } if nearest.is_some() => near(nearest),
             Self::Unknown { known, .. } if !known.is_empty() => vec![format!("可用的有：{}", known.join("、"))],
-            Self::BadStatus { nearest, .. } if nearest.is_some() => near(nearest),
             Self::BadStatus { .. } => {
                 vec!["可用的有：达标、基本达标、达序时、滞后、未到期、未达标、缺数据、人工判定".to_owned()]
             }
             Self::NotInSet { nearest, .. } => near(nearest),
-            Self::TwoNames { nearest: Some(word), .. } => vec![format!("强度词是不是 `{word}`？")],
-            Self::TwoNames { first, .. } => {
-                vec![format!("若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`")]
+            Self::TwoNames { first, nearest, .. } => {
+                let word = nearest.iter().map(|word| format!("强度词是不是 `{word}`？"));
+                let declare = [format!(
+                    "若是一个名字，请连写或写成 `「…」`；若 `{first}` 是强度词，请声明 `强度 {first} = 力争`"
+                )];
+                word.chain(declare).collect()
             }
-            Self::UnknownUnit { wanted: Some(wanted), .. } => vec![format!("它的单位是 `{wanted}`")],
-            Self::UnknownUnit { unit, .. } => vec![format!("若是新的单位，请声明，如 `单位 {unit} = 12 个`")],
+            Self::UnknownUnit { wanted: Some(wanted), alike, .. } => {
+                vec![format!("这里的单位是 `{wanted}`；同类的有 {}", alike.join("、"))]
+            }
+            Self::UnknownMeasure { scale: Some(scale), .. } => vec![format!("若是等级，是不是 `{scale}`？")],
+            Self::UnknownMeasure { word, .. } => {
+                vec![format!("若是新的单位或等级，请声明：`单位 {word} = 12 个` 或 `等级 {word} {{\"低\", \"高\"}}`")]
+            }
+            Self::BadSteps => vec!["例如：`进度 一季度 20% 上半年 45% 三季度 75%`".to_owned()],
+            Self::UnknownUnit { unit, .. } => {
+                vec![format!("核对单位有没有写错；若 `{unit}` 确是新的单位，用 `单位 … = …` 声明它合多少")]
+            }
             Self::NoBaseYear => vec!["例如：`营业收入 年均增长 10% 自 2020年`".to_owned()],
             Self::BareColumn { table } => vec![format!("例如：`合计({table}.列名)`、`每个 {table}：列名 非空`")],
             Self::TableAsValue { table } => vec![format!("要数它有几行，写 `计数({table})`")],
@@ -246,8 +305,26 @@ impl Problem {
             Self::BadTolerance { .. } => {
                 vec!["比率的容差写 `0.5个百分点`，数量的容差写 `5%` 或同一单位的数量".to_owned()]
             }
+            Self::BadDate { no_year: true, .. } => {
+                vec!["写明年份，如 `2023年9月底前`，或在 `计划` 下面写 `期间 2023年`".to_owned()]
+            }
+            Self::UnitMismatch { left, right, .. } if right.starts_with("比率（") && !left.starts_with("比率") => {
+                vec!["若说的是增速，写 `增长 7.5%`；若说的是占比，写 `甲 ÷ 乙`".to_owned()]
+            }
             Self::EmptyTest { .. } => vec!["写一行 `期望 标号 达标`".to_owned()],
-            Self::SidesDisagree { .. } => vec!["只留一个".to_owned()],
+            Self::SidesDisagree { before, behind, value, .. } if !value.is_empty() => {
+                vec![format!("只留一个：`{before} {value}` 或 `{value}{behind}`")]
+            }
+            Self::SidesDisagree { .. } => vec!["两个符号要同向，如 `甲 ≤ 乙 ≤ 丙`".to_owned()],
+            Self::UnitMissing { number, unit, .. } if !unit.is_empty() => {
+                vec![format!("若就是这个数，写 `{number}{unit}`")]
+            }
+            Self::GrowthUnit { written, .. } => {
+                vec![format!("增速写成 `增长 7.5%`；要说增加了多少，写 `净增 {written}`")]
+            }
+            Self::NoOrder { .. } => {
+                vec!["要比高低，先声明等级：`等级 名称 {\"低\", \"中\", \"高\"}`，列的类型写等级的名称".to_owned()]
+            }
             Self::BadPattern { .. } => vec!["例如：`符合 \"^[0-9]{6}$\"`".to_owned()],
             _ => Vec::new(),
         }
@@ -256,7 +333,7 @@ impl Problem {
     /// The diagnostic at its place.
     pub(super) fn at(self, span: Span) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.message(), span, "");
-        if matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::NotInSet { .. }) {
+        if matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::OutsidePlan { .. }) {
             diagnostic = diagnostic.weighing(Severity::Warning);
         }
         if let Some((other, text)) = self.other() {
@@ -265,9 +342,18 @@ impl Problem {
         let mended = match &self {
             Self::PointsForRatio { meant, .. } | Self::RatioForPoints { meant, .. } => Some(meant.clone()),
             Self::FusedName { spaced, .. } => Some(spaced.clone()),
+            Self::Unquoted { word, .. } => Some(format!("\"{word}\"")),
+            Self::Quoted { text, .. } => Some(text.clone()),
+            Self::NotInSet { nearest: Some(near), .. } => Some(format!("\"{near}\"")),
+            Self::Undeclared { nearest: Some(near), .. } | Self::Unknown { nearest: Some(near), .. } => {
+                Some(near.clone())
+            }
             _ => None,
         };
         diagnostic = self.help().into_iter().fold(diagnostic, Diagnostic::help);
+        if let Self::GrowthUnit { net: Some(word), .. } = &self {
+            return diagnostic.mend(*word, "净增");
+        }
         match mended {
             Some(text) => diagnostic.mend(span, text),
             None => diagnostic,

@@ -2,7 +2,8 @@
 
 use super::attribute::Attributes;
 use super::expression::Context;
-use super::goal::{Subject, indicator_of};
+use super::goal::indicator_of;
+use super::scope::by_scope;
 use super::{Checker, Problem, sectioned};
 use crate::diagnostic::{Severity, suggest};
 use crate::language::ast::{self, ChangeKind, Commitment, ConditionKind as Written, OperatorKind, StatementKind};
@@ -101,8 +102,8 @@ impl<'a> Checker<'a> {
     /// How severe a miss is; an unknown strength word is said.
     fn severity(&mut self, strength: Option<&ast::Name>, before: Span) -> Option<Severity> {
         let Some(word) = strength else { return Some(Severity::Error) };
-        let remapped = self.overrides.severities.iter().rev().find(|(w, _, _)| *w == word.kind).map(|(_, s, _)| *s);
-        let known = remapped.or_else(|| self.strengths.get(&word.kind).copied());
+        let known = self.strengths.get(&word.kind).copied().map(|s| self.remapped(&word.kind).unwrap_or(s));
+        self.used_words.insert(word.kind.clone());
         if known.is_none() {
             let nearest = suggest::nearest(&word.kind, self.strengths.keys().map(String::as_str)).map(str::to_owned);
             self.report(Problem::TwoNames { first: word.kind.clone(), second: before, nearest }, word.span);
@@ -126,7 +127,9 @@ impl<'a> Checker<'a> {
         let Written::Measure { subject, change, since, .. } = &predicate.kind else {
             return self.nested::<()>("第二档", tier.range.span).unwrap_or(());
         };
-        let change = tier.change.as_ref().or(change.as_ref());
+        let inherited =
+            change.as_ref().filter(|c| c.kind.kind == ChangeKind::NetIncrease || !self.is_level(&tier.range));
+        let change = tier.change.as_ref().or(inherited);
         let second = ast::Condition::new(
             Written::Measure {
                 subject: subject.clone(),
@@ -155,11 +158,8 @@ impl<'a> Checker<'a> {
         match &predicate.kind {
             Written::Each { .. } => self.each(predicate, attributes, strong).into_iter().collect(),
             Written::Milestones { names, open, state } => self.milestones(names, *open, state, deadlines),
-            Written::Measure { subject, .. } => self.measures(predicate, subject, attributes),
-            Written::Chain { .. } => {
-                let target = self.chain_target(&Context::figures(), predicate, attributes);
-                target.map(|t| self.target_made(t, predicate.span)).into_iter().collect()
-            }
+            Written::Measure { range, .. } => self.measures(predicate, range.span, attributes),
+            Written::Chain { .. } => self.measures(predicate, predicate.span, attributes),
             _ => {
                 let condition = self.figure_condition(&Context::figures(), predicate, attributes);
                 condition.map(|c| Made::new(Body::Composite(c), predicate.span)).into_iter().collect()
@@ -168,24 +168,18 @@ impl<'a> Checker<'a> {
     }
 
     /// One target, or one for each scope.
-    fn measures(&mut self, predicate: &ast::Condition, subject: &ast::Expr, attributes: &Attributes<'_>) -> Vec<Made> {
-        let Written::Measure { change, since, range, .. } = &predicate.kind else { return Vec::new() };
-        let scopes = match &subject.kind {
-            ast::ExprKind::Scoped { scopes, .. } => scopes.clone(),
-            _ => Vec::new(),
-        };
-        let several = scopes.len() > 1;
-        let each: Vec<Option<ast::Name>> =
-            if scopes.is_empty() { vec![None] } else { scopes.into_iter().map(Some).collect() };
+    fn measures(&mut self, predicate: &ast::Condition, goal: Span, attributes: &Attributes<'_>) -> Vec<Made> {
+        let turned = self.turned(predicate);
+        let goal = if turned.is_some() { predicate.span } else { goal };
+        let each = by_scope(turned.as_ref().unwrap_or(predicate));
+        let several = each.len() > 1;
         let mut made = Vec::new();
-        for scope in each {
-            let expr = scope.as_ref().map_or_else(|| subject.clone(), |scope| one_scope(subject, scope));
-            let context = Context { scope: scope.as_ref().map(|s| s.kind.clone()), ..Context::figures() };
-            let subject = Subject { expr: &expr, change: change.as_ref(), since: since.as_ref() };
-            let Some(target) = self.target(&context, subject, range, attributes) else { continue };
-            let mut one = self.target_made(target, range.span);
+        for (scope, one) in each {
+            let context = Context { scope: scope.clone(), ..Context::figures() };
+            let Some(target) = self.one_target(&context, &one, attributes) else { continue };
+            let mut one = self.target_made(target, goal);
             if let (true, Some(scope)) = (several, scope) {
-                one.suffix = format!("/{}", scope.kind);
+                one.suffix = format!("/{scope}");
             }
             made.push(one);
         }
@@ -228,8 +222,11 @@ impl<'a> Checker<'a> {
         let part = self.part(&table.kind, table.span)?;
         let rows = Context::figures().rows(part.table);
         let count = count.as_ref().and_then(|c| self.row_count(c));
+        let outer = self.row.replace(part.table);
         let filter = self.filters(&rows, &part.filters, filter.as_deref());
-        let body = self.row_condition(&rows, written)?;
+        let body = self.row_condition(&rows, written);
+        self.row = outer;
+        let body = body?;
         let due = due_on(written, &body);
         let shape = is_shape(&body.kind);
         let free = !strong && attributes.deadline.is_none() && due.is_none();
@@ -296,8 +293,13 @@ impl<'a> Checker<'a> {
         let mut notes = made.notes;
         notes.extend(Self::measure_word_note(&made.body));
         let owned = |text: Option<&str>| text.map(str::to_owned);
+        let id = format!("{}{}", frame.key, made.suffix);
+        if let Some(first) = self.program.rules.iter().find(|r| r.id == id && r.span == frame.statement.span) {
+            let problem = Problem::LabelTwice { label: id.clone(), first: first.target_span };
+            self.report(problem, made.target_span);
+        }
         self.program.rules.push(Rule {
-            id: format!("{}{}", frame.key, made.suffix),
+            id,
             label: frame.label.clone(),
             section: frame.section.clone(),
             strength: strength.to_owned(),
@@ -312,15 +314,12 @@ impl<'a> Checker<'a> {
             office: owned(attributes.office).or(made.office),
             audit: attributes.audit.unwrap_or_default(),
             binding: attributes.binding,
-            basis: owned(attributes.basis),
-            remark: owned(attributes.remark),
+            basis: attributes.basis.clone(),
+            remark: attributes.remark.clone(),
             tags: attributes.tags.iter().map(|t| t.kind.clone()).collect(),
             notes,
             body: made.body,
         });
-        if frame.label.is_none() {
-            self.generated.insert(self.program.rules.len() - 1);
-        }
     }
 
     /// A rule in 家 on an indicator in 户: one dimension, and said.
@@ -332,16 +331,6 @@ impl<'a> Checker<'a> {
         let counted = target.measure.change.is_none() && matches!(target.measure.level.kind, ExprKind::Figure { .. });
         let differs = a.dimension.is_count() && b.dimension.is_count() && plain(a) != plain(b);
         (counted && differs).then(|| format!("指标以 `{}` 计，规则以 `{}` 计，按同一量比较", a.name, b.name))
-    }
-}
-
-/// The subject with one of its scopes.
-fn one_scope(subject: &ast::Expr, scope: &ast::Name) -> ast::Expr {
-    match &subject.kind {
-        ast::ExprKind::Scoped { base, .. } => {
-            ast::Expr::new(ast::ExprKind::Scoped { base: base.clone(), scopes: vec![scope.clone()] }, subject.span)
-        }
-        _ => subject.clone(),
     }
 }
 
@@ -373,22 +362,17 @@ fn is_shape(kind: &ConditionKind) -> bool {
     }
 }
 
-/// A key for every statement, whether it needs one or not: section, subject and kind; equal ones told apart by their range, then by order.
+/// A key for every statement, whether it needs one or not: section, subject and kind; equal ones told apart by their range, then by order. The first of equals has the short key, so that a line added below changes none.
 fn generated_keys(files: &[ast::File], checker: &Checker<'_>) -> Vec<String> {
     let named: Vec<(String, String)> =
         sectioned(files).map(|(section, statement)| key_of(&section, statement, checker)).collect();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for (key, _) in &named {
-        *times.entry(key).or_default() += 1;
-    }
     let longer: Vec<String> = named
         .iter()
         .map(|(key, range)| {
-            if times.get(key.as_str()).is_some_and(|n| *n > 1) && !range.is_empty() {
-                format!("{key}/{range}")
-            } else {
-                key.clone()
-            }
+            let n = times.entry(key).or_default();
+            *n += 1;
+            if *n > 1 && !range.is_empty() { format!("{key}/{range}") } else { key.clone() }
         })
         .collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -429,7 +413,15 @@ fn predicate_key(predicate: &ast::Condition, checker: &Checker<'_>) -> (String, 
             (checker.written(subject.span), kind, checker.written(range.span))
         }
         Written::Chain { subject, .. } => (checker.written(subject.span), "水平", checker.written(predicate.span)),
-        Written::Each { table, body, .. } => (table.kind.clone(), "每个", checker.written(body.span)),
+        Written::Each { table, body, .. } => {
+            let of = match &body.kind {
+                Written::Measure { subject, .. } | Written::Chain { subject, .. } | Written::Holds(subject) => {
+                    checker.written(subject.span)
+                }
+                _ => "条件".to_owned(),
+            };
+            (format!("{}/{of}", table.kind), "每个", checker.written(body.span))
+        }
         Written::Milestones { names, .. } => {
             (names.iter().map(|n| n.kind.as_str()).collect::<Vec<_>>().join("、"), "事项", String::new())
         }

@@ -4,6 +4,7 @@ use super::attribute::Attributes;
 use super::{Checker, Problem};
 use crate::language::ast::{Attribute, Nature};
 use crate::language::program::{Body, Change, Comparison, Deadline, Goal, Schedule, Target, Type};
+use crate::source::Span;
 use crate::value::{Date, Flavor};
 
 impl Checker<'_> {
@@ -18,6 +19,7 @@ impl Checker<'_> {
             Some(None) => return Deadline::Never,
             Some(Some((text, span))) => {
                 if let Some(period) = self.period(text, span) {
+                    self.inside_plan(text, period.last, span);
                     return Deadline::On { date: period.last, default: false };
                 }
             }
@@ -29,6 +31,13 @@ impl Checker<'_> {
         inherited.unwrap_or_else(|| self.default_deadline())
     }
 
+    /// A day outside the plan's period may be meant, but is worth a look.
+    fn inside_plan(&mut self, text: &str, day: Date, span: Span) {
+        if let Some(plan) = self.program.plan.period.filter(|plan| !plan.contains(day)) {
+            self.report(Problem::OutsidePlan { text: text.to_owned(), plan: plan.to_string() }, span);
+        }
+    }
+
     fn default_deadline(&self) -> Deadline {
         let end = self.program.plan.period.map(|p| p.last);
         end.map_or(Deadline::AtOnce, |date| Deadline::On { date, default: true })
@@ -36,6 +45,9 @@ impl Checker<'_> {
 
     /// 进度: as written, else what suits the body.
     pub(super) fn schedule(&mut self, attributes: &Attributes<'_>, body: &Body) -> Schedule {
+        if rated(body) {
+            return Schedule::None;
+        }
         match attributes.schedule.map(|a| &a.kind) {
             Some(Attribute::Linear) => Schedule::Linear,
             Some(Attribute::NotScheduled) => Schedule::None,
@@ -49,19 +61,29 @@ impl Checker<'_> {
                         .and_then(|u| self.program.units.lookup(&u.kind))
                         .filter(|u| u.flavor == Flavor::Ratio);
                     let Some(unit) = percent else {
-                        self.report(Problem::BadTolerance { written: share.kind.word() }, share.span);
+                        self.report(Problem::BadSteps, share.span);
                         continue;
                     };
                     if let Some(period) = self.period(&date.kind, date.span) {
+                        self.inside_plan(&date.kind, period.last, date.span);
                         listed.push((period.last, unit.to_base(&share.kind.number)));
                     }
                 }
-                listed.sort();
+                let rising = listed.iter().zip(listed.iter().skip(1)).all(|(a, b)| a.0 < b.0 && a.1 <= b.1);
+                if !rising {
+                    self.report(Problem::BadSteps, attributes.schedule.map_or_else(Span::default, |a| a.span));
+                }
                 Schedule::Steps(listed)
             }
             _ => default_schedule(body),
         }
     }
+}
+
+/// Growth is compared directly, never prorated.
+fn rated(body: &Body) -> bool {
+    let change = if let Body::Target(target) = body { target.measure.change } else { None };
+    matches!(change, Some(Change::Growth | Change::Decline | Change::AnnualGrowth { .. }))
 }
 
 /// 序时 for what adds up over the year, and for a stock with a base; 不考核 for everything else.

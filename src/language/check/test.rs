@@ -87,15 +87,27 @@ impl Checker<'_> {
     fn whole_plan(&mut self, span: Span) -> Period {
         let plan = self.program.plan.period.or_else(|| Period::year(2000));
         plan.unwrap_or_else(|| {
-            self.report(Problem::BadDate { text: String::new() }, span);
+            self.report(Problem::BadDate { text: String::new(), no_year: true }, span);
             Period { first: crate::value::Date::MIN, last: crate::value::Date::MAX }
         })
     }
 
+    /// Whether a declaration or a rule speaks of an indicator: one that only a test gives is misspelt.
+    fn is_spoken_of(&self, symbol: Symbol) -> bool {
+        let declared = |id| self.program.indicator(id).is_some_and(|i| i.declared);
+        self.names.is_used(symbol) || matches!(symbol, Symbol::Indicator(id) if declared(id))
+    }
+
     fn given_indicator(&mut self, name: &ast::Name) -> Option<IndicatorId> {
         match self.names.get(&name.kind) {
-            Some(Symbol::Indicator(id)) => Some(id),
-            _ => self.unknown("指标", &name.kind, name.span, |s| matches!(s, Symbol::Indicator(_))),
+            Some(symbol @ Symbol::Indicator(id)) if self.is_spoken_of(symbol) => Some(id),
+            _ => {
+                let spoken = |s: Symbol| matches!(s, Symbol::Indicator(_)) && self.is_spoken_of(s);
+                let nearest = self.names.nearest(&name.kind, spoken);
+                let problem = Problem::Unknown { what: "指标", name: name.kind.clone(), nearest, known: Vec::new() };
+                self.report(problem, name.span);
+                None
+            }
         }
     }
 
@@ -172,9 +184,7 @@ impl Checker<'_> {
     ) -> Option<Expected> {
         let wanted = Status::parse(&status.kind);
         if wanted.is_none() {
-            let words = Status::ALL.map(Status::word);
-            let nearest = suggest::nearest(&status.kind, words).map(str::to_owned);
-            self.report(Problem::BadStatus { word: status.kind.clone(), nearest }, status.span);
+            self.report(Problem::BadStatus { word: status.kind.clone() }, status.span);
         }
         let at = self.program.rules.iter().position(|r| r.id == rule.kind);
         let Some(at) = at else {

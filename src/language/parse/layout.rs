@@ -155,7 +155,11 @@ fn starts_firmly(text: &str) -> bool {
 
 fn starts(before: &str, next: &str, complete: &dyn Fn(&str) -> bool) -> bool {
     let alone = before.trim_end_matches([' ', ',', ';', '、']);
-    starts_firmly(next) || complete(alone) && complete(next.trim_end_matches([' ', ',', ';', '。', '、']))
+    // Behind a comma a strength word opens the second tier; behind an operator it can only open another rule.
+    let strong = next.split(' ').next().is_some_and(|word| super::slip::STRENGTHS.contains(&word));
+    starts_firmly(next)
+        || strong && !before.trim_end().ends_with([',', '、'])
+        || complete(alone) && complete(next.trim_end_matches([' ', ',', ';', '。', '、']))
 }
 
 /// Whether a line ends in an operator or a comma.

@@ -81,6 +81,7 @@ impl ProblemKind {
             Self::TooDeep { most } => format!("括号套得太深，超过 {most} 层"),
             Self::UnclosedQuotation { mark } => format!("引号 `{mark}` 没有合上"),
             Self::MissingSpace { word } => format!("`{word}` 里的词连在了一起，词与词之间要有空格"),
+            Self::Misspelt { word, meant } if meant.len() > 3 => format!("没有 `{word}` 这个词，像是笔误"),
             Self::Misspelt { word, meant } => format!("没有 `{word}` 这个词，像是 `{}` 的笔误", meant.join("` 或 `")),
             Self::ForeignOperator { word, .. } => format!("`{word}` 不是本语言的写法"),
             Self::TitleMark { mark } => format!("`{mark}` 是书名号，不是小于号、大于号"),
@@ -99,6 +100,7 @@ impl ProblemKind {
     fn label(&self) -> String {
         match self {
             Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => "从这里开始".to_owned(),
+            Self::Misspelt { meant, .. } if meant.len() > 3 => String::new(),
             Self::Misspelt { meant, .. } => format!("应写 `{}`", meant.join("` 或 `")),
             Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
             Self::MissingSpace { .. } => "要断开".to_owned(),
@@ -113,6 +115,7 @@ impl ProblemKind {
 
     fn help(&self) -> Option<String> {
         match self {
+            Self::Misspelt { meant, .. } if meant.len() > 3 => Some(format!("只差一个字的有 `{}`", meant.join("`、`"))),
             Self::NoRange { .. } => Some("例如：`数字经济核心产业企业 超过 160家`".to_owned()),
             Self::NoSubject => Some("先写指标再写范围：`数字经济核心产业企业 超过 160家`".to_owned()),
             Self::Unexpected { form: Some(form), .. } => Some(format!("写法：{form}")),

@@ -175,11 +175,21 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
             &failure_of(rule, text).unwrap_or(Failure { at: text.len(), expected: vec![Rule::word] }),
         );
     }
+    if OPERATOR_WORDS.contains(&subject.text) {
+        return unfinished(subject);
+    }
     foreign(text).or_else(|| misspelt(text)).or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
         at: subject.start..subject.end(),
         mended: None,
     })
+}
+
+/// `企业 超过`, and nothing behind it.
+fn unfinished(operator: &Tree) -> Slip {
+    let expected = vec!["数值（如 `160家`）"];
+    let kind = ProblemKind::Unexpected { found: String::new(), expected, form: None };
+    Slip { kind, at: operator.start..operator.end(), mended: None }
 }
 
 /// What is wrong with `企业 大大于 160家`, which reads as a strength, a subject and a bare quantity.

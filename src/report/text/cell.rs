@@ -1,5 +1,7 @@
 //! Cells of submitted data as snippets: a line of text, or a small table with the cell marked.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::data::{DataFinding, Excerpt, Place};
@@ -22,7 +24,7 @@ pub(super) fn finding(view: &View<'_>, finding: &DataFinding, style: Style) -> S
     }
     text.push_str(&also(view, &finding.also));
     for line in &finding.help {
-        text.push_str(&format!("  {}{}\n", style.paint(Tone::Plain, "帮助："), visible(line)));
+        let _ = writeln!(text, "  {}{}", style.paint(Tone::Plain, "帮助："), visible(line));
     }
     text
 }
@@ -36,9 +38,10 @@ pub(super) fn finding_in_one_line(view: &View<'_>, finding: &DataFinding, style:
 /// Other places that have to do with it, a line each, the first few.
 pub(super) fn also(view: &View<'_>, places: &[Place]) -> String {
     let shown = places.iter().take(phrase::ROWS_SHOWN);
-    let mut text: String = shown.map(|p| format!("  另见 {}\n", phrase::place_and_column(view, p))).collect();
+    let lines: Vec<String> = shown.map(|p| format!("  另见 {}\n", phrase::place_and_column(view, p))).collect();
+    let mut text = lines.concat();
     if let Some(rest) = places.len().checked_sub(phrase::ROWS_SHOWN).filter(|n| *n > 0) {
-        text.push_str(&format!("  另有 {rest} 处\n"));
+        let _ = writeln!(text, "  另有 {rest} 处");
     }
     text
 }
@@ -50,6 +53,16 @@ pub(super) fn cell(view: &View<'_>, place: &Place, label: &str, style: Style) ->
         Some(excerpt) => draw(&snippet(at, excerpt, label), style),
         None => format!("  数据 {}\n", phrase::place_and_column(view, place)),
     }
+}
+
+/// Whether the text of a cell holds a figure as it is shown.
+pub(super) fn holds(view: &View<'_>, place: &Place, value: &str) -> bool {
+    let text = match view.excerpts.get(place) {
+        Some(Excerpt::Line { text, mark, .. }) => text.get(mark.clone()),
+        Some(Excerpt::Grid { columns, mark, .. }) => mark.and_then(|i| columns.get(i)).map(|c| c.2.as_str()),
+        None => None,
+    };
+    text.is_some_and(|text| text.replace([',', '，'], "").contains(value))
 }
 
 fn snippet(place: String, excerpt: &Excerpt, label: &str) -> Snippet {
@@ -72,7 +85,7 @@ fn grid(row: u64, columns: &[(String, String, String)], mark: Option<usize>, lab
     for (index, cell) in cells.iter().enumerate().filter(|(index, _)| shown.contains(index)) {
         let width = width(cell);
         if Some(index) == mark {
-            let start = texts.get(2).map_or(0, String::len);
+            let start = texts.last().map_or(0, String::len);
             let length = cell.last().map_or(0, String::len);
             // A blank cell is marked all the way, or nothing would be seen.
             marked = start..start + if length == 0 { width } else { length };

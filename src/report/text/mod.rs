@@ -1,5 +1,8 @@
 //! The report for people at a terminal: what is wrong first, with its places; then the tallies.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _; // writing to a String cannot fail
+
 mod cell;
 mod result;
 mod summary;
@@ -22,6 +25,9 @@ pub fn render(view: &View<'_>, style: Style) -> String {
     text
 }
 
+/// How many data findings of a kind are shown with their cells; the others are counted.
+pub(crate) const FINDINGS_SHOWN: usize = 100;
+
 /// Sections of results that are not simply met, the gravest first.
 const ORDER: &[Status] =
     &[Status::Violated, Status::Missing, Status::Behind, Status::NearlyMet, Status::Manual, Status::NotDue];
@@ -30,10 +36,10 @@ fn head(view: &View<'_>, style: Style) -> String {
     let plan = &view.program.plan;
     let mut text = String::new();
     if !plan.name.is_empty() {
-        text.push_str(&format!("{}\n", style.paint(Tone::Strong, &visible(&plan.name))));
+        let _ = writeln!(text, "{}", style.paint(Tone::Strong, &visible(&plan.name)));
     }
     let judgement = view.judgement;
-    text.push_str(&format!("判定日 {}（{}）\n", judgement.as_of, phrase::as_of_source(judgement.as_of_source)));
+    let _ = writeln!(text, "判定日 {}（{}）", judgement.as_of, phrase::as_of_source(judgement.as_of_source));
     text
 }
 
@@ -48,16 +54,15 @@ fn section(view: &View<'_>, status: Status, style: Style) -> String {
     if results.is_empty() {
         return String::new();
     }
-    let mut text = heading(status.word(), results.len(), style);
-    for (rule, result) in results {
-        text.push_str(&match status {
-            Status::Violated => result::at_length(view, rule, result, style) + "\n",
-            _ if style.verbose => result::at_length(view, rule, result, style) + "\n",
-            Status::Manual | Status::NotDue => result::in_one_line(view, rule, result, style),
-            _ => result::in_short(view, rule, result, style),
-        });
-    }
-    text
+    let text = heading(status.word(), results.len(), style);
+    let long = style.verbose || status == Status::Violated;
+    let block = |(rule, result)| match status {
+        _ if long => result::at_length(view, rule, result, style),
+        Status::Manual | Status::NotDue => result::in_one_line(view, rule, result, style),
+        _ => result::in_short(view, rule, result, style),
+    };
+    let blocks: Vec<String> = results.into_iter().map(block).collect();
+    text + &blocks.join(if long { "\n" } else { "" })
 }
 
 /// Results that hold and yet must be spoken of: a figure of a doubtful scale, a note; all of them when asked.
@@ -86,12 +91,21 @@ fn findings(view: &View<'_>, style: Style) -> String {
         return String::new();
     }
     let mut text = heading("数据问题", findings.len(), style);
-    for finding in findings.iter().filter(|f| f.severity > Severity::Note || style.verbose) {
-        text.push_str(&cell::finding(view, finding, style));
-        text.push('\n');
-    }
-    for finding in findings.iter().filter(|f| f.severity == Severity::Note && !style.verbose) {
-        text.push_str(&cell::finding_in_one_line(view, finding, style));
-    }
+    let (long, short): (Vec<_>, Vec<_>) = findings.iter().partition(|f| f.severity > Severity::Note || style.verbose);
+    let shown = long.iter().take(FINDINGS_SHOWN).map(|finding| cell::finding(view, finding, style));
+    let mut blocks: Vec<String> = shown.collect();
+    let notes = short.iter().take(FINDINGS_SHOWN).map(|finding| cell::finding_in_one_line(view, finding, style));
+    blocks.extend(Some(notes.collect::<Vec<_>>().concat()).filter(|notes| !notes.is_empty()));
+    let rest = long.iter().skip(FINDINGS_SHOWN).chain(short.iter().skip(FINDINGS_SHOWN));
+    blocks.extend(others(rest.map(|finding| finding.code)));
+    text.push_str(&blocks.join("\n"));
     text
+}
+
+/// How many findings are left out, by code: none goes without a word.
+fn others<'a>(codes: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    codes.for_each(|code| *counts.entry(code).or_default() += 1);
+    let parts: Vec<String> = counts.iter().map(|(code, count)| format!("{code} {count} 项")).collect();
+    (!parts.is_empty()).then(|| format!("另有 {}；全部见 --format json\n", parts.join("、")))
 }

@@ -1,12 +1,17 @@
 //! One result: at length where something is wrong, in a line or two where little is to be said.
 
+use std::fmt::Write as _; // writing to a String cannot fail
+
 use crate::diagnostic::{Line, Mark, Severity, Snippet, Style, Tone, draw, visible};
 use crate::judge::RuleResult;
-use crate::language::program::{Body, Rule, Status};
+use crate::language::program::{Body, Deadline, Rule, Status};
 use crate::report::{View, phrase, suspicion, weight};
 use crate::trace::locate;
 
 use super::cell;
+
+/// How many groups of a rule are shown.
+const GROUPS_SHOWN: usize = 20;
 
 /// Everything: the cell, the rule, the plan's line, what was applied, how to go on.
 pub(super) fn at_length(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> String {
@@ -23,9 +28,9 @@ pub(super) fn at_length(view: &View<'_>, rule: &Rule, result: &RuleResult, style
 /// Title, the cell's and the rule's place, reason and readings.
 pub(super) fn in_short(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> String {
     let mut text = title(view, rule, result, style);
-    let rule_at = view.sources.locate(rule.span);
+    let rule_at = view.sources.locate(phrase::rule_span(view.sources, rule));
     let data = result.data_at.first().map(|p| format!("，数据 {}", phrase::place_and_column(view, p)));
-    text.push_str(&format!("  规则 {rule_at}{}\n", data.unwrap_or_default()));
+    let _ = writeln!(text, "  规则 {rule_at}{}", data.unwrap_or_default());
     text.push_str(&rows(view, result));
     text.push_str(&groups(result));
     text.push_str(&remarks(rule, result, style));
@@ -51,9 +56,9 @@ pub(super) fn holding(view: &View<'_>, rule: &Rule, result: &RuleResult, style: 
     let mut text = title(view, rule, result, style);
     let suspicion = suspicion::of(result);
     if let Some(place) = result.data_at.first().filter(|_| suspicion.is_some()) {
-        text.push_str(&format!("  数据 {}\n", phrase::place_and_column(view, place)));
+        let _ = writeln!(text, "  数据 {}", phrase::place_and_column(view, place));
     }
-    text.push_str(&result.notes.iter().map(|n| format!("  注：{}\n", visible(n))).collect::<String>());
+    text.extend(result.notes.iter().map(|n| format!("  注：{}\n", visible(n))));
     if let Some(line) = suspicion {
         text.push_str(&help(&line, style));
     }
@@ -83,7 +88,9 @@ fn data(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> Stri
     };
     let single = matches!(rule.body, Body::Target(_)) && others.is_empty();
     let label = match &result.actual {
-        Some(actual) if single => format!("报送 {}", phrase::amount(actual)),
+        // The cell may hold another unit, or a level that a growth rate was computed from.
+        Some(actual) if single && cell::holds(view, first, &actual.value) => format!("报送 {}", phrase::amount(actual)),
+        Some(actual) if single => format!("核得 {}", phrase::amount(actual)),
         _ => String::new(),
     };
     cell::cell(view, first, &label, style) + &cell::also(view, others)
@@ -133,24 +140,27 @@ fn rows(view: &View<'_>, result: &RuleResult) -> String {
     for row in shown {
         let value = if row.value.is_empty() { "空白".to_owned() } else { visible(&row.value) };
         let place = phrase::place_and_column(view, &row.place);
-        text.push_str(&format!("  {} {place}：{value}\n", row_label(row.missing)));
+        let _ = writeln!(text, "  {} {place}：{value}", row_label(row.missing));
     }
     let told = u64::try_from(result.rows.shown.len().min(phrase::ROWS_SHOWN)).unwrap_or(0);
     let all = result.rows.failed + result.rows.missing;
     if told > 0 && all > told {
-        text.push_str(&format!("  另有 {} 行\n", all - told));
+        let _ = writeln!(text, "  另有 {} 行", all - told);
     }
     text
 }
 
 fn groups(result: &RuleResult) -> String {
     let mut text = String::new();
-    for group in &result.groups {
+    for group in result.groups.iter().take(GROUPS_SHOWN) {
         let actual = group.actual.as_ref().map_or_else(String::new, |a| format!("：{}", phrase::amount(a)));
         let gap = group.gap.as_ref().map_or_else(String::new, |g| format!("，还差 {}", phrase::amount(g)));
         let reason = group.reason.as_ref().map_or_else(String::new, |r| format!("，{r}"));
         let line = format!("{} {}{actual}{gap}{reason}", group.name, group.status.word());
-        text.push_str(&format!("  组 {}\n", visible(&line)));
+        let _ = writeln!(text, "  组 {}", visible(&line));
+    }
+    if let Some(rest) = result.groups.len().checked_sub(GROUPS_SHOWN).filter(|n| *n > 0) {
+        let _ = writeln!(text, "  另有 {rest} 组");
     }
     text
 }
@@ -159,8 +169,12 @@ fn groups(result: &RuleResult) -> String {
 fn remarks(rule: &Rule, result: &RuleResult, style: Style) -> String {
     let line = |word: &str, said: &str| format!("  {word}：{}\n", visible(said));
     let mut text = String::new();
-    text.extend(result.reason.iter().map(|t| line("原因", t)));
-    text.extend(result.applied.iter().map(|t| line("适用", t)));
+    // What the headline says of rows, and the deadline that the summary says of all, need not be said again.
+    let counted = format!("{} 行中", result.rows.checked);
+    text.extend(result.reason.iter().filter(|t| !t.starts_with(&counted)).map(|t| line("原因", t)));
+    let default = matches!(rule.deadline, Deadline::On { default: true, .. });
+    let applied = result.applied.iter().filter(|t| style.verbose || !(default && t.starts_with("期限")));
+    text.extend(applied.map(|t| line("适用", t)));
     text.extend(result.evidence.iter().map(|t| line("报送", t)));
     text.extend(result.notes.iter().map(|t| line("注", t)));
     text.extend(rule.office.iter().map(|t| line("责任", t)));

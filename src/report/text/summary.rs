@@ -1,11 +1,13 @@
 //! The tallies at the end: by status, by section, by office, by data file, and the readings in force.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _; // writing to a String cannot fail
 
 use crate::diagnostic::{Style, Tone, visible};
 use crate::judge::RuleResult;
 use crate::language::program::{Body, Deadline, Goal, Rule, Schedule, Status};
 use crate::report::{Table, View};
+use crate::value::{Number, parse_numeral};
 
 pub(super) fn render(view: &View<'_>, style: Style) -> String {
     let mut text = title("汇总", style);
@@ -43,7 +45,7 @@ fn totals(view: &View<'_>) -> String {
     let explained = results.iter().filter(|(_, r)| r.explained).count();
     let mut text = table.render("  ");
     if explained > 0 {
-        text.push_str(&format!("  未达标中已附说明 {explained} 条，不计入退出状态\n"));
+        let _ = writeln!(text, "  未达标中已附说明 {explained} 条，不计入退出状态");
     }
     text
 }
@@ -59,6 +61,8 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
             names.push(name);
         }
     }
+    // Chapters in their own order, however the files that hold them are called.
+    names.sort_by_key(|name| chapter(name));
     let header = [column.to_owned(), ">条数".to_owned()].into_iter();
     let mut table = Table::new(header.chain(statuses.iter().map(|s| format!(">{}", s.word()))));
     for name in names {
@@ -69,6 +73,11 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
         table.row(std::iter::once(name).chain(cells));
     }
     if table.is_empty() { String::new() } else { title(words, style) + &table.render("  ") }
+}
+
+/// The number that a section's chapter bears (`二·扩大有效投资`); what bears none comes first.
+fn chapter(section: &str) -> Option<Number> {
+    section.split_once('·').and_then(|(number, _)| parse_numeral(number))
 }
 
 /// Every data file with its rows, none dropped without a word.
@@ -90,7 +99,7 @@ fn readings(view: &View<'_>, style: Style) -> String {
     let mut lines = vec!["以上、以下、以内含本数，超过、不满不含本数（民法典第1259条）".to_owned()];
     let rules: Vec<&Rule> = view.results().into_iter().map(|(rule, _)| rule).collect();
     let tolerances: BTreeSet<String> = rules.iter().filter_map(|rule| tolerance(rule)).collect();
-    lines.extend(tolerances.into_iter().map(|t| format!("左右：目标值之下容许 {t}，在容差内为基本达标")));
+    lines.extend(tolerances.into_iter().map(|t| format!("左右：容差 {t}，在容差内为基本达标")));
     if rules.iter().any(|rule| rule.schedule == Schedule::Linear) {
         lines.push("进度：累计指标未到期时按序时（时间过半、任务过半）衡量".to_owned());
     }

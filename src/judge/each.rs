@@ -1,0 +1,343 @@
+//! 每个: a condition that every row of a table must satisfy.
+
+use super::compile::{Compiler, Slots, filter_marks};
+use super::judgement::{Amount, RowShown, Rows, RuleResult, TargetShown};
+use super::row::{Cell, Mark, Node, Role, column_cell};
+use super::scalar::World;
+use super::shown;
+use super::timing::Due;
+use super::verdict::Case;
+use super::walk::Needs;
+use crate::data::{Batch, BatchColumn, CellState, Place};
+use crate::language::program::{Condition, ConditionKind, Each, Status, TableId, Type, Value};
+use crate::value::{Date, Number, Truth, Unit};
+use std::collections::BTreeSet;
+
+/// How many rows a result shows.
+const SHOWN: usize = 100;
+
+/// One part of the condition: parts joined by 且 are told apart, so that a finding points at the cell at fault.
+#[derive(Clone, Debug)]
+struct Part {
+    node: Node,
+    slot: Option<usize>,
+}
+
+/// A rule over rows, compiled for one pass.
+#[derive(Clone, Debug)]
+pub(crate) struct Checker {
+    /// Index of the rule.
+    pub(crate) rule: usize,
+    filter: Option<Node>,
+    parts: Vec<Part>,
+    due: Option<(usize, Date)>,
+    pending: bool,
+    types: Vec<Type>,
+    explained: BTreeSet<u64>,
+    tally: Tally,
+}
+
+/// What the rows came to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    sure: u64,
+    doubtful: u64,
+    held: u64,
+    failed: u64,
+    missing: u64,
+    pending: u64,
+    overdue: u64,
+    skipped: u64,
+    blanks: u64,
+    /// Failing rows that an explanation names.
+    pub(crate) covered: BTreeSet<u64>,
+    failing: Vec<RowShown>,
+    undecided: Vec<RowShown>,
+}
+
+impl Checker {
+    /// Compiles a rule; the filter and the condition share the pass's slots.
+    pub(crate) fn compile(
+        compiler: &mut Compiler<'_, '_>,
+        rule: usize,
+        each: &Each,
+        as_of: Date,
+        explained: BTreeSet<u64>,
+    ) -> Self {
+        let filter = each.filter.as_ref().map(|f| compiler.node(f, Role::Filter));
+        let parts = conjuncts(&each.body).into_iter().map(|c| part(compiler, c)).collect();
+        let due = each.due.map(|(column, date)| (compiler.slot(column).index, date));
+        let pending = due.is_some_and(|(_, date)| as_of < date);
+        Self { rule, filter, parts, due, pending, types: Vec::new(), explained, tally: Tally::default() }
+    }
+
+    /// Learns the types of the pass's columns, to show cells.
+    pub(crate) fn know(&mut self, world: &World<'_>, table: TableId, slots: &Slots) {
+        let ty = |id: &crate::language::program::ColumnId| {
+            world.program.column(table, *id).map_or(Type::Text, |c| c.ty.clone())
+        };
+        self.types = slots.columns().iter().map(ty).collect();
+    }
+
+    /// Takes a batch in.
+    pub(crate) fn add(&mut self, world: &World<'_>, batch: &Batch) {
+        let scope = filter_marks(self.filter.as_mut(), batch);
+        let marks: Vec<Vec<Mark>> =
+            self.parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect();
+        for (row, inside) in scope.iter().enumerate() {
+            match inside {
+                Mark::False => {}
+                Mark::Blank => self.tally.blanks += 1,
+                inside => self.row(world, batch, row, *inside, &marks),
+            }
+        }
+    }
+
+    fn row(&mut self, world: &World<'_>, batch: &Batch, row: usize, inside: Mark, marks: &[Vec<Mark>]) {
+        let body = joined(marks, row);
+        let at = |mark: Mark| marks.iter().position(|m| m.get(row) == Some(&mark)).unwrap_or(0);
+        let tally = &mut self.tally;
+        tally.blanks += u64::from(marks.iter().any(|m| m.get(row) == Some(&Mark::Blank)));
+        match inside {
+            Mark::True => tally.sure += 1,
+            _ => tally.doubtful += 1,
+        }
+        let waits = self.pending && self.due.is_some_and(|(slot, _)| is_blank(batch, slot, row));
+        match (inside, body) {
+            (_, Mark::Blank) => tally.skipped += 1,
+            (Mark::True, Mark::True) => tally.held += 1,
+            (_, Mark::True) => {}
+            (_, Mark::Unknown) if waits => tally.pending += 1,
+            (Mark::True, Mark::False) => self.fail(world, batch, row, at(Mark::False)),
+            (_, unsure) => self.doubt(world, batch, row, at(unsure)),
+        }
+    }
+
+    fn fail(&mut self, world: &World<'_>, batch: &Batch, row: usize, part: usize) {
+        self.tally.failed += 1;
+        let number = batch.rows.get(row).copied().unwrap_or(0);
+        if self.explained.contains(&number) {
+            self.tally.covered.insert(number);
+        }
+        let after = self.due.and_then(|(slot, due)| {
+            Some(matches!(column_cell(batch.columns.get(slot)?, row, false), Cell::Date(d) if d > due))
+        });
+        self.tally.overdue += u64::from(after == Some(true));
+        if self.tally.failing.len() < SHOWN {
+            let shown = self.shown(world, batch, row, part, false);
+            self.tally.failing.push(shown);
+        }
+    }
+
+    fn doubt(&mut self, world: &World<'_>, batch: &Batch, row: usize, part: usize) {
+        self.tally.missing += 1;
+        if self.tally.undecided.len() < SHOWN {
+            let shown = self.shown(world, batch, row, part, true);
+            self.tally.undecided.push(shown);
+        }
+    }
+
+    fn shown(&self, world: &World<'_>, batch: &Batch, row: usize, part: usize, missing: bool) -> RowShown {
+        let slot = self.parts.get(part).and_then(|p| p.slot);
+        let column = slot.and_then(|s| batch.columns.get(s));
+        let place = Place {
+            file: batch.file,
+            row: batch.rows.get(row).copied().unwrap_or(0),
+            column: column.and_then(|c| c.place.clone()),
+            offset: batch.offsets.get(row).copied().unwrap_or(0),
+        };
+        let ty = slot.and_then(|s| self.types.get(s));
+        let value = column.map_or_else(String::new, |c| cell_text(world, c, row, ty));
+        RowShown { place, missing, value }
+    }
+
+    /// What the rows came to.
+    pub(crate) fn finish(self) -> Tally {
+        self.tally
+    }
+}
+
+/// Parts joined by 且, row by row.
+fn joined(marks: &[Vec<Mark>], row: usize) -> Mark {
+    let mut marks = marks.iter().filter_map(|m| m.get(row).copied());
+    let first = marks.next().unwrap_or(Mark::True);
+    marks.fold(first, |a, b| Role::Body.and(a, b))
+}
+
+fn is_blank(batch: &Batch, slot: usize, row: usize) -> bool {
+    batch.columns.get(slot).and_then(|c| c.states.get(row)) == Some(&CellState::Blank)
+}
+
+fn conjuncts(condition: &Condition) -> Vec<&Condition> {
+    match &condition.kind {
+        ConditionKind::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        _ => vec![condition],
+    }
+}
+
+fn part(compiler: &mut Compiler<'_, '_>, condition: &Condition) -> Part {
+    let pointed = match &condition.kind {
+        ConditionKind::If { then, .. } => then,
+        _ => condition,
+    };
+    let column =
+        Needs::of_condition(pointed).columns.first().or(Needs::of_condition(condition).columns.first()).copied();
+    let node = compiler.node(condition, Role::Body);
+    Part { node, slot: column.map(|c| compiler.slot(c).index) }
+}
+
+fn cell_text(world: &World<'_>, column: &BatchColumn, row: usize, ty: Option<&Type>) -> String {
+    let unit = match ty {
+        Some(Type::Number(unit)) => unit.clone(),
+        _ => Unit::bare(),
+    };
+    let value = match (column_cell(column, row, false), ty) {
+        (Cell::Number(n), _) => Value::Number(n.clone()),
+        (Cell::Date(d), _) => Value::Date(d),
+        (Cell::Text(t), _) => Value::Text(t.to_owned()),
+        (Cell::Truth(t), _) => Value::Truth(t),
+        (Cell::Grade(rank), Some(Type::Grade(scale))) => Value::Grade(*scale, rank),
+        _ => return String::new(),
+    };
+    let text = shown::value_text(world.program, &value, &unit);
+    if matches!(value, Value::Number(_)) { format!("{text}{}", unit.name) } else { text }
+}
+
+/// How a table was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// No file holds it.
+    #[default]
+    Absent,
+    /// A file could not be read to its end: what it would have said is unknown.
+    Broken,
+    /// To the end.
+    Whole,
+}
+
+/// A table as passed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Extent {
+    /// How it was read.
+    pub(crate) reach: Reach,
+    /// All its rows.
+    pub(crate) rows: u64,
+}
+
+impl Extent {
+    /// Why nothing can be said of the table, if so.
+    pub(crate) fn fault(&self, name: &str) -> Option<String> {
+        match self.reach {
+            Reach::Absent => Some(format!("没有提交表「{name}」的数据")),
+            Reach::Broken => Some(format!("表「{name}」没有读完，见数据问题")),
+            Reach::Whole => None,
+        }
+    }
+}
+
+/// The result of a rule over rows.
+pub(crate) fn judge(case: Case<'_, '_>, each: &Each, extent: Extent, tally: Tally) -> RuleResult {
+    let (truth, reason) = truth(case, each, extent, &tally);
+    let status = match (truth, case.due) {
+        (Truth::Unknown, _) => Status::Missing,
+        (Truth::True, Due::Later) => Status::OnTrack,
+        (Truth::True, _) => Status::Met,
+        (_, Due::Now) => Status::Violated,
+        (_, _) => Status::NotDue,
+    };
+    let mut result = case.result(status);
+    result.reason = reason;
+    result.target = Some(asked(each));
+    result.actual = each.count.as_ref().map(|_| rows_amount(tally.sure));
+    result.notes.extend((tally.blanks > 0).then(|| format!("有 {} 行为可空的空白，未判定", tally.blanks)));
+    result.notes.extend(already_late(case, each, &tally));
+    result.rows = rows(tally);
+    result.data_at = result.rows.shown.first().map(|r| r.place.clone()).into_iter().collect();
+    result
+}
+
+/// Before the day that rows are due on, a date already past it fails nothing yet, but is said.
+fn already_late(case: Case<'_, '_>, each: &Each, tally: &Tally) -> Option<String> {
+    let (_, date) = each.due.filter(|_| case.due == Due::Later && tally.overdue > 0)?;
+    Some(format!("{} 行填的日期已晚于 {date}", tally.overdue))
+}
+
+fn asked(each: &Each) -> TargetShown {
+    let (value, unit) = match (&each.due, &each.count) {
+        (Some((_, date)), _) => (date.to_string(), ""),
+        (None, Some(count)) => (count.to_string(), "行"),
+        (None, None) => (String::new(), ""),
+    };
+    TargetShown { op: "each".to_owned(), value, unit: unit.to_owned() }
+}
+
+fn rows_amount(rows: u64) -> Amount {
+    Amount { number: Some(Number::from(rows)), value: rows.to_string(), unit: "行".to_owned(), period: None }
+}
+
+/// Whether every row holds, and what is to be said of it.
+fn truth(case: Case<'_, '_>, each: &Each, extent: Extent, tally: &Tally) -> (Truth, Option<String>) {
+    let name = case.world.table_name(each.table);
+    if let Some(fault) = extent.fault(name) {
+        return (Truth::Unknown, Some(fault));
+    }
+    let (count, count_reason) = counted(each, tally);
+    if extent.rows == 0 && !case.rule.optional {
+        return (
+            Truth::Unknown,
+            Some(format!("表「{name}」没有一行数据，空表不算达标（若可以没有，在规则下写 可无）")),
+        );
+    }
+    let judged = tally.held + tally.failed + tally.missing + tally.pending;
+    if judged == 0 && !case.rule.optional && count != Truth::False {
+        return (Truth::Unknown, Some(nothing_judged(name, tally)));
+    }
+    let rows = match tally {
+        t if t.failed > 0 || t.pending > 0 => Truth::False,
+        t if t.missing > 0 => Truth::Unknown,
+        _ => Truth::True,
+    };
+    let lines: Vec<String> = count_reason.into_iter().chain(row_reason(tally)).collect();
+    (count.and(rows), (!lines.is_empty()).then(|| lines.join("；")))
+}
+
+fn nothing_judged(name: &str, tally: &Tally) -> String {
+    match tally {
+        t if t.skipped > 0 => format!("表「{name}」要判定的列全为可空的空白，没有一行可判"),
+        t if t.doubtful > 0 => format!("表「{name}」没有一行能确定在所判范围内"),
+        _ => format!("表「{name}」没有一行在所判范围内，空的不算达标（若可以没有，在规则下写 可无）"),
+    }
+}
+
+/// 共 N个: exactly N rows in scope.
+fn counted(each: &Each, tally: &Tally) -> (Truth, Option<String>) {
+    let Some(count) = &each.count else { return (Truth::True, None) };
+    let (low, high) = (Number::from(tally.sure), Number::from(tally.sure + tally.doubtful));
+    let truth = match () {
+        () if *count < low || *count > high => Truth::False,
+        () if low == high => Truth::True,
+        () => Truth::Unknown,
+    };
+    let actual = if low == high { low.to_string() } else { format!("{low} 至 {high}") };
+    (truth, (truth != Truth::True).then(|| format!("应有 {count} 行，实有 {actual} 行")))
+}
+
+fn row_reason(tally: &Tally) -> Option<String> {
+    let mut parts = Vec::new();
+    if tally.failed > 0 {
+        parts.push(format!("{} 行中 {} 行不符合", tally.sure + tally.doubtful, tally.failed));
+    }
+    if tally.pending > 0 {
+        parts.push(format!("已有 {} 行符合，{} 行尚无日期", tally.held, tally.pending));
+    }
+    if tally.missing > 0 {
+        parts.push(format!("{} 行缺数据，无法判定", tally.missing));
+    }
+    (!parts.is_empty()).then(|| parts.join("，"))
+}
+
+fn rows(tally: Tally) -> Rows {
+    let checked = tally.sure + tally.doubtful;
+    let shown = tally.failing.into_iter().chain(tally.undecided).take(SHOWN).collect();
+    Rows { checked, failed: tally.failed, missing: tally.missing, shown }
+}

@@ -1,0 +1,428 @@
+//! Rules over data, judged the plain way: one row after another, big rationals, nothing shared and nothing kept.
+
+use super::facts::{Cell, Facts, Q, q};
+use plancheck::language::ast::{ArithmeticOperator, FigureAspect};
+use plancheck::language::program::{
+    Aggregate, Aspect, Comparison, Condition, ConditionKind, Expr, ExprKind, Fold, Program, Set, TableId, Target, Value,
+};
+use plancheck::value::{Date, Number, Period};
+use std::collections::BTreeSet;
+
+/// What is known of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Known {
+    /// Nothing.
+    Missing,
+    /// A blank that is an answer (可空).
+    Empty,
+    /// A number between two ends; without an end it goes on for ever.
+    Number(Option<Q>, Option<Q>),
+    /// Exactly this, which is no number.
+    Other(Value),
+}
+
+impl Known {
+    pub(super) fn exact(value: Q) -> Self {
+        Self::Number(Some(value.clone()), Some(value))
+    }
+
+    pub(super) fn point(&self) -> Option<Q> {
+        match self {
+            Self::Number(Some(low), Some(high)) if low == high => Some(low.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Kleene's third value is `None`.
+pub(super) type Truth = Option<bool>;
+
+pub(super) fn and(parts: impl IntoIterator<Item = Truth>) -> Truth {
+    let parts: Vec<Truth> = parts.into_iter().collect();
+    if parts.contains(&Some(false)) {
+        return Some(false);
+    }
+    if parts.contains(&None) { None } else { Some(true) }
+}
+
+pub(super) fn not(truth: Truth) -> Truth {
+    truth.map(|t| !t)
+}
+
+pub(super) fn or(parts: impl IntoIterator<Item = Truth>) -> Truth {
+    not(and(parts.into_iter().map(not)))
+}
+
+/// Where an expression stands.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    pub(super) program: &'a Program,
+    pub(super) facts: &'a Facts,
+    pub(super) as_of: Date,
+    /// Whether the rule is due: from then on a blank is no longer a figure to come.
+    pub(super) due: bool,
+    /// The filter of the rows that are judged.
+    pub(super) among: Option<&'a Condition>,
+    /// Whether a condition over an empty table alone is taken as not known.
+    pub(super) doubt_empty: bool,
+    /// The table and the index of the row at hand.
+    pub(super) row: Option<(TableId, usize)>,
+}
+
+impl Here<'_> {
+    /// The newest period that counts on the day: of any row of the indicator; before the rule is due, of any that is not blank.
+    pub(super) fn newest(&self, indicator: usize, scope: Option<&str>) -> Option<Period> {
+        let plan = self.program.plan.period;
+        let mine = self.facts.figures.iter().filter(|f| {
+            f.indicator == indicator
+                && f.scope.as_deref() == scope
+                && f.period.last <= self.as_of
+                && (self.due || f.cell != Cell::Blank)
+                && plan.is_none_or(|p| f.period.within(&p))
+        });
+        mine.map(|f| f.period).max_by_key(|p| p.last)
+    }
+
+    /// The same for the level itself: before the rule is due, of a level that was submitted.
+    pub(super) fn newest_level(&self, indicator: usize, scope: Option<&str>) -> Option<Period> {
+        if self.due {
+            return self.newest(indicator, scope);
+        }
+        let levels = self.facts.figures.iter().filter(|f| f.aspect == FigureAspect::Level).cloned().collect();
+        let facts = Facts { figures: levels, ..Facts::default() };
+        Here { facts: &facts, ..*self }.newest(indicator, scope)
+    }
+
+    fn cells(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Vec<&Cell> {
+        let mine = self.facts.figures.iter().filter(|f| {
+            f.indicator == indicator && f.scope.as_deref() == scope && f.aspect == aspect && f.period == period
+        });
+        mine.map(|f| &f.cell).collect()
+    }
+
+    /// What was submitted of a period; a blank beside a value says nothing else.
+    pub(super) fn figure(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Known {
+        let cells = self.cells(indicator, scope, aspect, period);
+        let said: Vec<&Cell> = cells.into_iter().filter(|c| **c != Cell::Blank).collect();
+        match said.split_first() {
+            Some((Cell::Value(Value::Number(first)), rest)) => {
+                let same = |c: &&Cell| matches!(c, Cell::Value(Value::Number(n)) if n == first);
+                if rest.iter().all(same) { Known::exact(q(first)) } else { Known::Missing }
+            }
+            _ => Known::Missing,
+        }
+    }
+
+    /// Growth: what was reported, else what the levels say.
+    pub(super) fn growth(&self, indicator: usize, scope: Option<&str>, reported_only: bool) -> Known {
+        let Some(period) = self.newest(indicator, scope) else { return Known::Missing };
+        let reported = self.cells(indicator, scope, FigureAspect::Growth, period);
+        if reported.iter().any(|c| **c != Cell::Blank) {
+            return self.figure(indicator, scope, FigureAspect::Growth, period);
+        }
+        let base = period.last_year().map_or(Known::Missing, |p| self.base(indicator, scope, p));
+        let now = self.figure(indicator, scope, FigureAspect::Level, period);
+        match (now.point(), base.point()) {
+            (Some(now), Some(base)) if !reported_only && base > Q::from_integer(0.into()) => {
+                Known::exact((now - &base) / base)
+            }
+            _ => Known::Missing,
+        }
+    }
+
+    /// The base of growth: for the whole year the one declared, else what was submitted.
+    fn base(&self, indicator: usize, scope: Option<&str>, period: Period) -> Known {
+        let declared = self.program.indicators[indicator].last_year.as_ref();
+        match declared.filter(|_| period.last.month() == 12 && scope.is_none()) {
+            Some(number) => Known::exact(q(number)),
+            None => self.figure(indicator, scope, FigureAspect::Level, period),
+        }
+    }
+
+    pub(super) fn value(&self, expr: &Expr) -> Known {
+        match &expr.kind {
+            ExprKind::Constant(Value::Number(number)) => Known::exact(q(number)),
+            ExprKind::Constant(other) => Known::Other(other.clone()),
+            ExprKind::Figure { indicator, scope, aspect } => {
+                let (id, scope) = (indicator.0, scope.as_deref());
+                let at = self.newest_level(id, scope);
+                match aspect {
+                    Aspect::Level => at.map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
+                    // The declared 上年 is the base of growth and 净增 only.
+                    Aspect::LastYear => at
+                        .and_then(|p| p.last_year())
+                        .map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
+                    Aspect::Growth => self.growth(id, scope, self.program.indicators[id].comparable_prices),
+                    Aspect::Previous => panic!("上期 is not generated"),
+                }
+            }
+            ExprKind::Parameter { parameter, scope } => {
+                match self.program.parameters[parameter.0].value(scope.as_deref()) {
+                    Some(Value::Number(number)) => Known::exact(q(number)),
+                    Some(other) => Known::Other(other.clone()),
+                    None => Known::Missing,
+                }
+            }
+            ExprKind::Aggregate(id) => self.aggregate(&self.program.aggregates[id.0], None),
+            ExprKind::Column(column) => {
+                let (table, row) = self.row.expect("a column stands in a row");
+                match &self.facts.tables[table.0][row][column.0] {
+                    Cell::Value(Value::Number(number)) => Known::exact(q(number)),
+                    Cell::Value(other) => Known::Other(other.clone()),
+                    Cell::Blank if self.program.tables[table.0].columns[column.0].nullable => Known::Empty,
+                    Cell::Blank | Cell::Faulty => Known::Missing,
+                }
+            }
+            ExprKind::Negate(inner) => match self.value(inner) {
+                Known::Number(low, high) => Known::Number(high.map(|h| -h), low.map(|l| -l)),
+                other => other,
+            },
+            ExprKind::Arithmetic { left, operator, right } => {
+                arithmetic(self.value(left), *operator, self.value(right))
+            }
+            ExprKind::Call { .. } | ExprKind::Unknown(_) => panic!("not generated: {expr:?}"),
+        }
+    }
+
+    /// A figure made of rows; with a group, of its rows alone.
+    pub(super) fn aggregate(&self, aggregate: &Aggregate, group: Option<&Value>) -> Known {
+        let Some(rows) = self.facts.tables.get(aggregate.table.0) else { return Known::Missing };
+        if !self.facts.present[aggregate.table.0] {
+            return Known::Missing;
+        }
+        if self.doubt_empty && rows.is_empty() {
+            return Known::Missing;
+        }
+        let mut ways = Vec::new();
+        let mut sure = Vec::new();
+        let mut doubtful = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let here = Here { row: Some((aggregate.table, index)), ..*self };
+            let inside = match (group, aggregate.group) {
+                (Some(group), Some(column)) => match &row[column.0] {
+                    Cell::Value(value) => Some(value == group),
+                    Cell::Blank if self.program.tables[aggregate.table.0].columns[column.0].nullable => Some(false),
+                    _ => None,
+                },
+                _ => Some(true),
+            };
+            let value = aggregate.value.as_ref().map(|v| match (&v.kind, here.value(v)) {
+                (ExprKind::Column(c), Known::Missing)
+                    if aggregate.function == Fold::Sum
+                        && self.program.tables[aggregate.table.0].columns[c.0].non_negative =>
+                {
+                    Known::Number(Some(q(&Number::zero())), None)
+                }
+                (_, value) => value,
+            });
+            let matches = aggregate.filter.as_ref().map_or(Some(true), |f| here.holds(f, true));
+            ways.push((inside, matches));
+            match and([inside, matches]) {
+                Some(true) => sure.push(value),
+                Some(false) => {}
+                None => doubtful.push(value),
+            }
+        }
+        fold(aggregate, &ways, sure, doubtful)
+    }
+
+    /// Whether a condition holds. A blank that is an answer is left out of filters; elsewhere nothing is known of it.
+    pub(super) fn holds(&self, condition: &Condition, filter: bool) -> Truth {
+        match &condition.kind {
+            ConditionKind::Compare { left, operator, right } => {
+                compare(&self.value(left), *operator, &self.value(right), filter)
+            }
+            ConditionKind::During { date, period } => match self.value(date) {
+                Known::Other(Value::Date(date)) => Some(period.contains(date)),
+                other => blank(&other, filter),
+            },
+            ConditionKind::Within { value, set: Set::Listed(values), negated } => match self.value(value) {
+                Known::Other(value) => Some(values.contains(&value) != *negated),
+                other => blank(&other, filter),
+            },
+            ConditionKind::Null { value, negated } => {
+                let ExprKind::Column(column) = &value.kind else { panic!("not generated: {value:?}") };
+                let (table, row) = self.row.expect("a column stands in a row");
+                match self.facts.tables[table.0][row][column.0] {
+                    Cell::Blank => Some(!*negated),
+                    Cell::Value(_) => Some(*negated),
+                    Cell::Faulty => None,
+                }
+            }
+            ConditionKind::Unique { column } => {
+                let (table, row) = self.row.expect("a column stands in a row");
+                let rows = &self.facts.tables[table.0];
+                let Cell::Value(value) = &rows[row][column.0] else { return None };
+                // The first occurrence among the rows that are judged is the one that stands.
+                let earlier = (0..row).filter(|i| matches!(&rows[*i][column.0], Cell::Value(v) if v == value));
+                let among =
+                    |i| self.among.map_or(Some(true), |f| Here { row: Some((table, i)), ..*self }.holds(f, true));
+                not(or(earlier.map(among)))
+            }
+            ConditionKind::Holds(expr) => match self.value(expr) {
+                Known::Other(Value::Truth(truth)) => Some(truth),
+                other => blank(&other, filter),
+            },
+            ConditionKind::Target(target) => self.target_truth(target),
+            ConditionKind::And(parts) => and(parts.iter().map(|p| self.holds(p, filter))),
+            ConditionKind::Or(parts) => or(parts.iter().map(|p| self.holds(p, filter))),
+            ConditionKind::Not(part) => not(self.holds(part, filter)),
+            ConditionKind::If { premise, then } => or([not(self.holds(premise, filter)), self.holds(then, filter)]),
+            other => panic!("not generated: {other:?}"),
+        }
+    }
+
+    fn target_truth(&self, target: &Target) -> Truth {
+        super::verdict::goal_truth(self, &target.goal, &super::verdict::measured(self, &target.measure))
+    }
+}
+
+fn blank(known: &Known, filter: bool) -> Truth {
+    (filter && *known == Known::Empty).then_some(false)
+}
+
+fn arithmetic(left: Known, operator: ArithmeticOperator, right: Known) -> Known {
+    if left == Known::Empty || right == Known::Empty {
+        return Known::Empty;
+    }
+    let zero = Q::from_integer(0.into());
+    match (operator, &left, &right) {
+        (ArithmeticOperator::Add, Known::Number(a, b), Known::Number(c, d)) => Known::Number(both(a, c), both(b, d)),
+        (ArithmeticOperator::Subtract, Known::Number(a, b), Known::Number(c, d)) => {
+            let less = |x: &Option<Q>, y: &Option<Q>| Some(x.clone()? - y.clone()?);
+            Known::Number(less(a, d), less(b, c))
+        }
+        (ArithmeticOperator::Multiply, ..) => match (left.point(), right.point()) {
+            (Some(a), Some(b)) => Known::exact(a * b),
+            _ => Known::Missing,
+        },
+        (ArithmeticOperator::Divide, ..) => match (left.point(), right.point()) {
+            (Some(a), Some(b)) if b != zero => Known::exact(a / b),
+            _ => Known::Missing,
+        },
+        _ => Known::Missing,
+    }
+}
+
+fn both(a: &Option<Q>, b: &Option<Q>) -> Option<Q> {
+    Some(a.clone()? + b.clone()?)
+}
+
+/// Certain only if every value between the ends agrees.
+pub(super) fn compare(left: &Known, operator: Comparison, right: &Known, filter: bool) -> Truth {
+    match (left, right) {
+        (Known::Empty, _) => blank(left, filter),
+        (_, Known::Empty) => blank(right, filter),
+        (Known::Number(a, b), Known::Number(c, d)) => {
+            // Of left - right, the ends.
+            let low = a.as_ref().zip(d.as_ref()).map(|(a, d)| a.cmp(d));
+            let high = b.as_ref().zip(c.as_ref()).map(|(b, c)| b.cmp(c));
+            let (low_gt, low_ge) = (low.is_some_and(|o| o.is_gt()), low.is_some_and(|o| o.is_ge()));
+            let (high_lt, high_le) = (high.is_some_and(|o| o.is_lt()), high.is_some_and(|o| o.is_le()));
+            let certain = |yes: bool, no: bool| if yes { Some(true) } else { no.then_some(false) };
+            match operator {
+                Comparison::Greater => certain(low_gt, high_le),
+                Comparison::AtLeast => certain(low_ge, high_lt),
+                Comparison::Less => certain(high_lt, low_ge),
+                Comparison::AtMost => certain(high_le, low_gt),
+                Comparison::Equal => certain(low_ge && high_le, low_gt || high_lt),
+                Comparison::NotEqual => certain(low_gt || high_lt, low_ge && high_le),
+            }
+        }
+        (Known::Other(a), Known::Other(b)) => Some(operator.holds(a.cmp(b))),
+        _ => None,
+    }
+}
+
+fn fold(
+    aggregate: &Aggregate,
+    ways: &[(Truth, Truth)],
+    sure: Vec<Option<Known>>,
+    doubtful: Vec<Option<Known>>,
+) -> Known {
+    let zero = Q::from_integer(0.into());
+    let whole = |n: usize| Q::from_integer(n.into());
+    match aggregate.function {
+        Fold::Count => Known::Number(Some(whole(sure.len())), Some(whole(sure.len() + doubtful.len()))),
+        Fold::Share => shares(ways),
+        Fold::CountDistinct => {
+            let different = |cells: &mut dyn Iterator<Item = &Known>| -> BTreeSet<String> {
+                cells.map(|k| format!("{k:?}")).collect()
+            };
+            let said = |cells: &[Option<Known>]| -> (Vec<Known>, usize) {
+                let cells: Vec<Known> = cells.iter().flatten().filter(|k| **k != Known::Empty).cloned().collect();
+                let known: Vec<Known> = cells.iter().filter(|k| **k != Known::Missing).cloned().collect();
+                let unknown = cells.len() - known.len();
+                (known, unknown)
+            };
+            let ((sure, hidden), (more, maybe)) = (said(&sure), said(&doubtful));
+            let low = different(&mut sure.iter()).len().max(hidden.min(1));
+            let high = different(&mut sure.iter().chain(&more)).len() + hidden + maybe;
+            Known::Number(Some(whole(low)), Some(whole(high)))
+        }
+        Fold::Sum => {
+            let (mut low, mut high) = (zero.clone(), Some(zero.clone()));
+            for (cell, certain) in sure.iter().map(|c| (c, true)).chain(doubtful.iter().map(|c| (c, false))) {
+                match cell.as_ref() {
+                    Some(Known::Empty) | None => {}
+                    Some(Known::Number(Some(a), b)) => {
+                        low += if certain || *a < zero { a.clone() } else { zero.clone() };
+                        let b = b.as_ref().map(|b| if certain || *b > zero { b.clone() } else { zero.clone() });
+                        high = both(&high, &b);
+                    }
+                    Some(_) => return Known::Missing,
+                }
+            }
+            Known::Number(Some(low), high)
+        }
+        Fold::Mean | Fold::Median | Fold::Largest | Fold::Smallest => every_way(aggregate.function, &sure, &doubtful),
+    }
+}
+
+/// The figure with every choice of the doubtful rows, from the least to the greatest.
+fn every_way(function: Fold, sure: &[Option<Known>], doubtful: &[Option<Known>]) -> Known {
+    let points = |cells: &[Option<Known>]| -> Option<Vec<Q>> {
+        cells.iter().flatten().filter(|k| **k != Known::Empty).map(Known::point).collect()
+    };
+    let (Some(sure), Some(doubtful)) = (points(sure), points(doubtful)) else { return Known::Missing };
+    let figures: Option<Vec<Q>> = (0..1usize << doubtful.len())
+        .map(|chosen| {
+            let some = doubtful.iter().enumerate().filter(|(i, _)| chosen >> i & 1 == 1).map(|(_, q)| q);
+            let mut numbers: Vec<Q> = sure.iter().chain(some).cloned().collect();
+            numbers.sort();
+            let n = numbers.len();
+            (n > 0).then(|| match function {
+                Fold::Mean => numbers.iter().sum::<Q>() / Q::from_integer(n.into()),
+                Fold::Median => (&numbers[(n - 1) / 2] + &numbers[n / 2]) / Q::from_integer(2.into()),
+                Fold::Largest => numbers[n - 1].clone(),
+                _ => numbers[0].clone(),
+            })
+        })
+        .collect();
+    figures.map_or(Known::Missing, |f| Known::Number(f.iter().min().cloned(), f.iter().max().cloned()))
+}
+
+/// Matching rows over all rows, with every choice of what is not known: each row is outside, inside, or inside and matching.
+fn shares(ways: &[(Truth, Truth)]) -> Known {
+    let mut worlds = BTreeSet::from([(0usize, 0usize)]);
+    for (inside, matches) in ways {
+        let mut next = BTreeSet::new();
+        for (matching, all) in worlds {
+            if *inside != Some(true) {
+                next.insert((matching, all));
+            }
+            if *inside != Some(false) && *matches != Some(true) {
+                next.insert((matching, all + 1));
+            }
+            if *inside != Some(false) && *matches != Some(false) {
+                next.insert((matching + 1, all + 1));
+            }
+        }
+        worlds = next;
+    }
+    if worlds.iter().any(|(_, all)| *all == 0) {
+        return Known::Missing;
+    }
+    let figures: Vec<Q> = worlds.iter().map(|(m, all)| Q::new((*m).into(), (*all).into())).collect();
+    Known::Number(figures.iter().min().cloned(), figures.iter().max().cloned())
+}

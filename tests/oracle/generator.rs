@@ -1,0 +1,308 @@
+//! Rule files over a few declared names, with what is submitted of them.
+
+use super::facts::{Cell, Facts, Submitted};
+use plancheck::language::ast::FigureAspect;
+use plancheck::language::program::{Program, SubmittedState, Type, Value};
+use plancheck::value::{Date, Number, Period};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const DECLARATIONS: &str = "计划 甲
+  期间 2023年
+指标 流量 家 累计
+  上年 100家
+指标 存量 家 时点
+  上年 100家
+指标 均值数 微克/立方米 均值
+  方向 越低越好
+指标 双侧数 亿元 时点
+  方向 双侧
+指标 可比产值 亿元 累计
+  口径 可比价
+指标 产值 亿元 累计
+指标 浓度 微克/立方米 均值
+参数 门槛 家 = 50
+参数 未定 家
+表 项目
+  列 名称 文本 唯一
+  列 金额 亿元 非负
+  列 差额 亿元
+  列 面积 平方米 可空
+  列 开工 日期
+  列 街道 文本
+  列 投产 是否
+";
+
+const INDICATORS: [&str; 7] = ["流量", "存量", "均值数", "双侧数", "可比产值", "产值", "浓度"];
+
+/// A rule file with the data for it and the day of judgement.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) text: String,
+    pub(super) as_of: Date,
+    pub(super) batch: usize,
+    figures: Vec<(&'static str, Option<&'static str>, FigureAspect, Period, Option<i64>, bool)>,
+    milestones: Vec<(&'static str, Option<SubmittedState>, Option<Date>)>,
+    rows: Option<Vec<Row>>,
+}
+
+/// A number (by its index), or blank, or faulty, for every column.
+type Row = [Draw; 7];
+
+#[derive(Clone, Copy, Debug)]
+enum Draw {
+    Value(u8),
+    Blank,
+    Faulty,
+}
+
+impl Case {
+    /// What is submitted, by the program's own ids.
+    pub(super) fn facts(&self, program: &Program) -> Facts {
+        let mut facts = Facts::default();
+        for (name, scope, aspect, period, number, blank) in &self.figures {
+            let Some(indicator) = program.indicators.iter().position(|i| i.name == *name) else { continue };
+            let unit = match (&program.indicators[indicator].measure, aspect) {
+                (Some(Type::Number(unit)), FigureAspect::Level | FigureAspect::NetIncrease) => unit.clone(),
+                _ => plancheck::value::Unit::percent(),
+            };
+            let cell = match number {
+                Some(n) => Cell::Value(Value::Number(unit.to_base(&Number::from_decimal(i128::from(*n), 1)))),
+                None if *blank => Cell::Blank,
+                None => Cell::Faulty,
+            };
+            let scope = scope.map(str::to_owned);
+            facts.figures.push(Submitted { indicator, scope, aspect: *aspect, period: *period, cell });
+        }
+        for (name, state, date) in &self.milestones {
+            if let Some(id) = program.milestones.iter().position(|m| m.name == *name) {
+                facts.milestones.push((id, *state, *date));
+            }
+        }
+        facts.present = program.tables.iter().map(|_| self.rows.is_some()).collect();
+        let rows = self.rows.iter().flatten();
+        let rows: Vec<Vec<Cell>> = rows.map(|row| (0..7).map(|i| cell(program, i, row[i])).collect()).collect();
+        facts.tables = program.tables.iter().map(|_| rows.clone()).collect();
+        facts
+    }
+}
+
+fn cell(program: &Program, column: usize, draw: Draw) -> Cell {
+    let n = match draw {
+        Draw::Value(n) => n,
+        Draw::Blank => return Cell::Blank,
+        Draw::Faulty => return Cell::Faulty,
+    };
+    let small = i128::from(n % 7);
+    let decimal = |n| Number::from_decimal(n, 1);
+    Cell::Value(match (column, &program.tables[0].columns[column].ty) {
+        (2, Type::Number(unit)) => Value::Number(unit.to_base(&decimal(small * 5 - 15))),
+        (_, Type::Number(unit)) => Value::Number(unit.to_base(&decimal(small * 5))),
+        (0, _) => Value::Text(format!("项{}", n % 20)),
+        (4, _) => Value::Date(Date::new(2023, i8::try_from(n % 12 + 1).unwrap(), 15).unwrap()),
+        (6, _) => Value::Truth(n % 2 == 0),
+        _ => Value::Text(["东", "西", "南"][usize::from(n % 3)].to_owned()),
+    })
+}
+
+/// Mostly values.
+fn draw() -> impl Strategy<Value = Draw> {
+    prop_oneof![16 => any::<u8>().prop_map(Draw::Value), 1 => Just(Draw::Blank), 1 => Just(Draw::Faulty)]
+}
+
+fn words(list: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
+    select(list).prop_map(str::to_owned)
+}
+
+fn row_condition() -> impl Strategy<Value = String> {
+    let atom = words(&[
+        "金额 不低于 1亿元",
+        "金额 超过 差额",
+        "差额 低于 0亿元",
+        "街道 为 \"东\"",
+        "街道 不为 \"西\"",
+        "街道 属于 {\"东\", \"南\"}",
+        "开工 不晚于 2023年6月",
+        "开工 晚于 2023年9月",
+        "开工 为 2023年上半年",
+        "投产",
+        "金额 + 差额 大于 2亿元",
+        "金额 非空",
+        "街道 不属于 {\"东\"}",
+        "金额 介于 1亿元 至 2亿元",
+    ]);
+    atom.prop_recursive(2, 4, 2, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            pair.clone().prop_map(|(a, b)| format!("({a}) 且 ({b})")),
+            pair.prop_map(|(a, b)| format!("({a}) 或 ({b})")),
+            inner.prop_map(|a| format!("非 ({a})")),
+        ]
+    })
+}
+
+fn aggregate() -> impl Strategy<Value = (String, &'static str)> {
+    let filter = proptest::option::of(prop_oneof![4 => row_condition(), 1 => words(&["面积 超过 1平方米"])]);
+    let of = select(vec![
+        ("计数(项目", "个"),
+        ("占比(项目", "%"),
+        ("合计(项目.金额", "亿元"),
+        ("合计(项目.差额", "亿元"),
+        ("合计(项目.面积", "平方米"),
+        ("平均(项目.差额", "亿元"),
+        ("中位数(项目.差额", "亿元"),
+        ("最大(项目.差额", "亿元"),
+        ("最小(项目.面积", "平方米"),
+        ("去重计数(项目.街道", "个"),
+    ]);
+    (of, filter).prop_map(|((head, unit), filter)| match filter {
+        Some(filter) => (format!("{head} 其中 {filter}"), unit),
+        None if unit == "%" => (format!("{head} 其中 投产"), unit),
+        None => (head.to_owned(), unit),
+    })
+}
+
+/// A range round `n`, in a unit.
+fn range(unit: &'static str) -> impl Strategy<Value = String> {
+    let n = select(vec!["0", "1", "2", "3", "4.5", "10", "50", "57.1"]);
+    (n, 0..9u8).prop_map(move |(n, form)| match form {
+        0 => format!("超过 {n}{unit}"),
+        1 => format!("不少于 {n}{unit}"),
+        2 => format!("低于 {n}{unit}"),
+        3 | 4 => format!("不超过 {n}{unit}"),
+        5 => format!("等于 {n}{unit}"),
+        6 => format!("介于 {n}{unit} 至 60{unit}"),
+        7 => format!("达到 {n}{unit}"),
+        _ => format!("不等于 {n}{unit}"),
+    })
+}
+
+fn figure_rule() -> impl Strategy<Value = String> {
+    let level = select(vec![("流量", "家"), ("存量", "家"), ("均值数", "微克/立方米"), ("双侧数", "亿元")])
+        .prop_flat_map(|(name, unit)| range(unit).prop_map(move |range| format!("{name} {range}")));
+    let other = words(&[
+        "流量 不低于 门槛",
+        "流量 不低于 未定",
+        "流量 达到 50家左右",
+        "存量 达到 60家左右",
+        "双侧数 达到 50亿元左右",
+        "均值数 等于 50微克/立方米左右",
+        "流量 40-60家",
+        "流量 超过 40家，力争 达到 60家",
+        "产值 增长 10%",
+        "产值 增长 8%左右",
+        "可比产值 增长 5%以上",
+        "浓度 下降 5%",
+        "流量 增长 5%",
+        "存量 净增 20家",
+        "存量 净增 20家左右",
+        "存量 多于 上年",
+        "均值数[国控、省控] 不高于 35微克/立方米",
+        "流量 + 存量 不低于 100家",
+    ]);
+    (prop_oneof![level, other], attributes()).prop_map(|(rule, attributes)| format!("确保 {rule}{attributes}"))
+}
+
+fn attributes() -> impl Strategy<Value = String> {
+    let deadline = words(&["", "", "\n  期限 2023年9月底", "\n  无期限"]);
+    let schedule = words(&["", "", "\n  进度 不考核", "\n  进度 序时", "\n  进度 一季度 20% 上半年 45% 三季度 75%"]);
+    (deadline, schedule).prop_map(|(d, s)| if d.contains("无期限") { d } else { d + &s })
+}
+
+fn row_rule() -> impl Strategy<Value = String> {
+    let filter = proptest::option::of(row_condition());
+    let body = prop_oneof![3 => row_condition(), 1 => words(&[
+        "面积 超过 1平方米", "名称 唯一", "街道 非空", "开工 不晚于 2023年9月底", "若 投产 则 金额 超过 1亿元",
+    ])];
+    let tail = words(&["", "", "\n  可无", "\n  期限 2023年9月底"]);
+    (words(&["", "确保 "]), words(&["", "", " 共 3个"]), filter, body, tail).prop_map(
+        |(s, count, filter, body, tail)| {
+            let filter = filter.map_or_else(String::new, |f| format!(" 其中 {f}"));
+            format!("{s}每个 项目{count}{filter}：{body}{tail}")
+        },
+    )
+}
+
+fn aggregate_rule() -> impl Strategy<Value = String> {
+    let group = words(&["", "", "", " 按 街道"]);
+    (aggregate(), group, words(&["", "\n  可无", "\n  期限 2023年9月底"])).prop_flat_map(
+        |((head, unit), group, tail)| range(unit).prop_map(move |range| format!("确保 {head}{group}) {range}{tail}")),
+    )
+}
+
+fn composite_rule() -> impl Strategy<Value = String> {
+    let atom = words(&[
+        "流量 超过 40家",
+        "存量 不高于 50家",
+        "双侧数 大于 10亿元",
+        "计数(项目) 不少于 3个",
+        "流量 不低于 未定",
+    ]);
+    (atom.clone(), atom.clone(), atom, 0..5u8).prop_map(|(a, b, c, form)| match form {
+        0 => format!("确保 {a} 且 {b}"),
+        1 => format!("确保 {a} 或 {b}"),
+        2 => format!("确保 若 {a} 则 {b}"),
+        3 => format!("确保 {a} 且 (非 ({b}) 或 {c})"),
+        _ => format!("确保 非 ({a}) 或 ({b} 且 {c})"),
+    })
+}
+
+fn rule() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => figure_rule(),
+        3 => row_rule(),
+        4 => aggregate_rule(),
+        2 => composite_rule(),
+        1 => words(&[
+            "勾稽 流量 = 存量", "勾稽 流量 ≤ 存量", "勾稽 流量 = 存量 容差 5家", "勾稽 流量 ≥ 存量 + 1家",
+            "勾稽 合计(项目.差额) = 双侧数 容差 10%",
+        ]),
+        1 => words(&["事项 开馆 完成", "事项 开馆 启动", "事项 开馆 推进", "事项 开馆 完成\n  期限 2023年9月底"]),
+    ]
+}
+
+type DrawnFigure = (&'static str, Option<&'static str>, FigureAspect, Period, Option<i64>, bool);
+
+fn figure() -> impl Strategy<Value = DrawnFigure> {
+    let months: Vec<Period> = [2022, 2023]
+        .into_iter()
+        .flat_map(|year| [3, 6, 9, 12].map(|month| Period::months(year, 1, month).unwrap()))
+        .collect();
+    let aspect = prop_oneof![5 => Just(FigureAspect::Level), 1 => Just(FigureAspect::Growth)];
+    let number = prop_oneof![9 => select(vec![-5i64, 10, 45, 47, 80, 100, 400, 475, 500, 505, 525, 571, 600, 1200]).prop_map(Some),
+        1 => Just(None)];
+    let name = select(INDICATORS.to_vec());
+    (name, select(vec![None, None, Some("国控")]), aspect, select(months), number, any::<bool>()).prop_map(
+        |(name, scope, aspect, period, number, blank)| {
+            let scope = scope.filter(|_| name == "均值数");
+            (name, scope, aspect, period, number, blank)
+        },
+    )
+}
+
+pub(super) fn case() -> impl Strategy<Value = Case> {
+    let state = select(vec![
+        None,
+        Some(SubmittedState::NotStarted),
+        Some(SubmittedState::Started),
+        Some(SubmittedState::Finished),
+    ]);
+    let date = proptest::option::of(select(vec![Date::constant(2023, 5, 1), Date::constant(2023, 10, 1)]));
+    let milestones = prop::collection::vec((Just("开馆"), state, date), 0..2);
+    let rows = proptest::option::weighted(0.9, prop::collection::vec(prop::array::uniform7(draw()), 0..8));
+    let day = select(vec![
+        Date::constant(2023, 3, 31),
+        Date::constant(2023, 6, 30),
+        Date::constant(2023, 7, 31),
+        Date::constant(2023, 9, 30),
+        Date::constant(2023, 12, 31),
+        Date::constant(2024, 2, 1),
+    ]);
+    let figures = prop::collection::vec(figure(), 0..16);
+    (prop::collection::vec(rule(), 1..4), day, 1..5usize, figures, milestones, rows).prop_map(
+        |(rules, as_of, batch, figures, milestones, rows)| {
+            let text = format!("{DECLARATIONS}{}\n", rules.join("\n"));
+            Case { text, as_of, batch, figures, milestones, rows }
+        },
+    )
+}
