@@ -175,7 +175,7 @@ impl<'p> FigureTable<'p> {
     /// The period and aspect that a title of a wide table names.
     fn period_title(&self, title: &Title) -> Option<(Written, FigureAspect)> {
         let plan = self.program.plan.period.as_ref();
-        title.names.iter().find_map(|name| {
+        title.names.iter().find_map(|(_, name)| {
             let aspects = [(GROWTH, FigureAspect::Growth), (NET, FigureAspect::NetIncrease)];
             let aspect = aspects.iter().find_map(|(words, aspect)| {
                 let rest = words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len())?;

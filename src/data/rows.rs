@@ -184,8 +184,8 @@ impl JsonRows {
 
     /// Reads the object; in NDJSON a broken one costs its line only.
     fn fill(&mut self) -> Result<Option<RowFault>, Stopped> {
-        let line = self.reader.spot().line;
-        let members = match self.reader.object() {
+        let object = if self.lines { self.reader.object_in_line() } else { self.reader.object() };
+        let members = match object {
             Ok(members) if self.lines && !self.reader.at_line_end()? => {
                 drop(members);
                 self.reader.skip_line()?;
@@ -196,9 +196,7 @@ impl JsonRows {
                 return Err(Stopped::Wrong(kind, at));
             }
             Err(JsonError::Wrong(..)) => {
-                if self.reader.spot().line == line {
-                    self.reader.skip_line()?;
-                }
+                self.reader.skip_line()?;
                 return Ok(Some(RowFault::Json));
             }
             Err(JsonError::Io(error)) => return Err(error.into()),

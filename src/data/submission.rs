@@ -243,10 +243,11 @@ impl<'p> Reader<'p> {
         }
         let name = table.name.clone().unwrap_or_else(|| super::file::file_name(said.input));
         let problem = match kind {
-            Some(TableKind::Explanations) | None => Problem::TableUnmatched {
-                similar: TableKind::similar(self.program, &name).filter(|n| *n != name),
-                name,
-            },
+            Some(TableKind::Explanations) | None => {
+                let stem = name.split('.').next().unwrap_or_default();
+                let similar = TableKind::similar(self.program, stem).filter(|similar| similar != stem);
+                Problem::TableUnmatched { similar, name }
+            }
             Some(kind) => Problem::HeaderMissing { table: kind.name(self.program), wanted: self.expected(kind) },
         };
         tally.set_aside(if kind.is_some() { "找不到表头" } else { "对不上表的行" }, tally.read);
