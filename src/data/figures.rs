@@ -208,7 +208,7 @@ impl<'p> FigureTable<'p> {
             figures.push(reader.read(record, *index, *aspect, when, findings));
         }
         drop_blank_asides(&mut figures);
-        Ok(figures)
+        if figures.is_empty() { Err("没有数的行") } else { Ok(figures) }
     }
 
     fn who(

@@ -239,7 +239,7 @@ pub(crate) struct JsonPart {
 
 /// Finds the tables of a JSON file, reading all of it.
 pub(crate) fn json_parts(bytes: &Bytes, lines: bool) -> Result<Vec<JsonPart>, Stopped> {
-    let start = Spot { offset: bytes.start(), line: 1, column: 1 };
+    let start = Spot { offset: bytes.text_start(), line: 1, column: 1 };
     let mut reader = JsonReader::new(bytes.text_reader(start.offset)?, start);
     match reader.next_visible()? {
         _ if lines => Ok(vec![survey(bytes, None, reader, true)?.0]),

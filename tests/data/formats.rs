@@ -154,3 +154,84 @@ fn escapes_in_data_never_reach_a_message() {
     let message = &submission.dataset.findings[0].message;
     assert!(!message.chars().any(|c| c.is_control() || c == '\u{202e}'), "{message}");
 }
+
+#[test]
+fn a_file_named_twice_counts_once_and_a_copy_counts_not_at_all() {
+    let mut folder = Folder::new().file("项目.csv", "名称,投资\n甲,1\n");
+    folder.inputs.push(folder.inputs[0].clone());
+    let mut submission = folder.open(RULES);
+    assert_eq!(rows(&mut submission, RULES, "项目", &["名称"]), ["2: 甲"]);
+    for copy in ["项目(1).csv", "项目 - 副本.csv"] {
+        let submission = Folder::new().file(copy, "名称,投资\n甲,1\n").open(RULES);
+        assert_eq!(findings(&submission), [format!("unmatched-data warning {copy}:1")]);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    /// Whatever bytes are submitted, reading ends with findings or an error, and every place can be shown.
+    #[test]
+    fn no_bytes_can_stop_reading(pieces in proptest::collection::vec(piece(), 0..30), extension in 0usize..5) {
+        let name = ["项目.csv", "指标.csv", "数据.json", "项目.ndjson", "事项.tsv"][extension];
+        let bytes: Vec<u8> = pieces.concat();
+        let folder = Folder::new().file(name, bytes);
+        if let Ok(mut submission) = folder.try_open(RULES) {
+            rows(&mut submission, RULES, "项目", &["名称", "投资"]);
+            for finding in &submission.dataset.findings {
+                proptest::prop_assert!(!finding.message.chars().any(char::is_control), "{:?}", finding.message);
+                finding.place.iter().for_each(|place| drop(submission.excerpt(place)));
+            }
+            for figure in &submission.dataset.figures {
+                submission.excerpt(&figure.place);
+            }
+            for file in &submission.dataset.files {
+                let aside: u64 = file.rows_set_aside.iter().map(|(_, n)| n).sum();
+                proptest::prop_assert_eq!(file.rows_read, file.rows_used + aside);
+            }
+        }
+    }
+}
+
+/// Fragments that such files are made of, and bytes that they are not.
+fn piece() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
+    use proptest::prelude::*;
+    let words: Vec<&str> = vec![
+        "名称,投资\n",
+        "指标,时期,数值,单位\n",
+        "事项\t状态\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"项目\":",
+        "\"名称\":",
+        "\"",
+        ",",
+        ":",
+        "\n",
+        "\r",
+        "\t",
+        "甲,1\n",
+        "数字企业,2023年,1,家\n",
+        "合计,",
+        "备注：",
+        "单位：万元\n",
+        "1,2345",
+        "12.5万",
+        "\\u",
+        "\\ud800",
+        "1e999",
+        "-",
+        "\u{1b}[2J",
+        "\u{feff}",
+        "（亿元）",
+        "99999999999999999999999999999999999999999999",
+        "2023年",
+        ";",
+    ];
+    prop_oneof![
+        4 => prop::sample::select(words).prop_map(|word| word.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..6),
+    ]
+}
