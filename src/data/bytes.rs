@@ -82,6 +82,11 @@ impl Bytes {
         if self.charset.is_transparent() { self.mark } else { 0 }
     }
 
+    /// Where the text that [`Self::text_reader`] hands over begins: a decoder drops the mark itself.
+    pub(crate) fn text_start(&self) -> u64 {
+        if self.charset.name() == Charset::UTF_8.name() { self.mark } else { 0 }
+    }
+
     /// The bytes from an offset on; text of an encoding that hides delimiters comes as UTF-8.
     pub(crate) fn reader(&self, offset: u64) -> io::Result<Box<dyn Read>> {
         if !self.charset.is_transparent() {

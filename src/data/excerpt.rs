@@ -103,7 +103,7 @@ fn tail(text: &str, room: usize) -> String {
 }
 
 fn json(bytes: &Bytes, place: &Place) -> Option<Excerpt> {
-    let back = place.offset.saturating_sub(bytes.start()).min(JSON_RECORD);
+    let back = place.offset.saturating_sub(bytes.text_start()).min(JSON_RECORD);
     let mut all = Vec::new();
     bytes.text_reader(place.offset - back).ok()?.take(back + JSON_RECORD).read_to_end(&mut all).ok()?;
     let (before, record) = all.split_at_checked(usize::try_from(back).ok()?)?;
@@ -131,7 +131,7 @@ fn json(bytes: &Bytes, place: &Place) -> Option<Excerpt> {
 
 /// The line that an offset lies in.
 fn record_line(bytes: &Bytes, offset: u64) -> Option<u64> {
-    let mut input = bytes.text_reader(bytes.start()).ok()?.take(offset - bytes.start());
+    let mut input = bytes.text_reader(bytes.text_start()).ok()?.take(offset - bytes.text_start());
     let mut block = vec![0; 1 << 13];
     let mut line = 1;
     loop {

@@ -175,7 +175,7 @@ impl<'p> FigureTable<'p> {
     /// The period and aspect that a title of a wide table names.
     fn period_title(&self, title: &Title) -> Option<(Written, FigureAspect)> {
         let plan = self.program.plan.period.as_ref();
-        title.names.iter().find_map(|name| {
+        title.names.iter().find_map(|(_, name)| {
             let aspects = [(GROWTH, FigureAspect::Growth), (NET, FigureAspect::NetIncrease)];
             let aspect = aspects.iter().find_map(|(words, aspect)| {
                 let rest = words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len())?;
@@ -208,7 +208,7 @@ impl<'p> FigureTable<'p> {
             figures.push(reader.read(record, *index, *aspect, when, findings));
         }
         drop_blank_asides(&mut figures);
-        Ok(figures)
+        if figures.is_empty() { Err("没有数的行") } else { Ok(figures) }
     }
 
     fn who(

@@ -96,7 +96,7 @@ fn texts(record: &Record<'_>) -> Vec<String> {
 }
 
 fn renamed(mut title: Title, rename: &BTreeMap<String, String>) -> Title {
-    let target = rename.iter().find(|(from, _)| title.names.iter().any(|name| *name == name_key(from)));
+    let target = rename.iter().find(|(from, _)| title.names.iter().any(|(_, name)| *name == name_key(from)));
     if let Some((_, to)) = target {
         title.rename(to);
     }
@@ -171,7 +171,6 @@ impl Search<'_> {
             }
             titles.push(renamed(Title::double(group, below, from_left, self.units), self.rename));
         }
-        unique_names(&mut titles);
         titles
     }
 
@@ -192,14 +191,6 @@ struct Found {
     at: usize,
     rows: usize,
     titles: Vec<Title>,
-}
-
-/// Takes away from each title of two rows the names that another title has too: the lower name alone must be unique.
-fn unique_names(titles: &mut [Title]) {
-    let all: Vec<String> = titles.iter().flat_map(|title| title.names.iter().cloned()).collect();
-    for title in titles.iter_mut().filter(|title| title.written.contains('/')) {
-        title.names.retain(|name| name.contains('/') || all.iter().filter(|other| *other == name).count() == 1);
-    }
 }
 
 /// `单位：万元` in a cell, or `单位：` with the unit in the next.
@@ -241,19 +232,13 @@ fn is_office(word: &str) -> bool {
 }
 
 impl Header {
-    /// The columns that answer to a name, by index: those that answer by their surest name, if any.
+    /// The columns that answer to a name most surely, by index; a lower name alone must be unique, or nobody knows which is meant.
     pub(crate) fn columns(&self, name: &str) -> Vec<usize> {
         let key = name_key(name);
-        let most = self.titles.iter().map(|title| title.names.len()).max().unwrap_or(0);
-        for sureness in 0..most {
-            let has = |title: &Title| title.names.get(sureness).is_some_and(|n| *n == key);
-            let found: Vec<usize> =
-                self.titles.iter().enumerate().filter(|(_, title)| has(title)).map(|(i, _)| i).collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        Vec::new()
+        let sureness = |title: &Title| title.names.iter().find(|(_, name)| *name == key).map(|(sureness, _)| *sureness);
+        let Some(best) = self.titles.iter().filter_map(sureness).min() else { return Vec::new() };
+        let titles = self.titles.iter().enumerate();
+        titles.filter(|(_, title)| sureness(title) == Some(best)).map(|(index, _)| index).collect()
     }
 
     /// The title of a column.
@@ -278,5 +263,5 @@ impl Header {
 /// Whether a title answers to a name.
 pub(crate) fn answers(title: &Title, name: &str) -> bool {
     let key = name_key(name);
-    title.names.iter().any(|n| *n == key)
+    title.names.iter().any(|(_, name)| *name == key)
 }

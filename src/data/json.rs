@@ -85,12 +85,14 @@ pub(crate) struct JsonReader {
     filled: usize,
     at: usize,
     spot: Spot,
+    /// Whether a line end ends everything: NDJSON.
+    one_line: bool,
 }
 
 impl JsonReader {
     /// Reads from `input`, whose first byte lies at `spot`.
     pub(crate) fn new(input: Box<dyn Read>, spot: Spot) -> Self {
-        Self { input, buffer: vec![0; BLOCK], filled: 0, at: 0, spot }
+        Self { input, buffer: vec![0; BLOCK], filled: 0, at: 0, spot, one_line: false }
     }
 
     /// Where the next byte stands.
@@ -124,10 +126,11 @@ impl JsonReader {
     /// The next byte that is no blank, not taken.
     pub(crate) fn next_visible(&mut self) -> Parsed<Option<u8>> {
         while let Some(byte) = self.peek()? {
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-                return Ok(Some(byte));
+            match byte {
+                b'\n' if self.one_line => return Ok(None),
+                b' ' | b'\t' | b'\n' | b'\r' => self.bump(byte),
+                visible => return Ok(Some(visible)),
             }
-            self.bump(byte);
         }
         Ok(None)
     }
@@ -184,6 +187,14 @@ impl JsonReader {
             }
             self.expect(b',', "逗号 `,` 或 `}`")?;
         }
+    }
+
+    /// An object that ends before its line does.
+    pub(crate) fn object_in_line(&mut self) -> Parsed<Vec<(String, JsonCell)>> {
+        self.one_line = true;
+        let members = self.object();
+        self.one_line = false;
+        members
     }
 
     /// A key and its colon.

@@ -7,7 +7,7 @@ use super::period::split_name;
 use super::text::{name_key, similar};
 
 /// The kinds of table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TableKind {
     /// 指标
     Figures,
@@ -43,6 +43,9 @@ impl TableKind {
         if let Some(kind) = Self::named(program, &rest) {
             return Some((kind, period));
         }
+        if is_copy(&rest) {
+            return None;
+        }
         let is_separator = |c: char| matches!(c, '-' | '_' | '—' | '(' | ')' | '.' | '·' | '+');
         let mut heads: Vec<&str> = rest.match_indices(is_separator).filter_map(|(at, _)| rest.get(..at)).collect();
         heads.sort_by_key(|head| std::cmp::Reverse(head.len()));
@@ -64,4 +67,11 @@ impl TableKind {
         let names = program.tables.iter().map(|table| table.name.as_str());
         similar(&split_name(name).0, FIXED.iter().map(|(name, _)| *name).chain(names))
     }
+}
+
+/// Whether a name is that of a copy (`项目(1)`, `项目-副本`): read beside the original, every row would count twice.
+fn is_copy(name: &str) -> bool {
+    let numbered = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let numbered = numbered.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    numbered || ["副本", "备份", "复制", "作废", "copy", "Copy", "backup"].iter().any(|word| name.contains(word))
 }

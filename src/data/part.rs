@@ -89,7 +89,7 @@ impl Part {
     /// The name that a title was probably meant to be, if no column has that name.
     fn similar_free(&self, title: &Title, names: &[&str]) -> Option<String> {
         let free = names.iter().copied().filter(|name| self.header.columns(name).is_empty());
-        super::text::similar(title.names.last()?, free)
+        super::text::similar(&title.names.last()?.1, free)
     }
 
     /// The finding of a column that is not there.

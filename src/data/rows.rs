@@ -184,8 +184,8 @@ impl JsonRows {
 
     /// Reads the object; in NDJSON a broken one costs its line only.
     fn fill(&mut self) -> Result<Option<RowFault>, Stopped> {
-        let line = self.reader.spot().line;
-        let members = match self.reader.object() {
+        let object = if self.lines { self.reader.object_in_line() } else { self.reader.object() };
+        let members = match object {
             Ok(members) if self.lines && !self.reader.at_line_end()? => {
                 drop(members);
                 self.reader.skip_line()?;
@@ -196,9 +196,7 @@ impl JsonRows {
                 return Err(Stopped::Wrong(kind, at));
             }
             Err(JsonError::Wrong(..)) => {
-                if self.reader.spot().line == line {
-                    self.reader.skip_line()?;
-                }
+                self.reader.skip_line()?;
                 return Ok(Some(RowFault::Json));
             }
             Err(JsonError::Io(error)) => return Err(error.into()),
@@ -241,7 +239,7 @@ pub(crate) struct JsonPart {
 
 /// Finds the tables of a JSON file, reading all of it.
 pub(crate) fn json_parts(bytes: &Bytes, lines: bool) -> Result<Vec<JsonPart>, Stopped> {
-    let start = Spot { offset: bytes.start(), line: 1, column: 1 };
+    let start = Spot { offset: bytes.text_start(), line: 1, column: 1 };
     let mut reader = JsonReader::new(bytes.text_reader(start.offset)?, start);
     match reader.next_visible()? {
         _ if lines => Ok(vec![survey(bytes, None, reader, true)?.0]),

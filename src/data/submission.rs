@@ -1,5 +1,7 @@
 //! Everything submitted in a run: files opened one after another, each table read as what it is.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::language::program::Program;
@@ -65,6 +67,8 @@ struct Reader<'p> {
     promises: Promises,
     findings: Findings,
     submission: Submission,
+    /// What was read: a table of a file that two entries name counts once.
+    taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
 
 /// What one input says of all its tables.
@@ -83,6 +87,7 @@ impl<'p> Reader<'p> {
             milestones: MilestoneTable::new(program),
             promises: Promises::default(),
             findings: Findings::default(),
+            taken: BTreeSet::new(),
             submission: Submission { tables, ..Submission::default() },
         }
     }
@@ -99,7 +104,11 @@ impl<'p> Reader<'p> {
         let said = self.said(input)?;
         let opened = open_file(input)?;
         let kinds = self.kinds(&said, &opened);
+        let path = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
         for (table, (kind, period)) in opened.tables.into_iter().zip(kinds) {
+            if !self.taken.insert((path.clone(), table.name.clone(), kind)) {
+                continue;
+            }
             let period = said.period.or(period);
             self.table(&said, table, kind, period).map_err(|stopped| stopped.of(&input.shown))?;
         }
@@ -243,10 +252,11 @@ impl<'p> Reader<'p> {
         }
         let name = table.name.clone().unwrap_or_else(|| super::file::file_name(said.input));
         let problem = match kind {
-            Some(TableKind::Explanations) | None => Problem::TableUnmatched {
-                similar: TableKind::similar(self.program, &name).filter(|n| *n != name),
-                name,
-            },
+            Some(TableKind::Explanations) | None => {
+                let stem = name.split('.').next().unwrap_or_default();
+                let similar = TableKind::similar(self.program, stem).filter(|similar| similar != stem);
+                Problem::TableUnmatched { similar, name }
+            }
             Some(kind) => Problem::HeaderMissing { table: kind.name(self.program), wanted: self.expected(kind) },
         };
         tally.set_aside(if kind.is_some() { "找不到表头" } else { "对不上表的行" }, tally.read);

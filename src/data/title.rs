@@ -11,8 +11,8 @@ use super::text::name_key;
 pub(crate) struct Title {
     /// As written; the two rows of a title joined by `/`.
     pub(crate) written: String,
-    /// The names it answers to, the surest first.
-    pub(crate) names: Vec<String>,
+    /// The names it answers to, the surest first, each with how sure it is: 0 as written, 1 without units, 2 the lower row alone.
+    pub(crate) names: Vec<(u8, String)>,
     /// The unit written in it.
     pub(crate) unit: TitleUnit,
     /// Whether the unit was written above and may be meant for a neighbour.
@@ -94,7 +94,7 @@ impl Title {
         let part = TitlePart::read(text, units);
         Self {
             written: one_line(text),
-            names: distinct([part.whole, part.base]),
+            names: distinct([(0, part.whole), (1, part.base)]),
             unit: part.unit,
             unit_from_left: false,
         }
@@ -111,11 +111,11 @@ impl Title {
         let (above, below) = (TitlePart::read(upper, units), TitlePart::read(lower, units));
         let joined = |a: &str, b: &str| format!("{a}/{b}");
         let names = [
-            joined(&above.whole, &below.whole),
-            joined(&above.base, &below.whole),
-            joined(&above.base, &below.base),
-            below.whole,
-            below.base,
+            (0, joined(&above.whole, &below.whole)),
+            (1, joined(&above.base, &below.whole)),
+            (1, joined(&above.base, &below.base)),
+            (2, below.whole),
+            (2, below.base),
         ];
         let own = below.unit != TitleUnit::None;
         Self {
@@ -128,12 +128,12 @@ impl Title {
 
     /// Puts the name that a manifest gives it in place of its own.
     pub(crate) fn rename(&mut self, target: &str) {
-        self.names = vec![name_key(target).into_owned()];
+        self.names = vec![(0, name_key(target).into_owned())];
     }
 
     /// Whether nothing is written.
     pub(crate) fn is_blank(&self) -> bool {
-        self.names.first().is_none_or(String::is_empty)
+        self.names.first().is_none_or(|(_, name)| name.is_empty())
     }
 }
 
@@ -144,11 +144,11 @@ fn one_line(text: &str) -> String {
     parts.concat().chars().filter(|c| !super::text::is_unprintable(*c)).collect()
 }
 
-fn distinct<const N: usize>(names: [String; N]) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for name in names {
-        if !kept.contains(&name) {
-            kept.push(name);
+fn distinct<const N: usize>(names: [(u8, String); N]) -> Vec<(u8, String)> {
+    let mut kept: Vec<(u8, String)> = Vec::new();
+    for (sureness, name) in names {
+        if !kept.iter().any(|(_, other)| *other == name) {
+            kept.push((sureness, name));
         }
     }
     kept
@@ -162,11 +162,11 @@ mod tests {
     fn a_title_tells_its_name_and_unit() {
         let units = Units::builtin();
         let title = Title::single("签约\n金额（万元）", &units);
-        assert_eq!(title.names, ["签约金额(万元)", "签约金额"]);
+        assert_eq!(title.names, [(0, "签约金额(万元)".to_owned()), (1, "签约金额".to_owned())]);
         assert_eq!(title.unit, TitleUnit::Known(units.lookup("万元").unwrap()));
         assert_eq!(Title::single("投资额（万园）", &units).unit, TitleUnit::Unknown("万园".into()));
         let double = Title::double("投资（亿元）", "计划", false, &units);
-        assert!(double.names.contains(&"投资/计划".to_owned()));
+        assert!(double.names.contains(&(1, "投资/计划".to_owned())));
         assert_eq!(double.unit, TitleUnit::Known(units.lookup("亿元").unwrap()));
     }
 }

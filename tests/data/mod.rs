@@ -1,6 +1,5 @@
 //! Reading submitted data: each test is named for the fault its file shows.
 
-mod cells;
 mod excerpts;
 mod figures;
 mod formats;
@@ -9,7 +8,9 @@ mod milestones;
 mod tables;
 mod workbooks;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use plancheck::data::{self, DataFinding, Input, Place, ReadError, Submission};
 use plancheck::diagnostic::Diagnostics;
@@ -28,15 +29,22 @@ pub(crate) fn program(rules: &str) -> Program {
     program
 }
 
+thread_local! {
+    /// Keeps a test's folders until its thread ends: tables and excerpts are read from files that still exist.
+    static KEPT: RefCell<Vec<Rc<tempfile::TempDir>>> = const { RefCell::new(Vec::new()) };
+}
+
 /// A scratch folder with data files.
 pub(crate) struct Folder {
-    folder: tempfile::TempDir,
+    folder: Rc<tempfile::TempDir>,
     pub(crate) inputs: Vec<Input>,
 }
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), inputs: Vec::new() }
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        KEPT.with(|kept| kept.borrow_mut().push(Rc::clone(&folder)));
+        Self { folder, inputs: Vec::new() }
     }
 
     /// The path of a file to be written by other means, taken in as an input.
@@ -51,6 +59,17 @@ impl Folder {
         let path = self.path(name);
         std::fs::write(path, bytes).unwrap();
         self
+    }
+
+    /// Changes what is said of the last file.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Input)) -> Self {
+        change(self.inputs.last_mut().unwrap());
+        self
+    }
+
+    /// The codes of what cannot be read.
+    pub(crate) fn refused(&self, rules: &str) -> Vec<(&'static str, Option<(u64, u64)>)> {
+        self.try_open(rules).unwrap_err().iter().map(|error| (error.kind.code(), error.at)).collect()
     }
 
     pub(crate) fn try_open(&self, rules: &str) -> Result<Submission, Vec<ReadError>> {
@@ -96,4 +115,32 @@ pub(crate) fn figures(submission: &Submission, rules: &str) -> Vec<String> {
         format!("{name}{scope} {}{single} {:?} {value}", figure.period, figure.aspect)
     };
     submission.dataset.figures.iter().map(line).collect()
+}
+
+/// The cells of a table's columns as text, a row a line; `空` blank, `错` faulty.
+pub(crate) fn rows(submission: &mut Submission, rules: &str, table: &str, columns: &[&str]) -> Vec<String> {
+    use plancheck::data::{CellState, ColumnValues, Tables};
+    use plancheck::language::program::{ColumnId, TableId};
+    let program = program(rules);
+    let id = TableId(program.tables.iter().position(|t| t.name == table).unwrap());
+    let known = &program.tables[id.0].columns;
+    let ids: Vec<ColumnId> =
+        columns.iter().map(|name| ColumnId(known.iter().position(|c| c.name == *name).unwrap())).collect();
+    let files: Vec<_> = submission.tables.files(id).iter().map(|(file, _)| *file).collect();
+    let mut lines = Vec::new();
+    submission.tables.scan(id, &files, &ids, &mut |batch| {
+        for (at, row) in batch.rows.iter().enumerate() {
+            let cell = |column: &plancheck::data::BatchColumn| match (column.states[at], &column.values) {
+                (CellState::Blank, _) => "空".to_owned(),
+                (CellState::Faulty, _) => "错".to_owned(),
+                (CellState::Value, ColumnValues::Number(all)) => all[at].to_string(),
+                (CellState::Value, ColumnValues::Date(all)) => all[at].to_string(),
+                (CellState::Value, ColumnValues::Text(all)) => all.get(at).unwrap().to_owned(),
+                (CellState::Value, ColumnValues::Truth(all)) => all[at].to_string(),
+                (CellState::Value, ColumnValues::Grade(all)) => format!("#{}", all[at]),
+            };
+            lines.push(format!("{row}: {}", batch.columns.iter().map(cell).collect::<Vec<_>>().join(" ")));
+        }
+    });
+    lines
 }
