@@ -68,9 +68,21 @@ fn declaration(kind: &StatementKind) -> String {
             format!("{}勾稽 {} {} {}{tolerance}", label(l.as_ref()), expr(left), operator(o), expr(right))
         }
         StatementKind::Include(path) => format!("引用 {}", text(&path.kind)),
+        StatementKind::Description { figure, name: n, reason } => {
+            let reason = reason.as_ref().map(|r| format!("说明 {}", text(&r.kind)));
+            spaced([Some(format!("描述 {}", described(&figure.kind))), Some(name(n)), reason])
+        }
         StatementKind::Test { name: n, .. } => format!("测试 {}", text(&n.kind)),
         StatementKind::Commitment(commitment) => self::commitment(commitment),
     }
+}
+
+/// A figure without marks where it reads back the same, else as a text.
+fn described(figure: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || ".%+~-/".contains(c);
+    let starts_comment = figure.contains("//");
+    let is_figure = figure.contains(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百千万亿".contains(c));
+    if figure.chars().all(plain) && is_figure && !starts_comment { figure.to_owned() } else { text(figure) }
 }
 
 fn commitment(c: &Commitment) -> String {

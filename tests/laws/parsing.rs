@@ -47,6 +47,7 @@ fn soup() -> impl Strategy<Value = String> {
         "定义",
         "勾稽",
         "测试",
+        "描述",
         "给定",
         "期望",
         "每个",

@@ -7,7 +7,7 @@ use super::text::{Line, NAME, TEXT};
 pub(super) const DEEPEST: usize = 64;
 
 /// Words that begin a declaration or another line of its own.
-const DECLARING: [&str; 15] = [
+const DECLARING: [&str; 16] = [
     "计划",
     "指标",
     "表",
@@ -23,6 +23,7 @@ const DECLARING: [&str; 15] = [
     "期望",
     "判定日",
     "勾稽",
+    "描述",
 ];
 /// Words that begin an attribute line.
 pub(super) const ATTRIBUTES: [&str; 18] = [
