@@ -18,6 +18,7 @@ mod check;
 mod cli;
 mod data;
 mod examples;
+mod fmt;
 mod judged;
 mod judging;
 mod laws;

@@ -59,6 +59,8 @@ pub(super) enum Command {
     Test(Rules),
     #[command(about = "列出全部规则", override_usage = "plancheck list [路径] [--format text|json]", help_template = MAIN)]
     List(List),
+    #[command(about = "规则文件的统一版式", override_usage = "plancheck fmt [路径] [--check] [--fix]", help_template = MAIN)]
+    Fmt(Fmt),
     #[command(about = "说明一个诊断代码，或一条规则的读法", override_usage = "plancheck explain 代码|标号 [路径]", help_template = MAIN)]
     Explain(Explain),
     #[command(about = "生成一个能直接核对的样例文件夹", override_usage = "plancheck init [文件夹]", help_template = MAIN)]
@@ -171,6 +173,22 @@ pub(super) struct List {
         help = "输出格式：text（默认）、json"
     )]
     pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fmt {
+    #[arg(
+        value_name = "路径",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "有 plancheck.toml 的文件夹、清单、规则文件，或放规则文件的文件夹；默认当前文件夹"
+    )]
+    pub(super) path: PathBuf,
+    #[arg(long, help_heading = "选项", conflicts_with = "fix", help = "只查不改：有不合版式的文件就列出，退出状态 1")]
+    pub(super) check: bool,
+    #[arg(long, help_heading = "选项", help = "写回文件，并给连在一起的词补上空格；不写则打印到标准输出")]
+    pub(super) fix: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod as_of;
 mod check;
 mod completions;
 mod explain;
+mod fmt;
 mod init;
 mod list;
 mod man;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Check(check) => check::run(&check, terminal),
         Command::Test(test) => test::run(&test, terminal),
         Command::List(list) => list::run(&list, terminal),
+        Command::Fmt(fmt) => fmt::run(&fmt, terminal),
         Command::Explain(explain) => explain::run(&explain, terminal),
         Command::Init(init) => init::run(&init, terminal),
         Command::Schema => schema::run(terminal),

@@ -128,6 +128,18 @@ pub(super) fn join(lines: Vec<Line>, complete: &dyn Fn(&str) -> bool) -> Vec<Lin
     joined
 }
 
+/// How many lines that are not blank each statement is made of.
+pub(super) fn groups(lines: &[Line], complete: &dyn Fn(&str) -> bool) -> Vec<usize> {
+    let mut rest: std::collections::VecDeque<Line> = lines.iter().filter(|l| !l.is_blank()).cloned().collect();
+    let mut sizes = Vec::new();
+    while let Some(first) = rest.pop_front() {
+        let taken = if first.free.is_some() || first.unclosed.is_some() { 0 } else { reach(&first, &rest, complete) };
+        rest.drain(..taken);
+        sizes.push(taken + 1);
+    }
+    sizes
+}
+
 /// How many of the next lines belong to the first.
 fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn Fn(&str) -> bool) -> usize {
     let mut text = first.text.clone();

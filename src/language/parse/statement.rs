@@ -8,7 +8,7 @@ use crate::language::ast::{
 };
 
 /// One line, by where it belongs.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Parsed {
     /// A statement of its own.
     Statement(StatementKind),

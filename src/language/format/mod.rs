@@ -1,11 +1,16 @@
 //! Writes an [`ast::File`](crate::language::ast::File) back as text, in one layout: what is read from it is the same file again.
 
-use super::ast::{
+use crate::language::ast::{
     ArithmeticOperator, Attribute, Column, ColumnFlag, ColumnType, Commitment, Condition, ConditionKind, Expr,
     ExprKind, FigureAspect, File, Literal, Member, Name, Nature, Node, Operator, Range, RangeKind, Set, Side, State,
     Statement, StatementKind, TestLine,
 };
 use std::fmt::Write;
+
+mod spacing;
+mod tidy;
+
+pub use tidy::{canonical, comments};
 
 /// The text of a file, a statement a line, attributes below it.
 pub fn print(file: &File) -> String {
