@@ -80,7 +80,9 @@ fn check_and_fix_exclude_each_other() {
 
 #[test]
 fn every_shipped_rule_file_has_the_canonical_layout() {
-    for path in ["examples/minimal", "examples/xihu-2023", "examples/yunxi-2024", "src/cli/init/示例.plan"] {
+    for path in
+        ["rules/xihu-2023", "examples/minimal", "examples/xihu-2023", "examples/yunxi-2024", "src/cli/init/示例.plan"]
+    {
         let ran = run_at(Path::new(env!("CARGO_MANIFEST_DIR")), &["fmt", "--check", path], &[]);
         assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
     }
