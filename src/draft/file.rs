@@ -112,7 +112,7 @@ impl Writer {
     /// Declares an indicator unless one of that name and unit is there.
     fn indicator(&mut self, name: &str, unit: &str) -> String {
         let kind = Some(dimension(unit));
-        let name = self.free(name, unit, &kind);
+        let name = self.free(name, unit, kind.as_ref());
         if self.names.insert(name.clone(), kind).is_none() {
             let measure = if unit.is_empty() { String::new() } else { format!(" {unit}") };
             let _ = writeln!(self.text, "指标 {}{measure}", quoted(&name));
@@ -122,7 +122,7 @@ impl Writer {
     }
 
     fn milestone(&mut self, name: &str) -> String {
-        let name = self.free(name, "事项", &None);
+        let name = self.free(name, "事项", None);
         if self.names.insert(name.clone(), None).is_none() {
             let _ = writeln!(self.text, "事项 {}", quoted(&name));
         }
@@ -130,10 +130,10 @@ impl Writer {
     }
 
     /// The name, or the name with what tells it apart from another thing of that name.
-    fn free(&self, name: &str, mark: &str, kind: &Option<String>) -> String {
+    fn free(&self, name: &str, mark: &str, kind: Option<&String>) -> String {
         let mut free = name.to_owned();
         for number in 1.. {
-            if self.names.get(&free).is_none_or(|own| own == kind) {
+            if self.names.get(&free).is_none_or(|own| own.as_ref() == kind) {
                 break;
             }
             free = if number == 1 { format!("{name}（{mark}）") } else { format!("{name}（{mark}{number}）") };
@@ -185,5 +185,5 @@ fn faulty_lines(text: &str) -> Vec<usize> {
     let file = parse(id, text, &mut sink);
     check(&[file], &sources, &Overrides::default(), &mut sink);
     let errors = sink.iter().filter(|d| d.severity == Severity::Error);
-    errors.filter_map(|d| d.span()).map(|span| sources.locate(span).position.line).collect()
+    errors.filter_map(crate::diagnostic::Diagnostic::span).map(|span| sources.locate(span).position.line).collect()
 }

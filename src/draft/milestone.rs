@@ -60,9 +60,9 @@ const DONE: [&str; 46] = [
 /// Of those, the ones that need a date or a strength word to promise anything.
 const WEAK: [&str; 5] = ["建设", "改造", "实施", "运营", "开放"];
 /// What no one can call done.
-const VAGUE: [&str; 22] = [
+const VAGUE: [&str; 23] = [
     "机制", "体系", "格局", "环境", "氛围", "水平", "能力", "力度", "意识", "模式", "方式", "作用", "优势", "理念",
-    "精神", "会议", "战略", "主线", "思想", "思路", "活力", "质量",
+    "精神", "会议", "战略", "主线", "思想", "思路", "活力", "质量", "工作",
 ];
 /// How a piece begins that says by what means, not what.
 const MEANS: [&str; 16] = [
@@ -114,14 +114,14 @@ fn milestone(line: &Line, piece: std::ops::Range<usize>, year: Option<i16>) -> O
 
 /// Without the strength words and dates it begins with.
 fn without_leading(text: &str) -> String {
-    let mut text = text;
+    let mut text = super::subject::without_date(text);
     while let Some(rest) = STRENGTHS
         .iter()
         .filter(|word| **word != "完成")
         .chain(&["继续", "今年", "年内", "全年", "抓紧", "扎实", "同时", "并"])
         .find_map(|word| text.strip_prefix(*word))
     {
-        text = rest;
+        text = super::subject::without_date(rest);
     }
-    text.to_owned()
+    super::subject::without_date(text).to_owned()
 }

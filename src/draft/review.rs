@@ -143,7 +143,7 @@ pub(super) fn promises(line: &Line, figure: &Figure, year: Option<i16>) -> bool 
     let will = WILL.iter().any(|word| front.contains(word)) || !figure.behind.is_empty();
     let is = IS.iter().any(|word| text.contains(word));
     let same_period = figure.change == "同比增长" && !will;
-    !(is && !will) && !same_period && !front.contains('已')
+    (!is || will) && !same_period && !front.contains('已')
 }
 
 /// The clause around a figure; `、` and `:` do not end it.

@@ -4,6 +4,7 @@ use super::Promise;
 use super::subject::{bare, subject};
 use crate::trace::Figure;
 use crate::trace::line::Line;
+use crate::value::{Number, Rounding};
 
 /// Strength words of the language.
 const STRONG: [&str; 16] = [
@@ -82,7 +83,7 @@ fn unit(figure: &Figure) -> String {
 /// The range in words of the language.
 fn range(figure: &Figure, change: &str) -> String {
     let unit = unit(figure);
-    let low = format!("{}{unit}", figure.low);
+    let low = format!("{}{unit}", decimal(&figure.low));
     if let Some(high) = &figure.high {
         return match figure.behind {
             "之间" => format!("介于 {low} 至 {high}{unit}"),
@@ -107,6 +108,11 @@ fn range(figure: &Figure, change: &str) -> String {
     }
 }
 
+/// A fraction that no decimal is (三分之一), rounded up to two places: the rule never asks less than the plan.
+fn decimal(number: &Number) -> Number {
+    if number.decimal_places().is_some() { number.clone() } else { number.cut(2, Rounding::Ceil) }
+}
+
 /// A name for a figure that nothing names: the words of its clause.
 fn fallback(line: &Line, figure: &Figure) -> String {
     let clause = line.clause(figure.chars.clone());
@@ -118,6 +124,9 @@ fn fallback(line: &Line, figure: &Figure) -> String {
 fn doubt(figure: &Figure, nameless: bool) -> &'static str {
     if nameless {
         return "指标的名称不明";
+    }
+    if figure.low.decimal_places().is_none() {
+        return "分数取了近似";
     }
     match (figure.change, figure.unit_word.as_str()) {
         (_, "倍") => "倍数没有单位",

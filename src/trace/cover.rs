@@ -80,16 +80,20 @@ pub fn trace(program: &Program, sources: &Sources, plan: SourceId, line: &dyn Fn
     let (rules, descriptions): (Vec<_>, Vec<_>) = claims.iter().zip(&ranges).partition(|(claim, _)| !claim.describes);
     tracer.assign(&rules);
     tracer.assign(&descriptions);
-    rules.iter().for_each(|(claim, range)| tracer.ground(claim, range));
-    descriptions.iter().for_each(|(claim, range)| tracer.use_of(claim, range, program));
+    for (claim, range) in &rules {
+        tracer.ground(claim, range.as_ref());
+    }
+    for (claim, range) in &descriptions {
+        tracer.use_of(claim, range.as_ref(), program);
+    }
     tracer.finish(line)
 }
 
 fn by_value(tokens: &[Figure]) -> BTreeMap<Number, Vec<usize>> {
     let mut found: BTreeMap<Number, Vec<usize>> = BTreeMap::new();
     for (index, token) in tokens.iter().enumerate() {
-        for number in std::iter::once(&token.low).chain(&token.high) {
-            let base = token.unit.as_ref().map_or_else(|| number.clone(), |unit| unit.to_base(number));
+        for number in token.numbers() {
+            let base = token.unit.as_ref().map_or_else(|| number.clone(), |unit| unit.to_base(&number));
             found.entry(base).or_default().push(index);
         }
     }
@@ -119,7 +123,7 @@ impl Tracer {
             if first && range.is_none() {
                 let titles: Vec<&str> = self.outline.sections.iter().map(|s| s.title.as_str()).collect();
                 let last = claim.locator.rsplit('·').next().unwrap_or("");
-                let nearest = nearest(last, titles.into_iter()).map(str::to_owned);
+                let nearest = nearest(last, titles).map(str::to_owned);
                 self.found.push(Problem::NoSection { locator: claim.locator.clone(), nearest }.at(claim.span));
             }
             ranges.push(range.as_ref().map(|lines| self.within(lines)));
@@ -185,7 +189,7 @@ impl Tracer {
     }
 
     /// Says which figures of a rule its section does not hold.
-    fn ground(&mut self, claim: &Claim, range: &Option<Range<usize>>) {
+    fn ground(&mut self, claim: &Claim, range: Option<&Range<usize>>) {
         let Some(range) = range else { return };
         for ask in claim.asks.iter().filter(|ask| ask.must) {
             if self.agreeing(range.clone(), ask).is_empty() && !self.says_all(ask, range) {
@@ -218,7 +222,7 @@ impl Tracer {
     }
 
     /// Says a 描述 whose figure its section does not hold, neither as a figure nor as a part of a name.
-    fn use_of(&mut self, claim: &Claim, range: &Option<Range<usize>>, program: &Program) {
+    fn use_of(&mut self, claim: &Claim, range: Option<&Range<usize>>, program: &Program) {
         let description = program.descriptions.iter().find(|d| d.span == claim.span);
         let (Some(description), Some(range)) = (description, range) else { return };
         let wanted: String =

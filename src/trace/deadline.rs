@@ -11,13 +11,19 @@ pub fn last(text: &str) -> Option<String> {
 
 /// `9月底前`, with the year before it if it is written.
 fn month(text: &str) -> Option<(usize, String)> {
-    let at = text.match_indices('月').filter(|(at, _)| ends_in_digit(text, *at)).last()?.0;
-    let start = text
-        .get(..at)?
-        .rfind(|c: char| !c.is_ascii_digit() && c != '年')
-        .map_or(0, |i| i + text.get(i..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let at = text.rmatch_indices('月').find(|(at, _)| ends_in_digit(text, *at))?.0;
+    let digits = |end: usize| {
+        let before = text.get(..end).unwrap_or("");
+        end - before.chars().rev().take_while(char::is_ascii_digit).count()
+    };
+    let month = digits(at);
+    let year = text
+        .get(..month)
+        .and_then(|before| before.strip_suffix('年'))
+        .map(|before| (digits(before.len()), before.len()));
+    let start = year.filter(|(start, end)| end - start == 4).map_or(month, |(start, _)| start);
     let tail = text.get(at + '月'.len_utf8()..)?;
-    let day: String = tail.chars().take_while(|c| c.is_ascii_digit()).collect();
+    let day: String = tail.chars().take_while(char::is_ascii_digit).collect();
     let day = if day.is_empty() || !tail.get(day.len()..)?.starts_with('日') { String::new() } else { day + "日" };
     let end =
         ["底前", "底", "末", "前"].into_iter().find(|end| tail.get(day.len()..).is_some_and(|t| t.starts_with(end)));

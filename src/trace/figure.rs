@@ -1,6 +1,6 @@
 //! A figure of the plan: number, unit, the words around it.
 
-use crate::value::{Number, Unit};
+use crate::value::{Number, Rounding, Unit};
 use std::ops::Range;
 
 /// A number that the plan's text holds.
@@ -37,12 +37,20 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Its number, of a range both; of a fraction that no decimal is, what people round it to as well.
+    pub fn numbers(&self) -> Vec<Number> {
+        let mut numbers: Vec<Number> = std::iter::once(&self.low).chain(&self.high).cloned().collect();
+        if self.low.decimal_places().is_none() {
+            let rounded =
+                [1, 2].into_iter().flat_map(|places| [Rounding::Floor, Rounding::Ceil].map(|way| (places, way)));
+            numbers.extend(rounded.map(|(places, way)| self.low.cut(places, way)));
+        }
+        numbers
+    }
+
     /// Whether it measures the same amount: value and dimension, counts alike.
     pub fn agrees(&self, number: &Number, unit: Option<&Unit>) -> bool {
-        [Some(&self.low), self.high.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|own| same(own, self.unit.as_ref(), number, unit))
+        self.numbers().iter().any(|own| same(own, self.unit.as_ref(), number, unit))
     }
 
     /// Whether the number is the same, whatever the unit.

@@ -72,9 +72,12 @@ fn is_word(line: &Line, figure: &Figure) -> bool {
         Some(_) => !strong && !measured,
         None if measured => figure.chars.len() - figure.unit_word.chars().count() < 2,
         None => {
-            let round = figure.written.starts_with(['十', '百', '千']) && figure.chars.len() == 2;
+            let composed = figure.chars.len() > 2;
+            let round = figure.written.starts_with(['十', '百', '千']) && !composed;
             let noun = line.at(figure.chars.end).is_some_and(|c| c.is_alphabetic() && c != '等');
-            one || round || !strong || !noun || small && figure.unit_word == "人"
+            let clause = line.text(line.clause(figure.chars.clone()).start..figure.chars.start);
+            let verb = words::COUNTING.iter().any(|word| word.chars().count() > 1 && clause.contains(word));
+            one || round || !strong || !(noun || composed || verb) || small && figure.unit_word == "人"
         }
     }
 }
@@ -83,11 +86,11 @@ fn is_word(line: &Line, figure: &Figure) -> bool {
 pub(super) fn thresholds(line: &Line, figures: &mut [Figure]) {
     let starts: Vec<usize> = figures.iter().filter(|f| !f.named).map(|f| f.chars.start).collect();
     for figure in figures {
-        let side = ["以上", "以下", "及以上"].into_iter().find(|side| line.has(figure.chars.end, side));
+        let side = ["及以上", "以上", "以下", "的"].into_iter().find(|side| line.has(figure.chars.end, side));
         let counts = figure.unit.as_ref().is_none_or(|unit| unit.dimension.is_count() || unit.dimension.is_none());
         let behind = figure.chars.end + side.map_or(0, |side| side.chars().count());
         let noun = line.at(behind).is_some_and(char::is_alphabetic);
-        let bare = figure.written.starts_with('亿') || figure.written.starts_with("千万");
+        let bare = figure.written.starts_with(['亿', '千', '百', '十']);
         let clause = colon_clause(line, behind);
         let follows = starts.iter().any(|start| (behind..clause).contains(start));
         figure.named |= !counts && noun && (side.is_some() && follows || bare);

@@ -48,7 +48,9 @@ fn scan_line(line: &Line, index: usize, units: &Units, found: &mut Vec<Figure>) 
     }
     let (_, own) = found.split_at_mut(first);
     named::thresholds(line, own);
-    own.iter_mut().for_each(|figure| surround(line, figure));
+    for figure in own {
+        surround(line, figure);
+    }
 }
 
 /// Which characters stand inside `“…”`, `《…》`, `「…」` or `〔…〕`; marks that are not closed nearby open nothing.
@@ -273,5 +275,19 @@ fn surround(line: &Line, figure: &mut Figure) {
     let said = line.text(start.max(figure.chars.start.saturating_sub(120))..figure.chars.start);
     let last = |word: &&&str| said.rfind(**word);
     figure.strength = words::STRENGTHS.iter().filter(|w| said.contains(**w)).max_by_key(last).copied().unwrap_or("");
-    figure.deadline = super::deadline::last(&said).unwrap_or_default();
+    figure.deadline = deadline(line, start, figure).unwrap_or_default();
+}
+
+/// The date of the figure's own clause, else of a clause of its sentence that says no more than a date.
+fn deadline(line: &Line, sentence: usize, figure: &Figure) -> Option<String> {
+    let comma = |c: &char| matches!(c, ',' | ';' | '。' | '!');
+    let front = line.chars.get(sentence..figure.chars.start).unwrap_or(&[]);
+    let start = front.iter().rposition(comma).map_or(sentence, |at| sentence + at + 1);
+    let back = line.chars.get(figure.chars.end..).unwrap_or(&[]);
+    let end = back.iter().position(comma).map_or(line.chars.len(), |at| figure.chars.end + at);
+    let start = start.max(figure.chars.start.saturating_sub(120));
+    let own = line.text(start..figure.chars.start) + &line.text(figure.chars.end..end.min(figure.chars.end + 60));
+    let bare = front.split(comma).filter(|clause| clause.len() <= 12).map(|clause| clause.iter().collect::<String>());
+    let bare = bare.filter(|clause| clause.ends_with(['前', '底', '末', '内', '年']));
+    super::deadline::last(&own).or_else(|| bare.rev().find_map(|clause| super::deadline::last(&clause)))
 }

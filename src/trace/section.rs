@@ -217,7 +217,7 @@ fn chapter(line: &Line) -> Option<usize> {
 /// or a short line without any stop.
 fn run_in(line: &Line, length: usize, stop: Option<Option<char>>, body: usize) -> bool {
     let words = line.chars.get(..length).unwrap_or(&[]);
-    let promising = words.iter().any(|c| c.is_ascii_digit()) && stop != Some(Some(':'));
+    let promising = words.iter().any(char::is_ascii_digit) && stop != Some(Some(':'));
     let spoken = words.iter().any(|c| is_stop(*c));
     let shape = match stop {
         Some(Some('。')) => length <= LONGEST_RUN_IN && body > 20 && !spoken,
