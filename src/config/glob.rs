@@ -104,6 +104,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_detour_is_not_shown() {
+        assert_eq!(direct(Path::new("a/b/../../rules/x")), Path::new("rules/x"));
+        assert_eq!(direct(Path::new("../rules")), Path::new("../rules"));
+        assert_eq!(direct(Path::new("a/..")), Path::new("."));
+    }
+
+    #[test]
     fn patterns_match_as_shells_do() {
         let fits = |pattern: &str, path: &str| {
             let pattern: Vec<&str> = pattern.split('/').collect();

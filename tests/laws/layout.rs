@@ -6,7 +6,7 @@ use plancheck::source::SourceId;
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(super::config())]
+    #![proptest_config(fewer())]
 
     #[test]
     fn a_layout_is_settled_says_the_same_and_keeps_its_comments(
@@ -27,6 +27,12 @@ proptest! {
         let read = |text: &str| parse::parse(SourceId::default(), text, &mut Diagnostics::default()).statements;
         prop_assert!(read(&text) == read(&tidy), "{text}\n{tidy}");
     }
+}
+
+/// A tenth of the cases that CI asks for, for each is read some ten times.
+fn fewer() -> ProptestConfig {
+    let all = super::config();
+    ProptestConfig { cases: (all.cases / 10).max(256), ..all }
 }
 
 /// What is done to one line.
