@@ -17,6 +17,7 @@
 //! - [`judge`]: what became of every rule; pure
 //! - [`report`]: one file a format
 //! - [`trace`]: the plan's own text
+//! - [`draft`]: a first rule file from the plan's text
 //! - [`config`]: `plancheck.toml`, folders and patterns
 //! - [`explain`]: what each code means
 //! - [`cli`]: one file a subcommand
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod draft;
 pub mod explain;
 pub mod judge;
 pub mod language;

@@ -46,6 +46,64 @@ fn the_rules_of_xihu_pass_their_own_tests() {
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
 }
 
+/// The labels of the plan's 145 commitments; GQ04 is the upper tier of GQ03.
+const COMMITMENTS: [(&str, usize); 24] = [
+    ("ZB", 7),
+    ("CY", 2),
+    ("SZ", 6),
+    ("LY", 7),
+    ("SM", 7),
+    ("WL", 8),
+    ("YL", 13),
+    ("JR", 5),
+    ("ZS", 10),
+    ("TZ", 3),
+    ("YS", 1),
+    ("HQ", 2),
+    ("ZW", 3),
+    ("ZT", 10),
+    ("GQ", 5),
+    ("CX", 8),
+    ("HZ", 4),
+    ("JC", 5),
+    ("CG", 7),
+    ("HB", 9),
+    ("SB", 7),
+    ("JY", 9),
+    ("WH", 5),
+    ("QT", 2),
+];
+
+#[test]
+fn every_commitment_of_xihu_is_a_rule_with_a_section_and_a_place() {
+    let list = plancheck(&["list", "examples/xihu-2023", "--format", "json"]);
+    let rules: serde_json::Value = serde_json::from_str(&list.out).unwrap();
+    let rules = rules.as_array().unwrap();
+    let wanted = COMMITMENTS.iter().flat_map(|(mark, most)| (1..=*most).map(move |n| format!("{mark}{n:02}")));
+    let wanted: Vec<String> = wanted.map(|label| if label == "GQ04" { "GQ03/2".to_owned() } else { label }).collect();
+    assert_eq!(wanted.len(), 145);
+    for label in &wanted {
+        let scoped = format!("{label}/");
+        let own: Vec<_> =
+            rules.iter().filter(|r| r["id"] == **label || r["id"].as_str().unwrap().starts_with(&scoped)).collect();
+        assert!(!own.is_empty(), "{label}");
+        assert!(own.iter().all(|r| r["section"] != "" && r["office"].is_string()), "{label}");
+    }
+    let folder = root().join("rules/xihu-2023");
+    let text: String = fs::read_dir(folder).unwrap().map(|f| fs::read_to_string(f.unwrap().path()).unwrap()).collect();
+    for rule in wanted.iter().filter(|label| !label.contains('/')) {
+        let block = text.split(&format!("\n{rule}：")).nth(1).unwrap();
+        let attributes = block.lines().skip(1).take_while(|line| line.starts_with("  "));
+        assert!(attributes.into_iter().any(|line| line.starts_with("  依据 ")), "{rule}");
+    }
+}
+
+#[test]
+fn the_shipped_rules_stand_alone() {
+    let ran = plancheck(&["test", "rules/xihu-2023"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+}
+
 #[test]
 fn two_runs_give_the_same_bytes() {
     let run = || plancheck(&["check", "examples/xihu-2023"]).out;

@@ -59,6 +59,12 @@ pub(super) enum Command {
     Test(Rules),
     #[command(about = "列出全部规则", override_usage = "plancheck list [路径] [--format text|json]", help_template = MAIN)]
     List(List),
+    #[command(about = "规则文件的统一版式", override_usage = "plancheck fmt [路径] [--check] [--fix]", help_template = MAIN)]
+    Fmt(Fmt),
+    #[command(about = "对照计划原文：哪些数没有规则，哪些规则出处不对", override_usage = "plancheck trace [路径] --text 计划原文 [参数]", help_template = MAIN)]
+    Trace(Trace),
+    #[command(about = "由计划原文起草规则文件", override_usage = "plancheck draft --text 计划原文 -o 规则.plan", help_template = MAIN)]
+    Draft(Draft),
     #[command(about = "说明一个诊断代码，或一条规则的读法", override_usage = "plancheck explain 代码|标号 [路径]", help_template = MAIN)]
     Explain(Explain),
     #[command(about = "生成一个能直接核对的样例文件夹", override_usage = "plancheck init [文件夹]", help_template = MAIN)]
@@ -174,6 +180,22 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Fmt {
+    #[arg(
+        value_name = "路径",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "参数",
+        help = "有 plancheck.toml 的文件夹、清单、规则文件，或放规则文件的文件夹；默认当前文件夹"
+    )]
+    pub(super) path: PathBuf,
+    #[arg(long, help_heading = "选项", conflicts_with = "fix", help = "只查不改：有不合版式的文件就列出，退出状态 1")]
+    pub(super) check: bool,
+    #[arg(long, help_heading = "选项", help = "写回文件，并给连在一起的词补上空格；不写则打印到标准输出")]
+    pub(super) fix: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
     #[arg(value_name = "代码|标号", help_heading = "参数", help = "诊断代码，或规则的标号")]
     pub(super) name: String,
@@ -185,6 +207,52 @@ pub(super) struct Explain {
         help = "规则在哪里；默认当前文件夹"
     )]
     pub(super) path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Trace {
+    #[command(flatten)]
+    pub(super) rules: Rules,
+    #[arg(
+        long,
+        value_name = "文件",
+        help_heading = "选项",
+        help = "计划原文：txt、docx、html；默认取清单的 [plan] text"
+    )]
+    pub(super) text: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "百分比",
+        default_value = "100",
+        hide_default_value = true,
+        help_heading = "选项",
+        help = "覆盖率低于它则退出状态为 1；默认 100"
+    )]
+    pub(super) min_coverage: String,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json"
+    )]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Draft {
+    #[arg(long, value_name = "文件", help_heading = "选项", help = "计划原文：txt、docx、html")]
+    pub(super) text: PathBuf,
+    #[arg(
+        short,
+        long,
+        value_name = "文件",
+        help_heading = "选项",
+        help = "写入这个文件（不覆盖已有的）；默认写到标准输出"
+    )]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

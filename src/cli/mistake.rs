@@ -12,6 +12,7 @@ pub const CODES: &[&str] = &[
     "file-exists",
     "file-unwritable",
     "format-output",
+    "no-figures",
     "only-unmatched",
 ];
 
@@ -49,6 +50,11 @@ pub(super) enum Mistake {
         /// What is wrong.
         message: String,
     },
+    /// A plan's text without a figure: nothing to compare rules with.
+    NoFigures {
+        /// Its path as shown.
+        path: String,
+    },
     /// A file that must not be overwritten.
     Exists {
         /// Its path as shown.
@@ -71,6 +77,7 @@ impl Mistake {
             Self::Only { .. } => "only-unmatched",
             Self::Unknown { .. } => "explain-unknown",
             Self::Output { .. } => "format-output",
+            Self::NoFigures { .. } => "no-figures",
             Self::Exists { .. } => "file-exists",
             Self::Unwritable { .. } => "file-unwritable",
         }
@@ -88,6 +95,7 @@ impl Mistake {
             Self::Date { text } => format!("`{text}` 不是日期"),
             Self::Only { name, .. } => format!("--only 的 `{name}` 不是任何规则、章节或责任单位"),
             Self::Unknown { name, .. } => format!("`{name}` 既不是诊断代码，也不是规则标号"),
+            Self::NoFigures { path } => format!("`{path}` 里没有一个带单位的数"),
             Self::Exists { path } => format!("`{path}` 已经存在，没有改动它"),
             Self::Unwritable { path, reason } => format!("写不了 `{path}`：{reason}"),
         }
@@ -104,6 +112,7 @@ impl Mistake {
             Self::Output { .. } => {
                 vec!["多种格式时逐一配上文件：--format json -o r.json --format text -o r.txt".to_owned()]
             }
+            Self::NoFigures { .. } => vec!["核对它是不是计划原文；扫描件要先转成文字".to_owned()],
             Self::Exists { .. } => vec!["换一个文件夹，或先移走它".to_owned()],
             _ => Vec::new(),
         }

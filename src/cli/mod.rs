@@ -4,7 +4,9 @@ mod args;
 mod as_of;
 mod check;
 mod completions;
+mod draft;
 mod explain;
+mod fmt;
 mod init;
 mod list;
 mod man;
@@ -13,6 +15,7 @@ mod only;
 mod schema;
 mod terminal;
 mod test;
+mod trace;
 
 pub use mistake::CODES;
 pub use terminal::Terminal;
@@ -44,6 +47,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Check(check) => check::run(&check, terminal),
         Command::Test(test) => test::run(&test, terminal),
         Command::List(list) => list::run(&list, terminal),
+        Command::Fmt(fmt) => fmt::run(&fmt, terminal),
+        Command::Trace(trace) => trace::run(&trace, terminal),
+        Command::Draft(draft) => draft::run(&draft, terminal),
         Command::Explain(explain) => explain::run(&explain, terminal),
         Command::Init(init) => init::run(&init, terminal),
         Command::Schema => schema::run(terminal),

@@ -76,6 +76,15 @@ pub(super) fn missing(path: &Path) -> Mistake {
     Mistake::MissingPath { path: shown(path), nearest: near.map(|n| n.to_string_lossy().into_owned()) }
 }
 
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Mistake> {
+    let unreadable = |reason: String| Mistake::Unreadable { path: shown(path), reason };
+    fs::read(path).map_err(|e| if path.exists() { unreadable(reason(&e)) } else { missing(path) })
+}
+
 /// The text of a file: UTF-8, else by its byte order mark, else GB18030; with the encoding's name unless UTF-8.
 ///
 /// # Errors

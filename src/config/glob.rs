@@ -1,6 +1,6 @@
 //! Patterns of paths: `*` and `?` within a name, `**` over any number of folders.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::files;
 
@@ -13,13 +13,27 @@ pub(super) fn is_pattern(text: &str) -> bool {
 pub(super) fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let pattern = pattern.replace('\\', "/");
     let (base, rest) = split(&pattern);
-    let base = root.join(base);
+    let base = direct(&root.join(base));
     if rest.is_empty() {
         return if base.exists() { vec![base] } else { Vec::new() };
     }
     let segments: Vec<&str> = rest.split('/').filter(|s| !s.is_empty() && *s != ".").collect();
     let candidates = if segments.contains(&"**") { files::below(&base) } else { to_depth(&base, segments.len()) };
     candidates.into_iter().filter(|path| path.is_file() && fits(path, &base, &segments)).collect()
+}
+
+/// The same path without the detours `folder/..` that a pattern outside its root makes; a link is no detour.
+fn direct(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        let turns = matches!(part, Component::ParentDir) && !plain.is_symlink();
+        if turns && matches!(plain.components().next_back(), Some(Component::Normal(_))) {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
 /// The part before the first segment with a wildcard, and the rest.
@@ -88,6 +102,13 @@ fn match_name(pattern: &[char], name: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_detour_is_not_shown() {
+        assert_eq!(direct(Path::new("a/b/../../rules/x")), Path::new("rules/x"));
+        assert_eq!(direct(Path::new("../rules")), Path::new("../rules"));
+        assert_eq!(direct(Path::new("a/..")), Path::new("."));
+    }
 
     #[test]
     fn patterns_match_as_shells_do() {

@@ -1,5 +1,6 @@
 //! Where a run gets its rules and its data from: `plancheck.toml`, folders, patterns and rule files.
 
+mod document;
 mod files;
 mod glob;
 mod inputs;
@@ -10,6 +11,7 @@ mod syntax;
 mod toml_reader;
 mod workspace;
 
+pub use document::read_document;
 pub use files::{is_data_file, read_text, reason, shown};
 pub use manifest::{DataEntry, Manifest, ParameterEntry, Word};
 pub use mistake::{CODES, Mistake};

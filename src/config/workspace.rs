@@ -122,8 +122,8 @@ impl Workspace {
     /// The plan's text, if the manifest names one.
     pub fn plan_text(&self, sources: &mut Sources, sink: &mut Diagnostics) -> Option<SourceId> {
         let word = self.manifest.text.as_ref()?;
-        match files::read_text(&self.root.join(&word.text)) {
-            Ok((text, _)) => Some(sources.add(files::shown(&self.root.join(&word.text)), text)),
+        match super::read_document(&self.root.join(&word.text)) {
+            Ok(text) => Some(sources.add(files::shown(&self.root.join(&word.text)), text)),
             Err(mistake) => {
                 sink.push(mistake.at(Some(word.span)));
                 None

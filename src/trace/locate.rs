@@ -26,6 +26,23 @@ pub fn locate(text: &str, locator: &str, figure: Option<(&str, &str)>, subject: 
     both.or_else(either).or_else(name)
 }
 
+/// How many characters in a row two texts share at most; signs and spaces share nothing.
+pub fn shared(a: &str, b: &str) -> usize {
+    let words: Vec<char> = b.chars().collect();
+    let mut row = vec![0; words.len() + 1];
+    let mut longest = 0;
+    for x in a.chars() {
+        let mut diagonal = 0;
+        for (slot, y) in row.iter_mut().skip(1).zip(&words) {
+            let above = *slot;
+            *slot = if x == *y && x.is_alphanumeric() { diagonal + 1 } else { 0 };
+            longest = longest.max(*slot);
+            diagonal = above;
+        }
+    }
+    longest
+}
+
 /// A line of the text: as compared, and where each of its characters stands.
 struct Row {
     plain: String,

@@ -121,10 +121,13 @@ impl Units {
         units
     }
 
-    /// 亩 小时 分钟 秒: no decimal is exact.
+    /// 亩 小时 分钟 秒: no decimal is exact; 千瓦 is 千瓦时 an hour.
     fn define_quotients(&mut self) {
         let exact = |a: i64, b: i64| Number::from(a).checked_div(&Number::from(b)).unwrap_or_default();
         self.define(Unit::new("亩", Dimension::of(Base::Length, 2), exact(2000, 3)));
+        let power = Dimension::of(Base::Energy, 1).per(&Dimension::of(Base::Day, 1));
+        self.define(Unit::new("千瓦", power.clone(), Number::from(24i64)));
+        self.define(Unit::new("兆瓦", power, Number::from(24_000i64)));
         self.define(Unit::new("小时", Dimension::of(Base::Day, 1), exact(1, 24)));
         self.define(Unit::new("个小时", Dimension::of(Base::Day, 1), exact(1, 24)));
         self.define(Unit::new("分钟", Dimension::of(Base::Day, 1), exact(1, 1440)));

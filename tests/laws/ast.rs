@@ -247,9 +247,16 @@ fn declaration() -> impl Strategy<Value = StatementKind> {
             }
         ),
         text().prop_map(|t| StatementKind::Include(node(t))),
+        (described(), name(), option::of(text().prop_map(node)))
+            .prop_map(|(figure, name, reason)| StatementKind::Description { figure: node(figure), name, reason }),
         (text(), vec(test_line(), 0..4))
             .prop_map(|(n, lines)| StatementKind::Test { name: node(n), lines: lines.into_iter().map(node).collect() }),
     ]
+}
+
+/// Figures as plans write them, and texts that need quotation marks.
+fn described() -> impl Strategy<Value = String> {
+    prop_oneof!["[0-9一三十超]{1,3}[家栋%a.+-]{0,3}[0-9]", "[三大 0-9#/（'、]{1,6}[家0-9]"]
 }
 
 fn test_line() -> impl Strategy<Value = TestLine> {

@@ -1,6 +1,7 @@
 //! Laws that hold for every input.
 
 mod ast;
+mod layout;
 mod parsing;
 
 /// How a law is tried: with 256 cases, or as many as `PROPTEST_CASES` asks for (CI asks for 10 000); always the same ones, so that

@@ -36,7 +36,7 @@ proptest! {
 }
 
 /// Words of the language in any order, with noise.
-fn soup() -> impl Strategy<Value = String> {
+pub(super) fn soup() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
         "指标",
         "表",
@@ -47,6 +47,7 @@ fn soup() -> impl Strategy<Value = String> {
         "定义",
         "勾稽",
         "测试",
+        "描述",
         "给定",
         "期望",
         "每个",

@@ -155,6 +155,15 @@ pub enum StatementKind {
     Commitment(Box<Commitment>),
     /// `引用 "file.plan"`
     Include(Node<String>),
+    /// `描述 FIGURE NAME [说明 "…"]`: a figure of the plan that describes and promises nothing.
+    Description {
+        /// The figure as the plan writes it, half-width.
+        figure: Node<String>,
+        /// What it counts.
+        name: Name,
+        /// Why no rule is asked for it.
+        reason: Option<Node<String>>,
+    },
     /// `测试 "…"` with its `给定`, `判定日` and `期望` lines.
     Test {
         /// Its name.

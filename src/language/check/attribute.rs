@@ -53,6 +53,7 @@ fn taken(kind: &StatementKind) -> (&'static str, &'static [&'static str]) {
         StatementKind::Identity { .. } => {
             ("`勾稽`", &["责任", "期限", "可无", "容差", "属性", "审核", "依据", "说明", "标签"])
         }
+        StatementKind::Description { .. } => ("`描述`", &["说明", "依据"]),
         StatementKind::Test { .. } => ("`测试`", &["说明"]),
         _ => ("这条语句", &["说明", "依据", "责任"]),
     }

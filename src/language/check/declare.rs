@@ -5,8 +5,8 @@ use super::{Checker, Definition, Problem, sectioned};
 use crate::diagnostic::{Severity, suggest};
 use crate::language::ast::{self, ColumnFlag, ColumnType, Nature, Node, StatementKind};
 use crate::language::program::{
-    Column, Indicator, IndicatorId, Milestone, MilestoneId, Parameter, ParameterId, Scale, ScaleId, Table, TableId,
-    Type,
+    Column, Description, Indicator, IndicatorId, Milestone, MilestoneId, Parameter, ParameterId, Scale, ScaleId, Table,
+    TableId, Type,
 };
 use crate::value::{Flavor, Unit};
 
@@ -14,6 +14,7 @@ impl<'a> Checker<'a> {
     /// Takes every declaration in: units, scales and the plan first, for others speak of them.
     pub(super) fn declare(&mut self, files: &'a [ast::File]) {
         let all: Vec<&ast::Statement> = sectioned(files).map(|(_, statement)| statement).collect();
+        sectioned(files).for_each(|(section, statement)| self.declare_description(section, statement));
         self.declare_words(&all);
         for statement in &all {
             self.declare_ground(statement);
@@ -32,6 +33,18 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
+    }
+
+    fn declare_description(&mut self, section: String, statement: &'a ast::Statement) {
+        let StatementKind::Description { figure, name, reason } = &statement.kind else { return };
+        let attributes = self.attributes(statement);
+        self.program.descriptions.push(Description {
+            figure: figure.kind.clone(),
+            name: name.kind.clone(),
+            reason: reason.as_ref().map(|r| r.kind.clone()).or(attributes.remark),
+            section: attributes.basis.unwrap_or(section),
+            span: statement.span,
+        });
     }
 
     fn declare_plan(&mut self, name: &ast::Name, statement: &'a ast::Statement) {

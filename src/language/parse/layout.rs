@@ -7,7 +7,7 @@ use super::text::{Line, NAME, TEXT};
 pub(super) const DEEPEST: usize = 64;
 
 /// Words that begin a declaration or another line of its own.
-const DECLARING: [&str; 15] = [
+const DECLARING: [&str; 16] = [
     "计划",
     "指标",
     "表",
@@ -23,6 +23,7 @@ const DECLARING: [&str; 15] = [
     "期望",
     "判定日",
     "勾稽",
+    "描述",
 ];
 /// Words that begin an attribute line.
 pub(super) const ATTRIBUTES: [&str; 18] = [
@@ -125,6 +126,18 @@ pub(super) fn join(lines: Vec<Line>, complete: &dyn Fn(&str) -> bool) -> Vec<Lin
         joined.push(whole);
     }
     joined
+}
+
+/// How many lines that are not blank each statement is made of.
+pub(super) fn groups(lines: &[Line], complete: &dyn Fn(&str) -> bool) -> Vec<usize> {
+    let mut rest: std::collections::VecDeque<Line> = lines.iter().filter(|l| !l.is_blank()).cloned().collect();
+    let mut sizes = Vec::new();
+    while let Some(first) = rest.pop_front() {
+        let taken = if first.free.is_some() || first.unclosed.is_some() { 0 } else { reach(&first, &rest, complete) };
+        rest.drain(..taken);
+        sizes.push(taken + 1);
+    }
+    sizes
 }
 
 /// How many of the next lines belong to the first.

@@ -12,6 +12,7 @@ mod slip;
 mod statement;
 mod text;
 mod words;
+pub(in crate::language) mod written;
 
 pub use problem::CODES;
 

@@ -8,7 +8,7 @@ use crate::language::ast::{
 };
 
 /// One line, by where it belongs.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Parsed {
     /// A statement of its own.
     Statement(StatementKind),
@@ -35,6 +35,7 @@ impl Builder<'_> {
             }
             Rule::identity => self.identity(tree)?,
             Rule::commitment | Rule::own_strength => StatementKind::Commitment(Box::new(self.commitment(tree)?)),
+            Rule::description => self.description(tree)?,
             Rule::copied | Rule::numbered => StatementKind::Commitment(Box::new(self.copied(tree)?)),
             _ => self.declaration(tree)?,
         };
@@ -131,6 +132,17 @@ impl Builder<'_> {
         let flags =
             tree.children.iter().filter(|c| c.rule == Rule::flag).map(|c| Node::new(column_flag(c.text), self.span(c)));
         Some(Column { name: self.first_name(tree)?, ty: Node::new(kind, self.span(ty)), flags: flags.collect() })
+    }
+
+    fn description(self, tree: &Tree) -> Option<StatementKind> {
+        let mut parts = tree.children.iter().skip(1);
+        let (figure, name) = (parts.next()?, parts.next()?);
+        let reason = parts.find(|part| part.rule == Rule::text).map(|reason| self.text(reason));
+        let figure = match figure.rule {
+            Rule::text => self.text(figure),
+            _ => Node::new(figure.text.to_owned(), self.span(figure)),
+        };
+        Some(StatementKind::Description { figure, name: self.name(name), reason })
     }
 
     fn label(self, tree: &Tree) -> Option<Name> {

@@ -39,6 +39,11 @@ impl Line {
         (self.origin(start), self.origin(end).max(self.origin(start)))
     }
 
+    /// The source stretch of its code: from its first character to where a comment or the line ends.
+    pub(super) fn bounds(&self) -> (usize, usize) {
+        (self.origin(0), self.end)
+    }
+
     /// Whether nothing is left on it.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty() && self.free.is_none()

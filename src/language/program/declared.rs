@@ -201,6 +201,21 @@ pub struct ColumnSet {
     pub column: ColumnId,
 }
 
+/// `描述 92栋 商务楼宇存量`: a figure of the plan's text that describes and promises nothing.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// The figure as the plan writes it, half-width: `92栋`, `2A+`, `1-3家`.
+    pub figure: String,
+    /// What it counts.
+    pub name: String,
+    /// Why it needs no rule.
+    pub reason: Option<String>,
+    /// Where in the plan it stands: 依据, else the heading above it, levels joined by `·`; empty for anywhere.
+    pub section: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
 /// A `测试`.
 #[derive(Clone, Debug)]
 pub struct Test {

@@ -35,6 +35,8 @@ pub struct Program {
     pub sets: Vec<ColumnSet>,
     /// The rules, in the order of files and lines; a rule over scopes, milestones or two tiers stands here once for each.
     pub rules: Vec<Rule>,
+    /// Figures of the plan's text that promise nothing, for [`crate::trace`].
+    pub descriptions: Vec<Description>,
     /// The rules' own tests.
     pub tests: Vec<Test>,
 }

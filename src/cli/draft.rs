@@ -1,0 +1,31 @@
+//! `plancheck draft`
+
+use super::args;
+use super::{Mistake, SOUND, Terminal};
+use crate::config::{read_document, reason, shown};
+use crate::source::Sources;
+
+pub(super) fn run(arguments: &args::Draft, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+    let text = match read_document(&arguments.text) {
+        Ok(text) => text,
+        Err(mistake) => {
+            terminal.diagnose(&Sources::default(), &[mistake.at(None)]);
+            return Ok(super::UNJUDGED);
+        }
+    };
+    let drafted = crate::draft::draft(&text);
+    if drafted.rules == 0 {
+        return Err(Mistake::NoFigures { path: shown(&arguments.text) });
+    }
+    let Some(file) = &arguments.output else {
+        return Ok(terminal.print(&drafted.text, SOUND));
+    };
+    if file.exists() {
+        return Err(Mistake::Exists { path: shown(file) });
+    }
+    let unwritable = |error: std::io::Error| Mistake::Unwritable { path: shown(file), reason: reason(&error) };
+    std::fs::write(file, &drafted.text).map_err(unwritable)?;
+    let said =
+        format!("写了 {}：规则 {} 条，其中待核 {} 条；请逐条对照原文\n", shown(file), drafted.rules, drafted.unsure);
+    Ok(terminal.print(&said, SOUND))
+}

@@ -1,0 +1,141 @@
+//! A figure of the plan as a rule's line.
+
+use super::Promise;
+use super::subject::{bare, subject};
+use crate::trace::Figure;
+use crate::trace::line::Line;
+use crate::value::{Number, Rounding};
+
+/// Strength words of the language.
+const STRONG: [&str; 16] = [
+    "确保", "必须", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续", "稳步",
+    "逐步", "完成",
+];
+
+/// What a figure promises.
+pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
+    let mut name = subject(line, figure);
+    let change = change(figure);
+    let nameless = name.is_empty();
+    if nameless {
+        name = fallback(line, figure);
+    }
+    if change.is_empty()
+        && (figure.unit_word.ends_with("点") || figure.change == "年均增长")
+        && !figure.change.is_empty()
+    {
+        name = format!("{}{}", bare(&name), figure.change);
+    }
+    let unit = if change == "净增" || change.is_empty() { unit(figure) } else { String::new() };
+    Promise::Target {
+        strength: strength(figure.strength),
+        doubt: doubt(figure, nameless),
+        subject: name,
+        change,
+        range: range(figure, change),
+        unit,
+        deadline: figure.deadline.clone(),
+    }
+}
+
+/// The rule's line for a figure, ready to paste: `力争 「数字经济核心产业企业」 超过 160家`.
+pub fn line(line: &Line, figure: &Figure) -> String {
+    match target(line, figure) {
+        Promise::Target { strength, subject, change, range, .. } => {
+            let parts = [strength.to_owned(), quoted(&subject), change.to_owned(), range];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        Promise::Milestone { .. } => String::new(),
+    }
+}
+
+/// A name in marks, so that no word in it is read as a word of the language.
+pub(super) fn quoted(name: &str) -> String {
+    format!("「{name}」")
+}
+
+/// The strength as a word of the language.
+pub(super) fn strength(word: &'static str) -> &'static str {
+    let known = STRONG.iter().find(|own| **own == word && word != "完成").copied();
+    known.unwrap_or(if word == "努力" { "争取" } else { "" })
+}
+
+fn change(figure: &Figure) -> &'static str {
+    let rate = matches!(figure.unit_word.as_str(), "%" | "‰");
+    match figure.change {
+        "增长" | "同比增长" | "提高" | "增加" if rate && !is_level(figure) => "增长",
+        "下降" | "降低" | "减少" | "压减" | "削减" if rate && !is_level(figure) => "下降",
+        "净增" | "净增长" if !rate => "净增",
+        _ if figure.written.starts_with('翻') => "增长",
+        _ => "",
+    }
+}
+
+/// 提高到 90% is a level, not a change.
+fn is_level(figure: &Figure) -> bool {
+    figure.before.ends_with(['到', '至'])
+}
+
+fn unit(figure: &Figure) -> String {
+    if figure.unit.is_some() { figure.unit_word.clone() } else { String::new() }
+}
+
+/// The range in words of the language.
+fn range(figure: &Figure, change: &str) -> String {
+    let unit = unit(figure);
+    let low = format!("{}{unit}", decimal(&figure.low));
+    if let Some(high) = &figure.high {
+        return match figure.behind {
+            "之间" => format!("介于 {low} 至 {high}{unit}"),
+            _ => format!("{}至{high}{unit}", figure.low),
+        };
+    }
+    let lowering = ["下降", "降低", "压缩", "压减", "控制"].iter().any(|word| figure.before.starts_with(word));
+    match figure.behind {
+        "左右" | "上下" => return format!("{low}左右"),
+        "以上" | "及以上" => return format!("{low}以上"),
+        "以下" | "以内" | "之内" | "及以下" => return format!("不超过 {low}"),
+        _ => {}
+    }
+    match figure.before {
+        "不低于" | "不少于" | "不小于" | "不高于" | "不超过" | "不大于" | "不多于" | "超过" | "突破" | "低于"
+        | "高于" | "大于" | "小于" | "少于" | "多于" | "至少" => format!("{} {low}", figure.before),
+        "超" | "达到或超过" => format!("{} {low}", if figure.before == "超" { "超过" } else { "达到" }),
+        "约" => format!("{low}左右"),
+        _ if lowering => format!("不超过 {low}"),
+        _ if change.is_empty() => format!("达到 {low}"),
+        _ => low,
+    }
+}
+
+/// A fraction that no decimal is (三分之一), rounded up to two places: the rule never asks less than the plan.
+fn decimal(number: &Number) -> Number {
+    if number.decimal_places().is_some() { number.clone() } else { number.cut(2, Rounding::Ceil) }
+}
+
+/// A name for a figure that nothing names: the words of its clause.
+fn fallback(line: &Line, figure: &Figure) -> String {
+    let clause = line.clause(figure.chars.clone());
+    let around = super::said(line, clause.start..figure.chars.start) + &super::said(line, figure.chars.end..clause.end);
+    let name: String = super::subject::clean(&around).chars().take(24).collect();
+    if name.is_empty() { format!("未名指标{}", figure.written.replace(['.', ','], "")) } else { name }
+}
+
+fn doubt(figure: &Figure, nameless: bool) -> &'static str {
+    if nameless {
+        return "指标的名称不明";
+    }
+    if figure.low.decimal_places().is_none() {
+        return "分数取了近似";
+    }
+    match (figure.change, figure.unit_word.as_str()) {
+        (_, "倍") => "倍数没有单位",
+        ("年均增长", _) => "年均增长没有写起算年",
+        ("新增" | "增加", _) => "是新增的数，不是总数",
+        (_, "") => "没有单位",
+        ("", "%") if figure.before.is_empty() => "是占比还是增速",
+        _ if figure.before == "接近" => "接近没有界限",
+        _ if figure.high.is_some() => "区间以下端为准",
+        _ => "",
+    }
+}

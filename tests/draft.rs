@@ -1,0 +1,83 @@
+//! Drafting, tried on plans of invented places in three styles, each beside a list of what it commits to.
+
+use crate::cli::{Desk, run_at};
+use plancheck::draft::{Promise, commitments, draft};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/drafted")
+}
+
+/// What a commitment says: what it is about, and how much or what state.
+fn said(promise: &Promise) -> (String, String) {
+    match promise {
+        Promise::Target { subject, change, range, .. } => {
+            (subject.clone(), format!("{change} {range}").trim().to_owned())
+        }
+        Promise::Milestone { name, state, .. } => (name.clone(), (*state).to_owned()),
+    }
+}
+
+/// Commitments of the list that were not found, and what was found besides.
+fn compare(name: &str) -> (usize, Vec<String>, Vec<String>) {
+    let text = fs::read_to_string(folder().join(format!("{name}.txt"))).unwrap();
+    let list = fs::read_to_string(folder().join(format!("{name}.tsv"))).unwrap();
+    let mut found: Vec<(String, String)> = commitments(&text).iter().map(|c| said(&c.promise)).collect();
+    let mut missed = Vec::new();
+    for wanted in list.lines() {
+        let (subject, ranges) = wanted.split_once('\t').unwrap();
+        let fits = |(own, range): &(String, String)| own.contains(subject) && ranges.split('|').any(|r| range == r);
+        match found.iter().position(fits) {
+            Some(at) => drop(found.remove(at)),
+            None => missed.push(wanted.to_owned()),
+        }
+    }
+    let extra = found.into_iter().map(|(subject, range)| format!("{subject} {range}")).collect();
+    (list.lines().count(), missed, extra)
+}
+
+#[test]
+fn commitments_of_plans_in_three_styles_are_found_and_nothing_of_last_year() {
+    let report: Vec<_> = ["县", "市", "全国"].map(|name| (name, compare(name))).into();
+    insta::assert_debug_snapshot!(report);
+    let (all, missed, extra) = report
+        .iter()
+        .fold((0, 0, 0), |(a, m, e), (_, (all, missed, extra))| (a + all, m + missed.len(), e + extra.len()));
+    assert!(missed * 20 <= all && extra * 20 <= all, "of {all} missed {missed}, besides {extra}");
+}
+
+#[test]
+fn what_is_drafted_is_read_checked_and_covers_its_own_plan() {
+    for name in ["县", "市", "全国"] {
+        let text = fs::read_to_string(folder().join(format!("{name}.txt"))).unwrap();
+        let desk = Desk::new().file("计划.txt", &text);
+        let ran = desk.run(&["draft", "--text", "计划.txt", "-o", "规则.plan"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{name}");
+        assert!(!desk.read("规则.plan").contains("待人工"), "{name}\n{}", desk.read("规则.plan"));
+        let listed = desk.run(&["list", "规则.plan"]);
+        assert_eq!((listed.status, listed.err.as_str()), (0, ""), "{name}");
+        let traced = desk.run(&["trace", "规则.plan", "--text", "计划.txt", "--min-coverage", "50"]);
+        assert_eq!(traced.status, 0, "{name}\n{}", traced.out);
+    }
+}
+
+#[test]
+fn the_same_text_gives_the_same_file_and_no_file_is_overwritten() {
+    let text = fs::read_to_string(folder().join("县.txt")).unwrap();
+    assert_eq!(draft(&text), draft(&text));
+    insta::assert_snapshot!(draft(&text).text);
+    let desk = Desk::new().file("计划.txt", &text).file("规则.plan", "企业 超过 5家\n");
+    let ran = desk.run(&["draft", "--text", "计划.txt", "-o", "规则.plan"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("file-exists"), "{}", ran.err);
+    assert_eq!(desk.read("规则.plan"), "企业 超过 5家\n");
+}
+
+#[test]
+fn a_text_without_commitments_and_a_missing_text_are_refused() {
+    let ran = Desk::new().file("计划.txt", "没有数字的文字\n").run(&["draft", "--text", "计划.txt"]);
+    assert!(ran.status == 2 && ran.err.contains("no-figures"), "{}", ran.err);
+    let ran = run_at(&folder(), &["draft", "--text", "没有.txt"], &[]);
+    assert!(ran.status == 2 && ran.err.contains("path-missing"), "{}", ran.err);
+}
