@@ -145,7 +145,7 @@ fn front(line: &Line, figure: &Figure) -> String {
     for stop in stops.iter().rev().map(|at| Some(*at)).chain([None]) {
         let said = line.text(stop.map_or(first, |at| at + 1)..end);
         let text = if comma { bare(&before_amount(&said)) } else { bare(&said) };
-        let alone = stop.is_none_or(|at| !matches!(line.at(at), Some(':' | ',')));
+        let alone = stop.is_none_or(|at| !matches!(line.at(at), Some(':' | ',' | '|')));
         let tier = stop.is_some_and(|at| line.at(at) == Some(',')) && !behind(line, figure).is_empty();
         if !text.is_empty() || alone || tier {
             return text;
