@@ -55,7 +55,10 @@ fn paragraphs(xml: &str) -> Option<String> {
         match reader.read_event().ok()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "t" => spoken = true,
-                "tc" => cells += 1,
+                "tc" => {
+                    cells += 1;
+                    part(&mut text);
+                }
                 _ => {}
             },
             Event::End(tag) => match tag.local_name().as_ref() {
@@ -77,6 +80,14 @@ fn paragraphs(xml: &str) -> Option<String> {
             Event::Eof => return Some(text),
             _ => {}
         }
+    }
+}
+
+/// Parts a cell from the one before it on its line, so that no figure runs into another.
+fn part(text: &mut String) {
+    let line = text.rsplit('\n').next().unwrap_or("");
+    if !line.trim().is_empty() {
+        text.push_str(" | ");
     }
 }
 
@@ -128,8 +139,8 @@ fn page(html: &str) -> String {
         let name = name.to_ascii_lowercase();
         if BLOCKS.contains(&name.as_str()) {
             text.push('\n');
-        } else if matches!(name.as_str(), "td" | "th") {
-            text.push(' ');
+        } else if matches!(name.as_str(), "td" | "th") && !tag.starts_with('/') {
+            part(&mut text);
         }
         rest = if HIDDEN.contains(&name.as_str()) && !tag.starts_with('/') {
             behind_element(behind, &name)
@@ -210,7 +221,7 @@ mod tests {
         let html = "<html><head><style>p{}</style><title>计划</title></head><body><p>增长&nbsp;5&#37;左右；\n下一句</p><!-- <p>9家 -->\
                     <script>var a = 1 < 2;</script><table><tr><td>企业</td><td>160家</td></tr></table>3 < 5</body></html>";
         let lines: Vec<String> = page(html).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
-        assert_eq!(lines, ["计划", "增长 5%左右； 下一句", "企业 160家", "3 < 5"]);
+        assert_eq!(lines, ["计划", "增长 5%左右； 下一句", "企业 | 160家", "3 < 5"]);
     }
 
     #[test]
@@ -220,6 +231,6 @@ mod tests {
                    </w:tbl><w:p/></w:body></w:document>";
         let text = paragraphs(xml).unwrap();
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-        assert_eq!(lines, ["企业<160家", "甲 5%"]);
+        assert_eq!(lines, ["企业<160家", "甲  | 5%"]);
     }
 }

@@ -112,6 +112,11 @@ impl Writer {
     /// Declares an indicator unless one of that name and unit is there.
     fn indicator(&mut self, name: &str, unit: &str) -> String {
         let kind = Some(dimension(unit));
+        // A growth rate may be asked of an indicator whatever its level is measured in.
+        let known = matches!(self.names.get(name), Some(Some(_))) && unit.is_empty();
+        if known {
+            return name.to_owned();
+        }
         let name = self.free(name, unit, kind.as_ref());
         if self.names.insert(name.clone(), kind).is_none() {
             let measure = if unit.is_empty() { String::new() } else { format!(" {unit}") };

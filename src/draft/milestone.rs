@@ -90,7 +90,8 @@ pub(super) fn milestones(line: &Line, body: usize, figures: &[&Figure], year: Op
 
 fn milestone(line: &Line, piece: std::ops::Range<usize>, year: Option<i16>) -> Option<Promise> {
     let text = line.text(piece.clone());
-    let past = years(&text).iter().any(|own| year.is_some_and(|year| *own < year));
+    let past = super::review::of_last_year(line, piece.start, year)
+        || years(&text).iter().any(|own| year.is_some_and(|year| *own < year));
     let length = text.chars().count();
     if past || !(5..=60).contains(&length) || text.contains('已') || MEANS.iter().any(|word| text.starts_with(word)) {
         return None;

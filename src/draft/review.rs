@@ -140,10 +140,22 @@ pub(super) fn promises(line: &Line, figure: &Figure, year: Option<i16>) -> bool 
     if years(&text).iter().any(|own| year.is_some_and(|year| *own < year)) {
         return false;
     }
+    if of_last_year(line, figure.chars.start, year) {
+        return false;
+    }
     let will = WILL.iter().any(|word| front.contains(word)) || !figure.behind.is_empty();
     let is = IS.iter().any(|word| text.contains(word));
     let same_period = figure.change == "同比增长" && !will;
     (!is || will) && !same_period && !front.contains('已')
+}
+
+/// Whether the sentence of a place begins with a year gone by.
+pub(super) fn of_last_year(line: &Line, at: usize, year: Option<i16>) -> bool {
+    let front = line.chars.get(..at).unwrap_or(&[]);
+    let start = front.iter().rposition(|c| matches!(c, '。' | '!')).map_or(0, |stop| stop + 1);
+    let opening = line.text(start..start + 6);
+    let named = ["去年", "上年", "过去"].iter().any(|word| opening.starts_with(word));
+    named || years(&opening).first().is_some_and(|own| year.is_some_and(|year| *own < year))
 }
 
 /// The clause around a figure; `、` and `:` do not end it.

@@ -145,12 +145,14 @@ fn front(line: &Line, figure: &Figure) -> String {
     for stop in stops.iter().rev().map(|at| Some(*at)).chain([None]) {
         let said = line.text(stop.map_or(first, |at| at + 1)..end);
         let text = if comma { bare(&before_amount(&said)) } else { bare(&said) };
-        let alone = stop.is_none_or(|at| !matches!(line.at(at), Some(':' | ',')));
+        let listed = stop.is_some_and(|at| line.at(at) == Some('、'))
+            && (!figure.change.is_empty() || behind(line, figure).is_empty());
+        let alone = !listed && stop.is_none_or(|at| !matches!(line.at(at), Some(':' | ',' | '|')));
         let tier = stop.is_some_and(|at| line.at(at) == Some(',')) && !behind(line, figure).is_empty();
         if !text.is_empty() || alone || tier {
             return text;
         }
-        comma = stop.is_some_and(|at| line.at(at) == Some(','));
+        comma = stop.is_some_and(|at| matches!(line.at(at), Some(',' | '、')));
         end = stop.unwrap_or(0);
     }
     String::new()

@@ -15,7 +15,7 @@ const STRONG: [&str; 16] = [
 /// What a figure promises.
 pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
     let mut name = subject(line, figure);
-    let change = change(figure);
+    let change = if is_second_tier(line, figure) { "增长" } else { change(figure) };
     let nameless = name.is_empty();
     if nameless {
         name = fallback(line, figure);
@@ -69,6 +69,18 @@ fn change(figure: &Figure) -> &'static str {
         _ if figure.written.starts_with('翻') => "增长",
         _ => "",
     }
+}
+
+/// `增长8%，力争达到10%`: the second figure is a rate of growth too.
+fn is_second_tier(line: &Line, figure: &Figure) -> bool {
+    let clause = line.clause(figure.chars.clone());
+    let own = bare(&line.text(clause.start..figure.chars.start));
+    let before = clause.start.checked_sub(1).map(|stop| line.clause(stop..stop));
+    let growing = before.is_some_and(|before| {
+        let text = line.text(before);
+        text.contains("增长") && text.contains('%')
+    });
+    figure.unit_word == "%" && figure.change.is_empty() && own.is_empty() && growing
 }
 
 /// 提高到 90% is a level, not a change.

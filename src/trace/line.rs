@@ -79,7 +79,7 @@ impl Line {
 
 /// Whether a sign ends a clause.
 pub fn is_stop(c: char) -> bool {
-    matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '、')
+    matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '、' | '|')
 }
 
 /// The half-width form of a character; every dash is `-`.

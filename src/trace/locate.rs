@@ -1,5 +1,6 @@
 //! Finds in a plan's text the stretch that a rule comes from.
 
+use super::section::Outline;
 use std::ops::Range;
 
 /// The figure (with its unit), or else the subject's name, in the section that the locator names; in bytes of `text`.
@@ -9,7 +10,7 @@ use std::ops::Range;
 pub fn locate(text: &str, locator: &str, figure: Option<(&str, &str)>, subject: &str) -> Option<Range<usize>> {
     let lines = lines(text);
     let words = words_of(subject);
-    let start = section(&lines, locator);
+    let start = section(&lines, locator).or_else(|| by_outline(text, locator));
     let inside = lines.get(start.unwrap_or(0)..).unwrap_or(&[]);
     let inside: Vec<&Row> = match start {
         Some(_) => inside.iter().take(1).chain(inside.iter().skip(1).take_while(|line| !line.is_chapter())).collect(),
@@ -23,24 +24,52 @@ pub fn locate(text: &str, locator: &str, figure: Option<(&str, &str)>, subject: 
     }
     let either = || inside.iter().find_map(with_figure);
     let name = || inside.iter().find_map(|line| words.iter().find_map(|word| line.find(word)));
-    both.or_else(either).or_else(name)
+    both.or_else(either).or_else(name).or_else(|| part_of_name(&inside, &plain(subject)))
+}
+
+/// The first line of the section that the text's outline has for a locator.
+fn by_outline(text: &str, locator: &str) -> Option<usize> {
+    let lines = super::line::lines(text);
+    let named = !locator.trim().is_empty();
+    Outline::new(&lines).find(locator, lines.len()).filter(|_| named).map(|range| range.start)
 }
 
 /// How many characters in a row two texts share at most; signs and spaces share nothing.
 pub fn shared(a: &str, b: &str) -> usize {
+    longest_run(a, b).0
+}
+
+/// The longest run that two texts share: its length, and where it ends in the first, in characters.
+fn longest_run(a: &str, b: &str) -> (usize, usize) {
     let words: Vec<char> = b.chars().collect();
     let mut row = vec![0; words.len() + 1];
-    let mut longest = 0;
-    for x in a.chars() {
+    let mut longest = (0, 0);
+    for (at, x) in a.chars().enumerate() {
         let mut diagonal = 0;
         for (slot, y) in row.iter_mut().skip(1).zip(&words) {
             let above = *slot;
             *slot = if x == *y && x.is_alphanumeric() { diagonal + 1 } else { 0 };
-            longest = longest.max(*slot);
+            if *slot > longest.0 {
+                longest = (*slot, at + 1);
+            }
             diagonal = above;
         }
     }
     longest
+}
+
+/// The longest stretch of a name that a line holds, when it is a good part of the name: plans word milestones at greater length.
+fn part_of_name(rows: &[&Row], name: &str) -> Option<Range<usize>> {
+    let enough = (name.chars().count() / 2).max(4);
+    let runs = rows.iter().map(|row| (longest_run(&row.plain, name), row));
+    let best = runs.fold(None, |best: Option<((usize, usize), &&Row)>, next| match best {
+        Some(best) if best.0.0 >= next.0.0 => Some(best),
+        _ => Some(next),
+    });
+    let ((length, end), row) = best.filter(|((length, _), _)| *length >= enough)?;
+    let first = row.places.get(end.checked_sub(length)?)?;
+    let last = row.places.get(end.checked_sub(1)?)?;
+    Some(first.0..last.1)
 }
 
 /// A line of the text: as compared, and where each of its characters stands.
@@ -155,7 +184,8 @@ mod tests {
     use super::locate;
 
     const TEXT: &str = "某区计划\n一、做强产业\n（一）做大某经济。力争甲类企业超过１６０家、乙类企业1160家。\n\
-                        二、改善民生\n新增就业160家、甲类企业 160 家。\n";
+                        二、改善民生\n新增就业160家、甲类企业 160 家。\n\
+                        加快城东美术馆展陈建设，力争年内对外开放。\n";
 
     fn found(locator: &str, figure: Option<(&str, &str)>, subject: &str) -> Option<(usize, &'static str)> {
         let range = locate(TEXT, locator, figure, subject)?;
@@ -169,5 +199,7 @@ mod tests {
         assert_eq!(found("二", Some(("160", "家")), "甲类企业").map(|f| f.1), Some("160家"));
         assert_eq!(found("一·做大某经济", None, "乙类企业").map(|f| f.1), Some("乙类企业"));
         assert_eq!(found("三·没有", Some(("161", "家")), "甲类企业"), None);
+        assert_eq!(found("二·民生", None, "城东美术馆开放").map(|f| f.1), Some("城东美术馆"));
+        assert_eq!(found("二·民生", None, "城西美术馆开放"), None);
     }
 }

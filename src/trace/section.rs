@@ -221,7 +221,7 @@ fn run_in(line: &Line, length: usize, stop: Option<Option<char>>, body: usize) -
     let spoken = words.iter().any(|c| is_stop(*c));
     let shape = match stop {
         Some(Some('。')) => length <= LONGEST_RUN_IN && body > 20 && !spoken,
-        Some(Some(':')) => length <= LONGEST && body <= 1,
+        Some(Some(':')) => (4..=LONGEST).contains(&length) && body <= 1,
         None => length <= LONGEST_RUN_IN && !spoken,
         _ => false,
     };
