@@ -82,6 +82,29 @@ pub(super) fn brackets(text: &str) -> Brackets {
     open.last().map_or(Brackets::Closed, |(at, _)| Brackets::Open(*at))
 }
 
+/// Whether a text could nest deeper than the stack allows: in brackets, or in 若 and 每个, which take a whole condition behind them.
+pub(super) fn exhausts(text: &str) -> bool {
+    let mut depth = 0usize;
+    let mut words = 0;
+    let mut closing = None;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if closing.is_some() => closing = closing.filter(|end| *end != c),
+            _ if c == TEXT[0] => closing = Some(TEXT[1]),
+            _ if c == NAME[0] => closing = Some(NAME[1]),
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '若' => words += 1,
+            '每' if text.get(at..).is_some_and(|tail| tail.starts_with("每个")) => words += 1,
+            _ => {}
+        }
+        if depth > DEEPEST || words > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
 enum Step {
     On,
     Quotation(char),

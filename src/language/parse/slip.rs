@@ -162,6 +162,9 @@ fn close(text: &str, opened: usize, closer: char) -> Option<String> {
 
 /// What is wrong with a statement that cannot be read.
 pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
+    if layout::exhausts(text) {
+        return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
+    }
     let by_trial =
         foreign(text).or_else(|| title_mark(text)).or_else(|| misspelt(text)).or_else(|| missing_space(text));
     by_trial.or_else(|| no_subject(text)).unwrap_or_else(|| unexpected(text, failure))
