@@ -427,10 +427,7 @@ impl<'a> Checker<'a> {
         match regex::Regex::new(&pattern.kind) {
             Ok(regex) => Some(Pattern { text: pattern.kind.clone(), regex }),
             Err(error) => {
-                let why = match error {
-                    regex::Error::CompiledTooBig(_) => "太大".to_owned(),
-                    other => other.to_string().lines().last().unwrap_or("").trim_start_matches("error: ").to_owned(),
-                };
+                let why = super::pattern::why(&error);
                 self.report(Problem::BadPattern { why }, pattern.span);
                 None
             }

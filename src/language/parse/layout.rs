@@ -2,9 +2,13 @@
 //! unless the next line starts a statement.
 
 use super::text::{Line, NAME, TEXT};
+use std::borrow::Cow;
 
 /// Brackets, and 若 in 若, nested deeper than this are refused: no honest rule comes near.
 pub(super) const DEEPEST: usize = 64;
+
+/// A line of fewer bytes has no room for more than [`DEEPEST`] 若.
+const SHORT: usize = DEEPEST * 3;
 
 /// Words that begin a declaration or another line of its own.
 const DECLARING: [&str; 15] = [
@@ -63,6 +67,10 @@ pub(super) enum Brackets {
 
 /// Looks at the brackets of a normalised line.
 pub(super) fn brackets(text: &str) -> Brackets {
+    let none = !text.bytes().any(|b| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}'));
+    if none && text.len() < SHORT {
+        return Brackets::Closed;
+    }
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut closing = None;
     for (at, c) in text.char_indices() {
@@ -76,7 +84,9 @@ pub(super) fn brackets(text: &str) -> Brackets {
             },
         }
     }
-    if let Some((at, _)) = text.match_indices("若 ").nth(DEEPEST) {
+    if text.len() >= SHORT
+        && let Some((at, _)) = text.match_indices("若 ").nth(DEEPEST)
+    {
         return Brackets::Deep(at);
     }
     open.last().map_or(Brackets::Closed, |(at, _)| Brackets::Open(*at))
@@ -84,6 +94,9 @@ pub(super) fn brackets(text: &str) -> Brackets {
 
 /// Whether a text could nest deeper than the stack allows: in brackets, or in 若 and 每个, which take a whole condition behind them.
 pub(super) fn exhausts(text: &str) -> bool {
+    if text.len() < DEEPEST {
+        return false;
+    }
     let mut depth = 0usize;
     let mut words = 0;
     let mut closing = None;
@@ -152,7 +165,7 @@ pub(super) fn join(lines: Vec<Line>, complete: &dyn Fn(&str) -> bool) -> Vec<Lin
 
 /// How many of the next lines belong to the first.
 fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn Fn(&str) -> bool) -> usize {
-    let mut text = first.text.clone();
+    let mut text = Cow::Borrowed(first.text.as_str());
     for (taken, next) in rest.iter().enumerate() {
         match brackets(&text) {
             Brackets::Open(_) if next.free.is_none() && !starts_firmly(&next.text) => {}
@@ -161,8 +174,9 @@ fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn F
             Brackets::Closed if goes_on(&text) && next.free.is_none() && !starts(&text, &next.text, complete) => {}
             _ => return taken,
         }
-        text.push(' ');
-        text.push_str(&next.text);
+        let longer = text.to_mut();
+        longer.push(' ');
+        longer.push_str(&next.text);
     }
     if matches!(brackets(&text), Brackets::Open(_)) { 0 } else { rest.len() }
 }

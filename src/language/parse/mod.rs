@@ -4,6 +4,7 @@
 //! `statement`). A line that cannot be read is looked at by `slip`; the others still count.
 
 mod condition;
+mod doubt;
 mod expression;
 mod grammar;
 mod layout;
@@ -161,6 +162,9 @@ fn as_written(builder: Builder<'_>, mended: &str) -> String {
 
 fn misread(builder: Builder<'_>) -> Problem {
     let text = &builder.line.text;
+    if let Some(doubt) = doubt::numeral(text) {
+        return problem(builder, doubt);
+    }
     let kind =
         ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: Some(words::form(text)) };
     Problem { kind, span: builder.stretch(0, text.len()), mended: None }

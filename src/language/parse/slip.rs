@@ -165,8 +165,11 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
     if layout::exhausts(text) {
         return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
     }
-    let by_trial =
-        foreign(text).or_else(|| title_mark(text)).or_else(|| misspelt(text)).or_else(|| missing_space(text));
+    let by_trial = super::doubt::rank(text)
+        .or_else(|| foreign(text))
+        .or_else(|| title_mark(text))
+        .or_else(|| misspelt(text))
+        .or_else(|| missing_space(text));
     by_trial.or_else(|| no_subject(text)).unwrap_or_else(|| unexpected(text, failure))
 }
 
@@ -378,7 +381,7 @@ fn unexpected(text: &str, failure: &Failure) -> Slip {
 }
 
 /// The words of a line that stand outside quotation, with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut words = Vec::new();
     let mut start = None;
     let mut closing = None;

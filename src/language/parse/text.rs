@@ -29,6 +29,11 @@ impl Line {
         self.text.push(c);
     }
 
+    fn push_str(&mut self, text: &str, origin: usize) {
+        self.begin_run(origin);
+        self.text.push_str(text);
+    }
+
     /// Notes that what comes next was written at `origin`.
     fn begin_run(&mut self, origin: usize) {
         let at = self.text.len();
@@ -98,26 +103,40 @@ fn line(raw: &str, offset: usize) -> Line {
     let text = String::with_capacity(raw.len());
     let mut line = Line { text, end: offset + raw.len(), ..Line::default() };
     let is_heading = raw.trim_start().starts_with('【');
-    let mut rest = raw.char_indices();
-    while let Some((at, c)) = rest.next() {
-        let tail = raw.get(at..).unwrap_or("");
+    let mut at = 0;
+    while let Some(tail) = raw.get(at..)
+        && let Some(c) = tail.chars().next()
+    {
+        let plain = plain_length(tail);
+        if plain > 0 {
+            line.push_str(tail.get(..plain).unwrap_or(""), offset + at);
+            at += plain;
+            continue;
+        }
         if starts_comment(c, tail) {
             line.end = offset + at;
             break;
         }
+        let opened = at;
+        at += c.len_utf8();
         let Some((open, close)) = quotation(c, tail) else {
             let c = half_width(c, is_heading);
             // White space before the first word is no part of the line.
             if !line.text.is_empty() || !c.is_whitespace() {
-                line.push(c, offset + at);
+                line.push(c, offset + opened);
             }
             continue;
         };
-        line.push(open, offset + at);
-        let closed = body(&mut line, &mut rest, offset, closers(c));
-        match closed {
-            Some(end) => line.push(close, offset + end),
-            None => line.unclosed = Some(offset + at),
+        line.push(open, offset + opened);
+        let (inside, mark) = body(raw.get(at..).unwrap_or(""), closers(c));
+        inside.char_indices().for_each(|(i, c)| line.push(if c.is_control() { ' ' } else { c }, offset + at + i));
+        at += inside.len();
+        match mark {
+            Some(mark) => {
+                line.push(close, offset + at);
+                at += mark.len_utf8();
+            }
+            None => line.unclosed = Some(offset + opened),
         }
     }
     let kept = line.text.trim_end().len();
@@ -125,18 +144,16 @@ fn line(raw: &str, offset: usize) -> Line {
     line
 }
 
-/// Copies what stands between quotation marks as it is; gives where the closing mark stands.
-fn body<I>(line: &mut Line, rest: &mut I, offset: usize, closers: &[char]) -> Option<usize>
-where
-    I: Iterator<Item = (usize, char)>,
-{
-    for (at, c) in rest.by_ref() {
-        if closers.contains(&c) {
-            return Some(at);
-        }
-        line.push(if c.is_control() { ' ' } else { c }, offset + at);
-    }
-    None
+/// How many bytes at the start of a text stand in a normalised line as they are, whatever is around them.
+fn plain_length(text: &str) -> usize {
+    let plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | 'A'..='Z' | '0'..='9');
+    text.char_indices().find(|(_, c)| !plain(*c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// What stands before the closing mark of a quotation, and that mark if there is one.
+fn body<'a>(rest: &'a str, closers: &[char]) -> (&'a str, Option<char>) {
+    let closed = rest.char_indices().find(|(_, c)| closers.contains(c));
+    closed.map_or((rest, None), |(at, mark)| (rest.get(..at).unwrap_or(""), Some(mark)))
 }
 
 fn starts_comment(c: char, tail: &str) -> bool {
@@ -205,6 +222,10 @@ pub(super) fn half(c: char) -> char {
 
 fn free_text(raw: &str, offset: usize) -> Option<Line> {
     let body = raw.trim_start();
+    // 说 依 责 文: most lines are told apart by their first character.
+    if !body.starts_with(['说', '依', '责', '文']) {
+        return None;
+    }
     let word = FREE_TEXT.iter().find(|word| body.starts_with(**word))?;
     let rest = body.strip_prefix(word)?;
     let separated = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '：' || c == ':');
