@@ -3,7 +3,7 @@
 use regex::Error;
 
 /// The regex crate's words for a fault, by how they begin, and ours.
-const FAULTS: [(&str, &str); 31] = [
+const FAULTS: [(&str, &str); 30] = [
     ("unclosed character class", "`[` 没有用 `]` 合上"),
     ("unclosed group", "`(` 没有用 `)` 合上"),
     ("unopened group", "多出一个 `)`，前面没有与它配对的 `(`"),
@@ -28,7 +28,6 @@ const FAULTS: [(&str, &str); 31] = [
     ("empty capture group name", "组名是空的"),
     ("invalid capture group character", "组名里有不能用的字符"),
     ("duplicate capture group name", "两个组用了同一个名字"),
-    ("Unicode-aware case", "不支持不分大小写（`(?i)`），请把大小写都列出，如 `[Aa]`"),
     ("unrecognized flag", "`(?` 后面的字母没有这种写法"),
     ("duplicate flag", "`(?…)` 里同一个字母写了两次"),
     ("expected flag", "`(?` 后面没有写完"),

@@ -2,7 +2,7 @@
 
 use super::problem::ProblemKind;
 use super::slip::{self, OPERATOR_WORDS, Slip};
-use crate::value::doubtful_numeral;
+use crate::value::{Number, doubtful_numeral};
 
 /// `楼 达到 一百二栋`: 102 or 120.
 pub(super) fn numeral(text: &str) -> Option<Slip> {
@@ -14,16 +14,19 @@ pub(super) fn numeral(text: &str) -> Option<Slip> {
 
 fn numeral_at(text: &str, at: usize) -> Option<Slip> {
     let (before, tail) = text.split_at_checked(at)?;
-    let numeral: String = tail.chars().take_while(|c| is_numeral(*c)).collect();
-    let behind = tail.strip_prefix(numeral.as_str())?;
-    let reading = |number: &crate::value::Number| {
-        let line = format!("{before}{number}{behind}");
-        slip::complete(&line).then(|| (number.to_string(), slip::shown(&line)))
-    };
-    let [ones, rank] = doubtful_numeral(&numeral)?;
-    let readings = [reading(&ones)?, reading(&rank)?];
-    let end = at + numeral.len();
-    Some(Slip { kind: ProblemKind::DoubtfulNumeral { word: numeral, readings }, at: at..end, mended: None })
+    let run: String = tail.chars().take_while(|c| is_numeral(*c)).collect();
+    // 三千五万元: 万 belongs to the unit.
+    [run.as_str(), run.trim_end_matches(['万', '亿'])].into_iter().find_map(|numeral| {
+        let behind = tail.strip_prefix(numeral)?;
+        let reading = |number: &Number| {
+            let line = format!("{before}{number}{behind}");
+            slip::complete(&line).then(|| (number.to_string(), slip::shown(&line)))
+        };
+        let [ones, rank] = doubtful_numeral(numeral)?;
+        let readings = [reading(&ones)?, reading(&rank)?];
+        let kind = ProblemKind::DoubtfulNumeral { word: numeral.to_owned(), readings };
+        Some(Slip { kind, at: at..at + numeral.len(), mended: None })
+    })
 }
 
 fn is_numeral(c: char) -> bool {
@@ -40,7 +43,10 @@ fn rank_at(text: &str, space: usize) -> Option<Slip> {
     let (before, tail) = text.split_at_checked(space)?;
     let operator = before.rsplit(' ').next().filter(|word| OPERATOR_WORDS.contains(word))?;
     let front = before.strip_suffix(operator)?;
-    let value = tail.trim_start().strip_prefix('前')?.trim_start();
+    let behind = tail.trim_start().strip_prefix('前')?;
+    // `前期投资` and `前三季度` are names.
+    let value =
+        behind.strip_prefix(' ').or_else(|| behind.starts_with(|c: char| c.is_ascii_digit()).then_some(behind))?;
     let lines = [format!("{front}前 {value}"), format!("{before} {value}")];
     if !lines.iter().all(|line| slip::complete(line)) {
         return None;

@@ -82,7 +82,7 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
     let tree = grammar::read(Entry::Statement, &line.text)
         .map_err(|failure| problem(builder, slip::statement(&line.text, &failure)))?;
     let slip = slip::without_range(&tree).map(|subject| slip::bare(&line.text, subject));
-    let slip = slip.or_else(|| slip::fused_label(&line.text));
+    let slip = slip.or_else(|| slip::fused_label(&line.text)).or_else(|| doubt::rank(&line.text));
     let slip = slip.or_else(|| if tree.rule == Rule::own_strength { slip::two_words(&line.text, &tree) } else { None });
     if let Some(slip) = slip {
         return Err(problem(builder, slip));
