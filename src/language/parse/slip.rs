@@ -257,6 +257,8 @@ fn stray_title(text: &str, at: usize, c: char) -> bool {
 fn misspelt(text: &str) -> Option<Slip> {
     words(text).find_map(|(at, word)| {
         let letters = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        // One character is too little to tell what was meant.
+        letters.chars().nth(1)?;
         let fits: Vec<(&'static str, String)> =
             vocabulary().filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?))).collect();
         let mut meant: Vec<&'static str> = fits.iter().map(|(meant, _)| *meant).collect();

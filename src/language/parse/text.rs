@@ -103,7 +103,7 @@ fn line(raw: &str, offset: usize) -> Line {
     let text = String::with_capacity(raw.len());
     let mut line = Line { text, end: offset + raw.len(), ..Line::default() };
     let is_heading = raw.trim_start().starts_with('【');
-    let mut at = 0;
+    let mut at = raw.len() - raw.trim_start().len();
     while let Some(tail) = raw.get(at..)
         && let Some(c) = tail.chars().next()
     {
