@@ -9,7 +9,7 @@ mod units;
 
 pub use date::{Date, Period, excel_serial, parse_date};
 pub use number::{Number, Rounding};
-pub use numeral::{numeral_prefix, parse_numeral};
+pub use numeral::{doubtful_numeral, numeral_prefix, parse_numeral};
 pub use truth::Truth;
 pub use unit::{Base, Dimension, Flavor, Unit};
 pub use units::Units;

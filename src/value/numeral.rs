@@ -57,6 +57,25 @@ pub fn numeral_prefix(text: &str) -> Option<(Number, usize)> {
     ends.into_iter().rev().find_map(|end| Some((parse_numeral(text.get(..end)?)?, end)))
 }
 
+/// The two readings of a numeral that [`parse_numeral`] refuses because its last digit may stand for ones or, as people say it,
+/// for the next rank below: 一百二 is 102 or 120. `None` for every other word.
+pub fn doubtful_numeral(text: &str) -> Option<[Number; 2]> {
+    if parse_numeral(text).is_some() {
+        return None;
+    }
+    let (at, last) = text.char_indices().next_back()?;
+    let (head, before) = (text.get(..at)?, text.get(..at)?.chars().next_back()?);
+    let below = match before {
+        '百' => "十",
+        '千' => "百",
+        '万' => "千",
+        '亿' => "千万",
+        _ => return None,
+    };
+    let ones = parse_numeral(&format!("{head}零{last}"))?;
+    Some([ones, parse_numeral(&format!("{text}{below}"))?])
+}
+
 /// 二〇二三, digit by digit.
 fn digit_run(digits: &[i64]) -> Option<Number> {
     let text: String = digits.iter().map(ToString::to_string).collect();
@@ -138,6 +157,11 @@ mod tests {
         {
             assert_eq!(parse_numeral(text), None, "{text}");
         }
+        let readings = |text| doubtful_numeral(text).map(|both| both.map(|n| n.to_string()));
+        assert_eq!(readings("一百二"), Some(["102".to_owned(), "120".to_owned()]));
+        assert_eq!(readings("三千五"), Some(["3005".to_owned(), "3500".to_owned()]));
+        assert_eq!(readings("一万五"), Some(["10005".to_owned(), "15000".to_owned()]));
+        assert_eq!(["十二", "三五", "一百十", "百家"].map(|t| doubtful_numeral(t).is_some()), [false; 4]);
         assert_eq!(numeral_prefix("三条"), Some((Number::from(3i64), 3)));
         assert_eq!(numeral_prefix("条"), None);
     }

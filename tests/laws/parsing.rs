@@ -133,9 +133,17 @@ pub(super) fn soup() -> impl Strategy<Value = String> {
 
 #[test]
 fn ten_thousand_brackets_answer_within_a_second() {
-    for (open, close) in
-        [("(", ")"), ("[", "]"), ("{", "}"), ("计数(", ")"), ("非 ", ""), ("-", ""), ("若 甲 > 1 则 ", "")]
-    {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("计数(", ")"),
+        ("非 ", ""),
+        ("-", ""),
+        ("若 甲 > 1 则 ", ""),
+        ("若(甲 > 1)则 ", ""),
+        ("每个 表：", ""),
+    ] {
         let text = format!("{}企业 > 5家{}", open.repeat(10_000), close.repeat(10_000));
         let started = Instant::now();
         let mut sink = Diagnostics::default();

@@ -312,6 +312,10 @@ impl<'a> Checker<'a> {
             let until = text.ends_with('前') || text.ends_with('内');
             return Some(if until { Asked::Is(Comparison::AtMost) } else { Asked::During });
         }
+        if let (Some(side), Some(_)) = (side.filter(|s| s.kind == ast::Side::About), date) {
+            self.report(Problem::Misapplied { what: "左右".to_owned(), to: "日期" }, side.span);
+            return None;
+        }
         let asked = asked(operator.map(|o| o.kind.kind), side.map(|s| s.kind), direction);
         if asked.is_none() {
             let before = operator.map_or(String::new(), |o| o.kind.word.clone());
@@ -427,10 +431,7 @@ impl<'a> Checker<'a> {
         match regex::Regex::new(&pattern.kind) {
             Ok(regex) => Some(Pattern { text: pattern.kind.clone(), regex }),
             Err(error) => {
-                let why = match error {
-                    regex::Error::CompiledTooBig(_) => "太大".to_owned(),
-                    other => other.to_string().lines().last().unwrap_or("").trim_start_matches("error: ").to_owned(),
-                };
+                let why = super::pattern::why(&error);
                 self.report(Problem::BadPattern { why }, pattern.span);
                 None
             }

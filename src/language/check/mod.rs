@@ -13,6 +13,7 @@ mod goal;
 mod infer;
 mod literal;
 mod names;
+mod pattern;
 mod problem;
 mod rule;
 mod schedule;

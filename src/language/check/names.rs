@@ -8,6 +8,7 @@ use crate::language::program::{
 };
 use crate::source::Span;
 use crate::value::half_width;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a name stands for.
@@ -34,11 +35,16 @@ impl Symbol {
     }
 }
 
+/// So many pairs of names are compared for did-you-mean; where more names than that are unknown, the later ones are said without it.
+const MOST_COMPARED: usize = 500_000;
+
 /// The names of a program.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     known: BTreeMap<String, (Symbol, Span)>,
     used: BTreeSet<Symbol>,
+    /// Pairs of names compared so far.
+    compared: Cell<usize>,
 }
 
 /// Full and half width are one.
@@ -75,6 +81,10 @@ impl Names {
 
     /// The known name of one sort that is most like another.
     pub(super) fn nearest(&self, name: &str, sort: impl Fn(Symbol) -> bool) -> Option<String> {
+        if self.compared.get() > MOST_COMPARED {
+            return None;
+        }
+        self.compared.set(self.compared.get() + self.known.len());
         let known = self.known.iter().filter(|(_, (symbol, _))| sort(*symbol)).map(|(name, _)| name.as_str());
         suggest::nearest(name, known).map(str::to_owned)
     }

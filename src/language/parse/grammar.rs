@@ -1,9 +1,11 @@
 //! The only file that knows the parser generator: a line of text becomes a tree of named stretches.
 
-use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::Pair;
+use pest::iterators::Pairs;
+use pest::{Parser, Token};
 use pest_derive::Parser;
+
+use super::layout;
 
 pub(super) use generated::Rule;
 
@@ -28,11 +30,24 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn of(pair: Pair<'a, Rule>) -> Self {
-        let span = pair.as_span();
-        let (rule, text, start) = (pair.as_rule(), span.as_str(), span.start());
-        let children = pair.into_inner().filter(|p| p.as_rule() != Rule::EOI).map(Self::of).collect();
-        Self { rule, text, start, children }
+    /// The tree of the first pair; the end of the line is no part of it.
+    fn of(line: &'a str, pairs: Pairs<'a, Rule>) -> Option<Self> {
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut done: Vec<Self> = Vec::new();
+        for token in pairs.tokens() {
+            match token {
+                Token::Start { pos, .. } => open.push((pos.pos(), done.len())),
+                Token::End { rule, pos } => {
+                    let (start, inside) = open.pop()?;
+                    if rule == Rule::EOI {
+                        continue;
+                    }
+                    let children = if inside < done.len() { done.split_off(inside) } else { Vec::new() };
+                    done.push(Self { rule, text: line.get(start..pos.pos())?, start, children });
+                }
+            }
+        }
+        done.into_iter().next()
     }
 
     /// One past its last byte.
@@ -76,6 +91,12 @@ pub(super) enum Entry {
 /// Reads a whole line.
 pub(super) fn read(entry: Entry, line: &str) -> Result<Tree<'_>, Failure> {
     limit_calls();
+    if layout::exhausts(line) {
+        return Err(Failure { at: 0, expected: Vec::new() });
+    }
+    if let Some(tree) = directly(entry, line) {
+        return Ok(tree);
+    }
     let rule = match entry {
         Entry::Statement => Rule::statement,
         Entry::Attribute => Rule::attribute_line,
@@ -83,8 +104,63 @@ pub(super) fn read(entry: Entry, line: &str) -> Result<Tree<'_>, Failure> {
         Entry::Only(rule) => rule,
     };
     let pairs = generated::Grammar::parse(rule, line).map_err(|error| failure(&error))?;
-    let tree = pairs.filter(|p| p.as_rule() != Rule::EOI).map(Tree::of).next();
-    tree.ok_or(Failure { at: 0, expected: Vec::new() })
+    Tree::of(line, pairs).ok_or(Failure { at: 0, expected: Vec::new() })
+}
+
+/// Reads a line by the one rule that its first word points at. What that rule does not read to the end is for all the
+/// alternatives to try, one after another: they find the same tree where there is one, and say what could have stood where not.
+fn directly(entry: Entry, line: &str) -> Option<Tree<'_>> {
+    let rule = match entry {
+        Entry::Statement => first_alternative(line)?,
+        Entry::Attribute => attribute_of(line)?,
+        Entry::Value | Entry::Only(_) => return None,
+    };
+    let pairs = generated::Grammar::parse(rule, line).ok()?;
+    Tree::of(line, pairs).filter(|tree| tree.end() == line.len())
+}
+
+/// The first alternative of `statement` that a line can be, if its beginning tells.
+fn first_alternative(line: &str) -> Option<Rule> {
+    if line.starts_with('【') {
+        return Some(Rule::heading);
+    }
+    if line.starts_with(|c: char| c.is_ascii_digit()) || line.contains("勾稽") {
+        return None;
+    }
+    let mut words = line.split([' ', '\t', '\u{1}', '\u{3}']);
+    let word = words.next().unwrap_or("");
+    Some(match word {
+        "指标" => Rule::indicator,
+        "列" => Rule::column,
+        "表" => Rule::table,
+        "期望" => Rule::expect,
+        "给定" if !matches!(words.next(), Some("参数" | "事项" | "表")) => Rule::given_figure,
+        _ if DECLARING.iter().any(|declaring| line.starts_with(declaring)) => return None,
+        _ => Rule::commitment,
+    })
+}
+
+/// What begins the declarations, which are tried before a commitment.
+const DECLARING: [&str; 14] =
+    ["计划", "指标", "表", "列", "等级", "参数", "单位", "强度", "定义", "引用", "测试", "给定", "判定日", "期望"];
+
+/// The attribute that a line begins, where one word begins one attribute.
+fn attribute_of(line: &str) -> Option<Rule> {
+    Some(match line.split([' ', '\t', ':']).next().unwrap_or("") {
+        "无期限" => Rule::no_deadline,
+        "可无" => Rule::optional,
+        "容差" => Rule::tolerance,
+        "属性" => Rule::binding,
+        "审核" => Rule::audit,
+        "标签" => Rule::tags,
+        "方向" => Rule::direction,
+        "别名" => Rule::aliases,
+        "口径" => Rule::calibre,
+        "上年" => Rule::last_year_base,
+        "期间" => Rule::period,
+        "期限" => Rule::deadline,
+        _ => return None,
+    })
 }
 
 /// A line that asks for more steps than this is refused instead of hanging: no honest line comes near.

@@ -2,9 +2,13 @@
 //! unless the next line starts a statement.
 
 use super::text::{Line, NAME, TEXT};
+use std::borrow::Cow;
 
 /// Brackets, and 若 in 若, nested deeper than this are refused: no honest rule comes near.
 pub(super) const DEEPEST: usize = 64;
+
+/// A line of fewer bytes has no room for more than [`DEEPEST`] 若.
+const SHORT: usize = DEEPEST * 3;
 
 /// Words that begin a declaration or another line of its own.
 const DECLARING: [&str; 16] = [
@@ -64,6 +68,10 @@ pub(super) enum Brackets {
 
 /// Looks at the brackets of a normalised line.
 pub(super) fn brackets(text: &str) -> Brackets {
+    let none = !text.bytes().any(|b| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}'));
+    if none && text.len() < SHORT {
+        return Brackets::Closed;
+    }
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut closing = None;
     for (at, c) in text.char_indices() {
@@ -77,10 +85,38 @@ pub(super) fn brackets(text: &str) -> Brackets {
             },
         }
     }
-    if let Some((at, _)) = text.match_indices("若 ").nth(DEEPEST) {
+    if text.len() >= SHORT
+        && let Some((at, _)) = text.match_indices("若 ").nth(DEEPEST)
+    {
         return Brackets::Deep(at);
     }
     open.last().map_or(Brackets::Closed, |(at, _)| Brackets::Open(*at))
+}
+
+/// Whether a text could nest deeper than the stack allows: in brackets, or in 若 and 每个, which take a whole condition behind them.
+pub(super) fn exhausts(text: &str) -> bool {
+    if text.len() < DEEPEST {
+        return false;
+    }
+    let mut depth = 0usize;
+    let mut words = 0;
+    let mut closing = None;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if closing.is_some() => closing = closing.filter(|end| *end != c),
+            _ if c == TEXT[0] => closing = Some(TEXT[1]),
+            _ if c == NAME[0] => closing = Some(NAME[1]),
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '若' => words += 1,
+            '每' if text.get(at..).is_some_and(|tail| tail.starts_with("每个")) => words += 1,
+            _ => {}
+        }
+        if depth > DEEPEST || words > DEEPEST {
+            return true;
+        }
+    }
+    false
 }
 
 enum Step {
@@ -142,7 +178,7 @@ pub(super) fn groups(lines: &[Line], complete: &dyn Fn(&str) -> bool) -> Vec<usi
 
 /// How many of the next lines belong to the first.
 fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn Fn(&str) -> bool) -> usize {
-    let mut text = first.text.clone();
+    let mut text = Cow::Borrowed(first.text.as_str());
     for (taken, next) in rest.iter().enumerate() {
         match brackets(&text) {
             Brackets::Open(_) if next.free.is_none() && !starts_firmly(&next.text) => {}
@@ -151,8 +187,9 @@ fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn F
             Brackets::Closed if goes_on(&text) && next.free.is_none() && !starts(&text, &next.text, complete) => {}
             _ => return taken,
         }
-        text.push(' ');
-        text.push_str(&next.text);
+        let longer = text.to_mut();
+        longer.push(' ');
+        longer.push_str(&next.text);
     }
     if matches!(brackets(&text), Brackets::Open(_)) { 0 } else { rest.len() }
 }

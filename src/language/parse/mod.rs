@@ -4,6 +4,7 @@
 //! `statement`). A line that cannot be read is looked at by `slip`; the others still count.
 
 mod condition;
+mod doubt;
 mod expression;
 mod grammar;
 mod layout;
@@ -82,7 +83,7 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
     let tree = grammar::read(Entry::Statement, &line.text)
         .map_err(|failure| problem(builder, slip::statement(&line.text, &failure)))?;
     let slip = slip::without_range(&tree).map(|subject| slip::bare(&line.text, subject));
-    let slip = slip.or_else(|| slip::fused_label(&line.text));
+    let slip = slip.or_else(|| slip::fused_label(&line.text)).or_else(|| doubt::rank(&line.text));
     let slip = slip.or_else(|| if tree.rule == Rule::own_strength { slip::two_words(&line.text, &tree) } else { None });
     if let Some(slip) = slip {
         return Err(problem(builder, slip));
@@ -162,6 +163,9 @@ fn as_written(builder: Builder<'_>, mended: &str) -> String {
 
 fn misread(builder: Builder<'_>) -> Problem {
     let text = &builder.line.text;
+    if let Some(doubt) = doubt::numeral(text) {
+        return problem(builder, doubt);
+    }
     let kind =
         ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: Some(words::form(text)) };
     Problem { kind, span: builder.stretch(0, text.len()), mended: None }

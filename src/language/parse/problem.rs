@@ -47,6 +47,10 @@ pub(super) enum ProblemKind {
     TooComplex,
     /// A line copied from a plan (`1.地区生产总值:增长7.5%左右`), understood.
     Copied { subject: String },
+    /// A Chinese numeral with two readings, and the line in each.
+    DoubtfulNumeral { word: String, readings: [(String, String); 2] },
+    /// An operator before 前, which is a range itself: the line without the one, and without the other.
+    RankBehindOperator { operator: String, rank: String, lines: [String; 2] },
     /// A rule file holds nothing that can be a value.
     NotAValue,
 }
@@ -70,6 +74,8 @@ impl ProblemKind {
             Self::Orphan { .. } => "orphan-line",
             Self::TooComplex => "too-complex",
             Self::Copied { .. } => "copied-line",
+            Self::DoubtfulNumeral { .. } => "doubtful-numeral",
+            Self::RankBehindOperator { .. } => "rank-behind-operator",
             Self::NotAValue => "not-a-value",
         }
     }
@@ -93,6 +99,12 @@ impl ProblemKind {
             Self::Orphan { what, below } => format!("{what}要写在{below}的下面"),
             Self::TooComplex => "这一行太复杂，读不下去".to_owned(),
             Self::Copied { subject } => format!("照抄计划的写法，已按指标 `{subject}` 理解"),
+            Self::DoubtfulNumeral { word, readings: [(one, _), (other, _)] } => {
+                format!("`{word}` 有两种读法：{one} 和 {other}")
+            }
+            Self::RankBehindOperator { operator, rank, .. } => {
+                format!("`{rank}` 说的是名次，本身就是要求，前面不能再写 `{operator}`")
+            }
             Self::NotAValue => "这里要一个值，如 `32微克/立方米`、`7.5%`、`2023-09-30`".to_owned(),
         }
     }
@@ -113,8 +125,14 @@ impl ProblemKind {
         }
     }
 
-    fn help(&self) -> Option<String> {
-        match self {
+    fn help(&self) -> Vec<String> {
+        let one = match self {
+            Self::DoubtfulNumeral { readings, .. } => {
+                return readings.iter().map(|(number, line)| format!("若是 {number}：`{line}`")).collect();
+            }
+            Self::RankBehindOperator { lines: [rank, count], .. } => {
+                return vec![format!("若指名次排在前面：`{rank}`"), format!("若指数量：`{count}`")];
+            }
             Self::Misspelt { meant, .. } if meant.len() > 3 => Some(format!("只差一个字的有 `{}`", meant.join("`、`"))),
             Self::NoRange { .. } => Some("例如：`数字经济核心产业企业 超过 160家`".to_owned()),
             Self::NoSubject => Some("先写指标再写范围：`数字经济核心产业企业 超过 160家`".to_owned()),
@@ -128,7 +146,8 @@ impl ProblemKind {
             Self::TitleMark { mark: '《' } => Some("要写小于号请用 `<` 或 `低于`".to_owned()),
             Self::TitleMark { .. } => Some("要写大于号请用 `>` 或 `超过`".to_owned()),
             _ => None,
-        }
+        };
+        one.into_iter().collect()
     }
 }
 
@@ -139,7 +158,7 @@ impl From<Problem> for Diagnostic {
         if matches!(kind, ProblemKind::Copied { .. }) {
             diagnostic = diagnostic.weighing(Severity::Note);
         }
-        if let Some(help) = kind.help() {
+        for help in kind.help() {
             diagnostic = diagnostic.help(help);
         }
         if let Some((span, line)) = problem.mended {
@@ -166,6 +185,8 @@ pub const CODES: &[&str] = &[
     "orphan-line",
     "too-complex",
     "copied-line",
+    "doubtful-numeral",
+    "rank-behind-operator",
     "not-a-value",
 ];
 

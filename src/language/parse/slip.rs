@@ -162,8 +162,14 @@ fn close(text: &str, opened: usize, closer: char) -> Option<String> {
 
 /// What is wrong with a statement that cannot be read.
 pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
-    let by_trial =
-        foreign(text).or_else(|| title_mark(text)).or_else(|| misspelt(text)).or_else(|| missing_space(text));
+    if layout::exhausts(text) {
+        return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
+    }
+    let by_trial = super::doubt::rank(text)
+        .or_else(|| foreign(text))
+        .or_else(|| title_mark(text))
+        .or_else(|| misspelt(text))
+        .or_else(|| missing_space(text));
     by_trial.or_else(|| no_subject(text)).unwrap_or_else(|| unexpected(text, failure))
 }
 
@@ -251,6 +257,8 @@ fn stray_title(text: &str, at: usize, c: char) -> bool {
 fn misspelt(text: &str) -> Option<Slip> {
     words(text).find_map(|(at, word)| {
         let letters = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        // One character is too little to tell what was meant.
+        letters.chars().nth(1)?;
         let fits: Vec<(&'static str, String)> =
             vocabulary().filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?))).collect();
         let mut meant: Vec<&'static str> = fits.iter().map(|(meant, _)| *meant).collect();
@@ -375,7 +383,7 @@ fn unexpected(text: &str, failure: &Failure) -> Slip {
 }
 
 /// The words of a line that stand outside quotation, with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut words = Vec::new();
     let mut start = None;
     let mut closing = None;

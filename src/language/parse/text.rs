@@ -13,8 +13,8 @@ const FREE_TEXT: [&str; 4] = ["说明", "依据", "责任", "文号"];
 pub(super) struct Line {
     /// The normalised text.
     pub(super) text: String,
-    /// For each byte of `text` the byte of the source it comes from.
-    origins: Vec<usize>,
+    /// Where the way from `text` to the source changes: from this byte of `text` on, one comes from the byte of the source beside it.
+    runs: Vec<(usize, usize)>,
     /// One past the last source byte of the line.
     end: usize,
     /// A free-text attribute: its word and its text as written.
@@ -25,13 +25,31 @@ pub(super) struct Line {
 
 impl Line {
     fn push(&mut self, c: char, origin: usize) {
+        self.begin_run(origin);
         self.text.push(c);
-        self.origins.extend(std::iter::repeat_n(origin, c.len_utf8()));
     }
 
-    /// The source byte behind a byte of the normalised text.
+    fn push_str(&mut self, text: &str, origin: usize) {
+        self.begin_run(origin);
+        self.text.push_str(text);
+    }
+
+    /// Notes that what comes next was written at `origin`.
+    fn begin_run(&mut self, origin: usize) {
+        let at = self.text.len();
+        if self.runs.last().is_none_or(|(start, from)| origin != from + (at - start)) {
+            self.runs.push((at, origin));
+        }
+    }
+
+    /// The source byte behind a byte of the normalised text; inside a character that of its start.
     pub(super) fn origin(&self, at: usize) -> usize {
-        self.origins.get(at).copied().unwrap_or(self.end)
+        if at >= self.text.len() {
+            return self.end;
+        }
+        let at = self.text.floor_char_boundary(at);
+        let run = self.runs.partition_point(|(start, _)| *start <= at).checked_sub(1).and_then(|i| self.runs.get(i));
+        run.map_or(self.end, |(start, from)| from + (at - start))
     }
 
     /// The source stretch behind a stretch of the normalised text.
@@ -52,8 +70,9 @@ impl Line {
     /// Takes the next line on, behind a space.
     pub(super) fn join(&mut self, next: &Self) {
         self.push(' ', self.end);
+        let shift = self.text.len();
         self.text.push_str(&next.text);
-        self.origins.extend_from_slice(&next.origins);
+        self.runs.extend(next.runs.iter().map(|(start, from)| (start + shift, *from)));
         self.end = next.end;
         self.unclosed = self.unclosed.or(next.unclosed);
     }
@@ -68,14 +87,6 @@ impl Line {
     fn cut(&mut self, kept: usize) {
         self.end = self.origin(kept);
         self.text.truncate(kept);
-        self.origins.truncate(kept);
-    }
-
-    /// Drops white space at its start.
-    fn trim_start(&mut self) {
-        let dropped = self.text.len() - self.text.trim_start().len();
-        self.text.drain(..dropped);
-        self.origins.drain(..dropped.min(self.origins.len()));
     }
 }
 
@@ -94,48 +105,69 @@ fn line(raw: &str, offset: usize) -> Line {
     if let Some(line) = free_text(raw, offset) {
         return line;
     }
-    let mut line = Line { end: offset + raw.len(), ..Line::default() };
+    let text = String::with_capacity(raw.len());
+    let mut line = Line { text, end: offset + raw.len(), ..Line::default() };
     let is_heading = raw.trim_start().starts_with('【');
-    let mut rest = raw.char_indices();
-    while let Some((at, c)) = rest.next() {
-        let tail = raw.get(at..).unwrap_or("");
-        if starts_comment(tail) {
+    let mut at = raw.len() - raw.trim_start().len();
+    while let Some(tail) = raw.get(at..)
+        && let Some(c) = tail.chars().next()
+    {
+        let plain = plain_length(tail);
+        if plain > 0 {
+            line.push_str(tail.get(..plain).unwrap_or(""), offset + at);
+            at += plain;
+            continue;
+        }
+        if starts_comment(c, tail) {
             line.end = offset + at;
             break;
         }
+        let opened = at;
+        at += c.len_utf8();
         let Some((open, close)) = quotation(c, tail) else {
-            line.push(half_width(c, is_heading), offset + at);
+            let c = half_width(c, is_heading);
+            // White space before the first word is no part of the line.
+            if !line.text.is_empty() || !c.is_whitespace() {
+                line.push(c, offset + opened);
+            }
             continue;
         };
-        line.push(open, offset + at);
-        let closed = body(&mut line, &mut rest, offset, closers(c));
-        match closed {
-            Some(end) => line.push(close, offset + end),
-            None => line.unclosed = Some(offset + at),
+        line.push(open, offset + opened);
+        let (inside, mark) = body(raw.get(at..).unwrap_or(""), closers(c));
+        inside.char_indices().for_each(|(i, c)| line.push(if c.is_control() { ' ' } else { c }, offset + at + i));
+        at += inside.len();
+        match mark {
+            Some(mark) => {
+                line.push(close, offset + at);
+                at += mark.len_utf8();
+            }
+            None => line.unclosed = Some(offset + opened),
         }
     }
-    line.trim_start();
     let kept = line.text.trim_end().len();
     line.cut(kept);
     line
 }
 
-/// Copies what stands between quotation marks as it is; gives where the closing mark stands.
-fn body<I>(line: &mut Line, rest: &mut I, offset: usize, closers: &[char]) -> Option<usize>
-where
-    I: Iterator<Item = (usize, char)>,
-{
-    for (at, c) in rest.by_ref() {
-        if closers.contains(&c) {
-            return Some(at);
-        }
-        line.push(if c.is_control() { ' ' } else { c }, offset + at);
-    }
-    None
+/// How many bytes at the start of a text stand in a normalised line as they are, whatever is around them.
+fn plain_length(text: &str) -> usize {
+    let plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | 'A'..='Z' | '0'..='9');
+    text.char_indices().find(|(_, c)| !plain(*c)).map_or(text.len(), |(at, _)| at)
 }
 
-fn starts_comment(tail: &str) -> bool {
-    tail.starts_with(['#', '＃']) || tail.starts_with("//") || tail.starts_with("／／")
+/// What stands before the closing mark of a quotation, and that mark if there is one.
+fn body<'a>(rest: &'a str, closers: &[char]) -> (&'a str, Option<char>) {
+    let closed = rest.char_indices().find(|(_, c)| closers.contains(c));
+    closed.map_or((rest, None), |(at, mark)| (rest.get(..at).unwrap_or(""), Some(mark)))
+}
+
+fn starts_comment(c: char, tail: &str) -> bool {
+    match c {
+        '#' | '＃' => true,
+        '/' => tail.starts_with("//"),
+        '／' => tail.starts_with("／／"),
+        _ => false,
+    }
 }
 
 /// The marks that the grammar knows for a quotation that begins here.
@@ -195,6 +227,10 @@ pub(super) fn half(c: char) -> char {
 
 fn free_text(raw: &str, offset: usize) -> Option<Line> {
     let body = raw.trim_start();
+    // 说 依 责 文: most lines are told apart by their first character.
+    if !body.starts_with(['说', '依', '责', '文']) {
+        return None;
+    }
     let word = FREE_TEXT.iter().find(|word| body.starts_with(**word))?;
     let rest = body.strip_prefix(word)?;
     let separated = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '：' || c == ':');
