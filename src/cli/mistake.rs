@@ -3,6 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::diagnostic::Diagnostic;
+use crate::template::Unmakeable;
 
 /// Every code of this room.
 pub const CODES: &[&str] = &[
@@ -13,6 +14,7 @@ pub const CODES: &[&str] = &[
     "file-unwritable",
     "format-output",
     "only-unmatched",
+    "template-limit",
 ];
 
 /// A mistake in the arguments of a run.
@@ -61,6 +63,8 @@ pub(super) enum Mistake {
         /// Why.
         reason: String,
     },
+    /// Rules that no workbook has room for.
+    Template(Unmakeable),
 }
 
 impl Mistake {
@@ -73,6 +77,7 @@ impl Mistake {
             Self::Output { .. } => "format-output",
             Self::Exists { .. } => "file-exists",
             Self::Unwritable { .. } => "file-unwritable",
+            Self::Template(_) => "template-limit",
         }
     }
 
@@ -90,6 +95,7 @@ impl Mistake {
             Self::Unknown { name, .. } => format!("`{name}` 既不是诊断代码，也不是规则标号"),
             Self::Exists { path } => format!("`{path}` 已经存在，没有改动它"),
             Self::Unwritable { path, reason } => format!("写不了 `{path}`：{reason}"),
+            Self::Template(unmakeable) => format!("做不成填报表：{}", unmakeable.message()),
         }
     }
 
@@ -104,6 +110,7 @@ impl Mistake {
             Self::Output { .. } => {
                 vec!["多种格式时逐一配上文件：--format json -o r.json --format text -o r.txt".to_owned()]
             }
+            Self::Template(_) => vec!["用 --only 分几份做".to_owned()],
             Self::Exists { .. } => vec!["换一个文件夹，或先移走它".to_owned()],
             _ => Vec::new(),
         }

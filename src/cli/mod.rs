@@ -11,6 +11,7 @@ mod man;
 mod mistake;
 mod only;
 mod schema;
+mod template;
 mod terminal;
 mod test;
 
@@ -43,6 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let done = match arguments.command {
         Command::Check(check) => check::run(&check, terminal),
         Command::Test(test) => test::run(&test, terminal),
+        Command::Template(template) => template::run(&template, terminal),
         Command::List(list) => list::run(&list, terminal),
         Command::Explain(explain) => explain::run(&explain, terminal),
         Command::Init(init) => init::run(&init, terminal),
