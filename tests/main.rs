@@ -24,4 +24,5 @@ mod laws;
 mod oracle;
 mod pages;
 mod reports;
+mod template;
 mod tidy;

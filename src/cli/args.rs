@@ -163,7 +163,13 @@ pub(super) enum FailOn {
 pub(super) struct Template {
     #[command(flatten)]
     pub(super) rules: Rules,
-    #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写成哪个文件，以 .xlsx 结尾；已有的会被替换")]
+    #[arg(
+        short,
+        long,
+        value_name = "文件",
+        help_heading = "选项",
+        help = "写成哪个文件，以 .xlsx 结尾；已有的会被替换"
+    )]
     pub(super) output: Option<PathBuf>,
     #[arg(
         long,
@@ -172,7 +178,12 @@ pub(super) struct Template {
         help = "填报哪一期，如 2023年6月，明细表的工作表名会带上它；默认是计划的期间"
     )]
     pub(super) period: Option<String>,
-    #[arg(long, value_name = "名称", help_heading = "选项", help = "只给这些规则要的数据：标号、章节或责任单位；可写多次")]
+    #[arg(
+        long,
+        value_name = "名称",
+        help_heading = "选项",
+        help = "只给这些规则要的数据：标号、章节或责任单位；可写多次"
+    )]
     pub(super) only: Vec<String>,
 }
 

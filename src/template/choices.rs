@@ -3,7 +3,6 @@
 use rust_xlsxwriter::{DataValidation, Formula, Worksheet, XlsxError};
 
 use crate::data::GUIDE_SHEETS;
-use crate::language::program::Program;
 
 use super::sheet::{column, row};
 
@@ -19,7 +18,7 @@ pub(super) struct Choices {
 
 impl Choices {
     /// None yet.
-    pub(super) fn new(_program: &Program) -> Self {
+    pub(super) fn new() -> Self {
         let [_, name] = GUIDE_SHEETS;
         Self { name, long: Vec::new() }
     }

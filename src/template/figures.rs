@@ -3,7 +3,6 @@
 use rust_xlsxwriter::{DataValidation, Worksheet, XlsxError};
 
 use crate::language::program::{Indicator, Type};
-use crate::value::Flavor;
 
 use super::Maker;
 use super::guide::Entry;
@@ -13,14 +12,18 @@ use super::sheet::{LAST_ROW, any, head, number, put, rate, row, sheet as new_she
 /// Columns: title, least width, what it is for.
 const COLUMNS: [(&str, usize, &str); 9] = [
     ("指标", 20, "规则里的指标名。已经填好，不要改。"),
-    ("时期", 14, "这一行的数是哪一期的，如 2023年、2023年6月、2023年一季度。累计指标一律填从年初累计的数；只有当月的写 2023年6月当月。"),
+    (
+        "时期",
+        14,
+        "这一行的数是哪一期的，如 2023年、2023年6月、2023年一季度。累计指标一律填从年初累计的数；只有当月的写 2023年6月当月。",
+    ),
     ("数值", 14, "填数字，单位按「单位」列。没有的数留空，不要填 0。"),
     ("单位", 12, "数值的单位，已经填好。用别的单位报数时改这里，如把 亿元 改成 万元。"),
     ("同比", 12, "比上年同期增长，带上 % 填，如 7.3%；下降填负数，如 -1.2%。"),
     ("净增", 12, "比上年末净增加的数，单位按「单位」列。"),
     ("范围", 12, "指标分范围报时是哪个范围，如 国控、省控。已经填好，不要改。"),
     ("填报单位", 16, "由谁填报。"),
-    ("备注", 44, "哪些规则用到这一行，怎么填。可以改写。"),
+    ("备注", 56, "哪些规则用到这一行，怎么填。可以改写。"),
 ];
 
 /// One row to be written.
@@ -97,7 +100,11 @@ fn write(maker: &mut Maker<'_>, sheet: &mut Worksheet, line: &Line<'_>) -> Resul
         let entry = told(any(), "时期", &format!("填{}的时期，如 2023年、2023年6月", wanted.when.word()))?;
         sheet.add_data_validation(at, 1, at, 1, &entry)?;
     }
-    let subject = if line.scope.is_empty() { line.indicator.name.clone() } else { format!("{}[{}]", line.indicator.name, line.scope) };
+    let subject = if line.scope.is_empty() {
+        line.indicator.name.clone()
+    } else {
+        format!("{}[{}]", line.indicator.name, line.scope)
+    };
     let entry = told(value(maker, line)?, &subject, &message(maker, line, unit))?;
     sheet.add_data_validation(at, 2, at, 2, &entry)?;
     let entry = told(rate(), &subject, &wished(wanted.growth, "同比增长，带上 % 填，如 7.3%；下降填负数"))?;
@@ -123,7 +130,6 @@ fn value(maker: &mut Maker<'_>, line: &Line<'_>) -> Result<DataValidation, XlsxE
             let members = program.scale(*scale).map(|scale| scale.members.as_slice()).unwrap_or_default();
             maker.choices.list(&members.iter().map(String::as_str).collect::<Vec<_>>())
         }
-        Some(Type::Number(unit)) if unit.flavor == Flavor::Plain => Ok(number(false)),
         Some(Type::Number(_)) | None => Ok(number(false)),
         Some(_) => Ok(any()),
     }

@@ -48,7 +48,10 @@ pub(super) fn sheet(maker: &Maker<'_>, name: &str, entries: &[Entry]) -> Result<
     put(&mut sheet, (0, 0), &format!("{} 填报表", plan.name), &look.title)?;
     sheet.set_row_height(0, 28)?;
     let mut writer = Writer { sheet: &mut sheet, at: 1, look };
-    let period = maker.order.period.map_or("没有定，请在各行的「时期」里写明".to_owned(), |period| period.to_string());
+    let period = maker
+        .order
+        .period
+        .map_or("没有定，请在各行的「时期」里写明".to_owned(), |period| period.to_string());
     writer.pair("填报的时期", &period)?;
     if let Some(plan_period) = plan.period {
         writer.pair("计划的期间", &plan_period.to_string())?;

@@ -70,10 +70,9 @@ fn format(column: &Column) -> Format {
 
 fn entry(maker: &mut Maker<'_>, column: &Column) -> Result<DataValidation, XlsxError> {
     let program = maker.order.program;
-    let texts = |list: &'_ [String]| list.iter().map(String::as_str).collect::<Vec<_>>().into_iter().map(str::to_owned).collect::<Vec<_>>();
     let list = match (&column.ty, &column.allowed) {
-        (_, Some(allowed)) => texts(allowed),
-        (Type::Grade(scale), _) => program.scale(*scale).map(|scale| texts(&scale.members)).unwrap_or_default(),
+        (_, Some(allowed)) => allowed.clone(),
+        (Type::Grade(scale), _) => program.scale(*scale).map(|scale| scale.members.clone()).unwrap_or_default(),
         (Type::Truth, _) => vec!["是".to_owned(), "否".to_owned()],
         (Type::Date, _) => return date(),
         (Type::Text, _) => return Ok(any()),

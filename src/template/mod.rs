@@ -93,7 +93,7 @@ pub struct Made {
 pub fn make(order: &Order<'_>) -> Result<Made, Unmakeable> {
     let needs = Needs::gather(order);
     let tables = tables(order, &needs)?;
-    let mut maker = Maker { order, needs: &needs, look: Look::new(), choices: Choices::new(order.program) };
+    let mut maker = Maker { order, needs: &needs, look: Look::new(), choices: Choices::new() };
     let mut names = Names::new(order);
     let guide_name = names.guide();
     let mut sheets = Vec::new();

@@ -148,7 +148,9 @@ impl Reader<'_> {
             ConditionKind::Target(target) => self.target(target, table),
             ConditionKind::Milestone { milestone, .. } => self.milestone(*milestone),
             ConditionKind::And(parts) | ConditionKind::Or(parts) => {
-                parts.iter().for_each(|part| self.condition(part, table));
+                for part in parts {
+                    self.condition(part, table);
+                }
             }
             ConditionKind::Not(inner) => self.condition(inner, table),
             ConditionKind::If { premise, then } => {
@@ -306,7 +308,8 @@ impl Reader<'_> {
 
 /// The keys of rules, the first few of them.
 pub(super) fn labels(program: &Program, rules: &Readers, most: usize) -> String {
-    let ids: Vec<&str> = rules.iter().filter_map(|rule| program.rules.get(*rule)).map(|rule| rule.id.as_str()).collect();
+    let ids: Vec<&str> =
+        rules.iter().filter_map(|rule| program.rules.get(*rule)).map(|rule| rule.id.as_str()).collect();
     let shown: Vec<&str> = ids.iter().copied().take(most).collect();
     let more = if ids.len() > most { format!(" 等 {} 条", ids.len()) } else { String::new() };
     format!("{}{more}", shown.join("、"))

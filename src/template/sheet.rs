@@ -61,13 +61,7 @@ pub(super) fn sheet(name: &str, frozen_columns: u16) -> Result<Worksheet, XlsxEr
 }
 
 /// Writes a header with a note on what the column is for.
-pub(super) fn head(
-    sheet: &mut Worksheet,
-    at: u16,
-    title: &str,
-    format: &Format,
-    note: &str,
-) -> Result<(), XlsxError> {
+pub(super) fn head(sheet: &mut Worksheet, at: u16, title: &str, format: &Format, note: &str) -> Result<(), XlsxError> {
     put(sheet, (0, at), title, format)?;
     let lines = note.lines().map(|line| line.width().div_ceil(34).max(1)).sum::<usize>();
     let height = u32::try_from(lines.saturating_mul(18).saturating_add(16).min(400)).unwrap_or(400);
@@ -78,8 +72,8 @@ pub(super) fn head(
 
 /// A column's width for its title and what stands below.
 pub(super) fn width(title: &str, below: usize) -> f64 {
-    let chars = title.width().saturating_add(4).max(below).clamp(10, 48);
-    f64::from(u32::try_from(chars).unwrap_or(48))
+    let chars = title.width().saturating_add(4).max(below).clamp(10, 56);
+    f64::from(u32::try_from(chars).unwrap_or(56))
 }
 
 /// How wide the widest of some texts is.
