@@ -127,6 +127,7 @@ const PAGES: &[(&str, &str)] = &[
     ("sides-disagree", include_str!("../docs/codes/sides-disagree.md")),
     ("stray-bracket", include_str!("../docs/codes/stray-bracket.md")),
     ("table-as-value", include_str!("../docs/codes/table-as-value.md")),
+    ("template-limit", include_str!("../docs/codes/template-limit.md")),
     ("title-mark", include_str!("../docs/codes/title-mark.md")),
     ("too-complex", include_str!("../docs/codes/too-complex.md")),
     ("total-mismatch", include_str!("../docs/codes/total-mismatch.md")),

@@ -16,6 +16,7 @@
 //! - [`data`]: from files to [`data::Dataset`]
 //! - [`judge`]: what became of every rule; pure
 //! - [`report`]: one file a format
+//! - [`template`]: the workbook that submitters fill in
 //! - [`trace`]: the plan's own text
 //! - [`draft`]: a first rule file from the plan's text
 //! - [`config`]: `plancheck.toml`, folders and patterns
@@ -34,6 +35,7 @@ pub mod judge;
 pub mod language;
 pub mod report;
 pub mod source;
+pub mod template;
 pub mod trace;
 pub mod value;
 

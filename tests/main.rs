@@ -26,5 +26,6 @@ mod laws;
 mod oracle;
 mod pages;
 mod reports;
+mod template;
 mod tidy;
 mod trace;

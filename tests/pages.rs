@@ -5,7 +5,7 @@ use plancheck::explain;
 use std::collections::BTreeSet;
 
 /// Codes whose cause is no text that a page could show: the folder's own tests make it.
-const MADE_IN_CODE: [&str; 15] = [
+const MADE_IN_CODE: [&str; 16] = [
     "bad-workbook",
     "data-file-changed",
     "data-file-missing",
@@ -18,6 +18,7 @@ const MADE_IN_CODE: [&str; 15] = [
     "format-unknown",
     "rule-file-encoding",
     "sheet-missing",
+    "template-limit",
     "too-complex",
     "undecodable-bytes",
     "workbook-locked",

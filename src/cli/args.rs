@@ -57,6 +57,8 @@ pub(super) enum Command {
     Check(Check),
     #[command(about = "运行规则里写的测试", override_usage = "plancheck test [路径]", help_template = MAIN)]
     Test(Rules),
+    #[command(about = "按规则生成给填报单位的 Excel 填报表", override_usage = "plancheck template [路径] -o 文件.xlsx [参数]", help_template = MAIN)]
+    Template(Template),
     #[command(about = "列出全部规则", override_usage = "plancheck list [路径] [--format text|json]", help_template = MAIN)]
     List(List),
     #[command(about = "规则文件的统一版式", override_usage = "plancheck fmt [路径] [--check] [--fix]", help_template = MAIN)]
@@ -161,6 +163,34 @@ pub(super) enum FailOn {
     Note,
     /// Nothing.
     Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Template {
+    #[command(flatten)]
+    pub(super) rules: Rules,
+    #[arg(
+        short,
+        long,
+        value_name = "文件",
+        help_heading = "选项",
+        help = "写成哪个文件，以 .xlsx 结尾；已有的会被替换"
+    )]
+    pub(super) output: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "时期",
+        help_heading = "选项",
+        help = "填报哪一期，如 2023年6月，明细表的工作表名会带上它；默认是计划的期间"
+    )]
+    pub(super) period: Option<String>,
+    #[arg(
+        long,
+        value_name = "名称",
+        help_heading = "选项",
+        help = "只给这些规则要的数据：标号、章节或责任单位；可写多次"
+    )]
+    pub(super) only: Vec<String>,
 }
 
 #[derive(Debug, Args)]

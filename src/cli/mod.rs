@@ -13,6 +13,7 @@ mod man;
 mod mistake;
 mod only;
 mod schema;
+mod template;
 mod terminal;
 mod test;
 mod trace;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let done = match arguments.command {
         Command::Check(check) => check::run(&check, terminal),
         Command::Test(test) => test::run(&test, terminal),
+        Command::Template(template) => template::run(&template, terminal),
         Command::List(list) => list::run(&list, terminal),
         Command::Fmt(fmt) => fmt::run(&fmt, terminal),
         Command::Trace(trace) => trace::run(&trace, terminal),

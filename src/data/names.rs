@@ -4,6 +4,7 @@ use crate::language::program::{Program, TableId};
 use crate::value::Period;
 
 use super::period::split_name;
+use super::sheet_name::short_sheet_name;
 use super::text::{name_key, similar};
 
 /// The kinds of table.
@@ -30,7 +31,12 @@ impl TableKind {
         let items = program.tables.iter().enumerate();
         let mut items = items.map(|(index, table)| (table.name.as_str(), Self::Items(TableId(index))));
         let found = items.find(|(name, _)| name_key(name) == key);
-        found.or_else(|| FIXED.into_iter().find(|(name, _)| *name == key)).map(|(_, kind)| kind)
+        let short = || {
+            let mut tables = program.tables.iter().enumerate().filter(|_| key.contains('~'));
+            let found = tables.find(|(_, table)| name_key(&short_sheet_name(&table.name)) == key);
+            found.map(|(index, table)| (table.name.as_str(), Self::Items(TableId(index))))
+        };
+        found.or_else(short).or_else(|| FIXED.into_iter().find(|(name, _)| *name == key)).map(|(_, kind)| kind)
     }
 
     /// The table that a file's or sheet's name means, with the period it names: the table's name alone, with a period

@@ -25,6 +25,7 @@ use super::problem::Problem;
 use super::promises::Promises;
 use super::read_error::{ReadError, ReadErrorKind};
 use super::rows::{Origin, Stopped};
+use super::sheet_name::is_guide;
 use super::tables::{FileTables, TablePart};
 
 /// What was submitted, and the way back to its files.
@@ -67,6 +68,8 @@ struct Reader<'p> {
     promises: Promises,
     findings: Findings,
     submission: Submission,
+    /// Sheets made from the rules that nobody filled in.
+    unfilled: Vec<FileId>,
     /// What was read: a table of a file that two entries name counts once.
     taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
@@ -76,6 +79,8 @@ struct Said<'a> {
     input: &'a Input,
     declared: Option<TableKind>,
     period: Option<Period>,
+    /// Whether the workbook was made from the rules: a sheet that nobody filled in is then no submission.
+    made: bool,
 }
 
 impl<'p> Reader<'p> {
@@ -88,6 +93,7 @@ impl<'p> Reader<'p> {
             promises: Promises::default(),
             findings: Findings::default(),
             taken: BTreeSet::new(),
+            unfilled: Vec::new(),
             submission: Submission { tables, ..Submission::default() },
         }
     }
@@ -97,12 +103,14 @@ impl<'p> Reader<'p> {
         reconcile_figures(&mut dataset.figures, self.program, &mut self.findings);
         reconcile_milestones(&mut dataset.milestones, self.program, &mut self.findings);
         dataset.findings = self.findings.finish();
+        self.submission.tables.forget(&self.unfilled);
         self.submission
     }
 
     fn input(&mut self, input: &Input) -> Result<(), ReadError> {
-        let said = self.said(input)?;
+        let mut said = self.said(input)?;
         let opened = open_file(input)?;
+        said.made = opened.tables.iter().any(|table| self.is_guide(table, input));
         let kinds = self.kinds(&said, &opened);
         let path = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
         for (table, (kind, period)) in opened.tables.into_iter().zip(kinds) {
@@ -132,7 +140,7 @@ impl<'p> Reader<'p> {
                 Some(written.ok_or_else(|| error(ReadErrorKind::BadPeriod { text: text.clone() }))?.period)
             }
         };
-        Ok(Said { input, declared, period })
+        Ok(Said { input, declared, period, made: false })
     }
 
     /// Which table each part of a file is, and the period that its name says.
@@ -148,6 +156,7 @@ impl<'p> Reader<'p> {
         let mut given = false;
         let tables = opened.tables.iter().zip(&own);
         let kinds = tables.map(|(table, own)| match (said.declared, own) {
+            _ if self.is_guide(table, said.input) => (None, None),
             (Some(kind), Some((other, period))) if kind == *other => (Some(kind), period.or(file_period)),
             (Some(kind), _) if !owned(kind) && !std::mem::replace(&mut given, true) => (Some(kind), file_period),
             (Some(_), _) => (None, None),
@@ -158,6 +167,11 @@ impl<'p> Reader<'p> {
             },
         });
         kinds.collect()
+    }
+
+    /// Whether a sheet only says how to fill in the others; one that the manifest names is read as it says.
+    fn is_guide(&self, table: &OpenedTable, input: &Input) -> bool {
+        input.sheet.is_none() && table.sheet.as_deref().is_some_and(|sheet| is_guide(self.program, sheet))
     }
 
     /// Whether a header of that kind can be found in a sheet.
@@ -207,7 +221,7 @@ impl<'p> Reader<'p> {
                 if let Some(place) = self.submission.parts.last_mut() {
                     *place = Some(Arc::clone(&part));
                 }
-                self.part(kind, &part)?
+                self.part(kind, &part, said.made)?
             }
             (kind, _) => self.unread(said, kind, &table, file)?,
         };
@@ -217,7 +231,7 @@ impl<'p> Reader<'p> {
         Ok(())
     }
 
-    fn part(&mut self, kind: TableKind, part: &Arc<Part>) -> Result<Tally, Stopped> {
+    fn part(&mut self, kind: TableKind, part: &Arc<Part>, made: bool) -> Result<Tally, Stopped> {
         let findings = &mut self.findings;
         let dataset = &mut self.submission.dataset;
         let tally = match kind {
@@ -228,10 +242,12 @@ impl<'p> Reader<'p> {
                 let Some(table) = self.program.table(id) else { return Ok(Tally::default()) };
                 let plans = plan(self.program, table, part, findings);
                 let part = TablePart { table: id, part: Arc::clone(part), plans };
-                self.submission.tables.add(part, &mut self.promises, findings)?
+                let (file, tally) = (part.part.file, self.submission.tables.add(part, &mut self.promises, findings)?);
+                self.unfilled.extend((made && tally.used == 0).then_some(file));
+                tally
             }
         };
-        if tally.used == 0 && tally.read == part.header.rows_above + part.header.blank_above {
+        if !made && tally.used == 0 && tally.read == part.header.rows_above + part.header.blank_above {
             findings.at(part.title(None), Problem::NoRows { table: kind.name(self.program) });
         }
         Ok(tally)
@@ -249,6 +265,10 @@ impl<'p> Reader<'p> {
         let mut rows = table.origin.rows(table.origin.start())?;
         while rows.next()?.is_some() {
             tally.read += 1;
+        }
+        if kind.is_none() && self.is_guide(table, said.input) {
+            tally.set_aside("填表说明", tally.read);
+            return Ok(tally);
         }
         let name = table.name.clone().unwrap_or_else(|| super::file::file_name(said.input));
         let problem = match kind {

@@ -54,6 +54,17 @@ impl FileTables {
         Ok(tally)
     }
 
+    /// Forgets sheets that nobody filled in: they are no empty tables. One for a later period than another file's stays, or
+    /// the older rows would stand in for it.
+    pub(crate) fn forget(&mut self, unfilled: &[FileId]) {
+        let dated: Vec<(TableId, Option<Period>)> = self.parts.iter().map(|p| (p.table, p.part.period)).collect();
+        let older = |part: &TablePart| {
+            let end = part.part.period.map(|period| period.last);
+            dated.iter().any(|(table, period)| *table == part.table && period.is_some_and(|p| Some(p.last) < end))
+        };
+        self.parts.retain(|part| !unfilled.contains(&part.part.file) || older(part));
+    }
+
     /// Files that changed or vanished after they were opened, so that a scan did not reach their end.
     pub fn failures(&self) -> &[DataFinding] {
         &self.failures

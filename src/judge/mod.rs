@@ -22,7 +22,7 @@ mod target;
 mod timing;
 pub mod trial;
 mod verdict;
-mod walk;
+pub(crate) mod walk;
 mod weight;
 
 pub use judgement::*;

@@ -1,0 +1,96 @@
+//! `plancheck template`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::args::Template;
+use super::{Mistake, SOUND, Terminal, only};
+use crate::config::{self, Settings, reason, shown};
+use crate::diagnostic::Diagnostics;
+use crate::language::program::Program;
+use crate::template::{self, Made, Order};
+use crate::value::Period;
+use crate::{Failure, Rules, read_rules};
+
+pub(super) fn run(arguments: &Template, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+    let file = output(arguments)?;
+    let settings = Settings { set: arguments.rules.set.clone(), data: Vec::new() };
+    let rules = match read_rules(&arguments.rules.path, &settings) {
+        Ok(rules) if rules.program.rules.is_empty() => return Ok(terminal.fail(&without_rules(rules))),
+        Ok(rules) => rules,
+        Err(failure) => return Ok(terminal.fail(&failure)),
+    };
+    let program = &rules.program;
+    let period = period(arguments, program)?;
+    let chosen = only::select(program, &arguments.only)?;
+    terminal.diagnose(&rules.sources, &rules.diagnostics.clone().sorted());
+    let order = Order {
+        program,
+        period: period.or(program.plan.period),
+        dated: period.is_some() && period != program.plan.period,
+        only: chosen,
+    };
+    let made = template::make(&order).map_err(Mistake::Template)?;
+    write(file, &made.bytes)?;
+    Ok(terminal.print(&said(file, &made, &order), SOUND))
+}
+
+fn without_rules(rules: Rules) -> Failure {
+    let mut sink = Diagnostics::default();
+    sink.push(config::Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
+    Failure { sources: rules.sources, diagnostics: sink.sorted() }
+}
+
+fn wrong(message: String, help: &str) -> Mistake {
+    Mistake::Argument { message, help: vec![help.to_owned()] }
+}
+
+fn output(arguments: &Template) -> Result<&Path, Mistake> {
+    let help = "写明做成哪个文件，如 plancheck template -o 填报表.xlsx";
+    let Some(file) = arguments.output.as_deref() else {
+        return Err(wrong("没有写 -o".to_owned(), help));
+    };
+    if file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        return Ok(file);
+    }
+    Err(wrong(format!("-o 的文件 `{}` 不以 .xlsx 结尾", shown(file)), help))
+}
+
+fn period(arguments: &Template, program: &Program) -> Result<Option<Period>, Mistake> {
+    let Some(text) = arguments.period.as_deref() else { return Ok(None) };
+    let plan = program.plan.period;
+    let read = plan.as_ref().map_or_else(|| Period::parse(text), |plan| Period::parse_in(text, plan));
+    let Some(period) = read else {
+        return Err(wrong(format!("--period 的值 `{text}` 不是时期"), "时期如 2023年、2023年6月、2023年一季度"));
+    };
+    match plan.filter(|plan| !period.within(plan)) {
+        Some(plan) => Err(wrong(format!("--period 的 {period} 不在计划的期间 {plan} 里"), "换一个在计划期间里的时期")),
+        None => Ok(Some(period)),
+    }
+}
+
+/// Writes beside the file and puts it in its place, so that no half of it is ever there.
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Mistake> {
+    let beside = beside(file);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
+    written.map_err(|error| {
+        // What could not be put in place is no use; that it could not be removed either would say nothing more.
+        let _ = fs::remove_file(&beside);
+        Mistake::Unwritable { path: shown(file), reason: reason(&error) }
+    })
+}
+
+fn beside(file: &Path) -> PathBuf {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    file.with_file_name(format!(".{name}.part"))
+}
+
+fn said(file: &Path, made: &Made, order: &Order<'_>) -> String {
+    let period = order.period.map(|period| format!("，填报 {period} 的数")).unwrap_or_default();
+    format!(
+        "已生成 {}{period}：{} 张工作表要填，第一张是填表说明\n  {}\n填好后放进 data 文件夹，再运行 `plancheck check`\n",
+        shown(file),
+        made.sheets.len(),
+        made.sheets.join("、")
+    )
+}
