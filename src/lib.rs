@@ -15,6 +15,7 @@
 //! - [`language`]: from rule text to [`language::program::Program`]
 //! - [`data`]: from files to [`data::Dataset`]
 //! - [`judge`]: what became of every rule; pure
+//! - [`lint`]: findings on the rules alone: contradictions, shortfalls, what is left out
 //! - [`report`]: one file a format
 //! - [`trace`]: the plan's own text
 //! - [`config`]: `plancheck.toml`, folders and patterns
@@ -30,6 +31,7 @@ pub mod diagnostic;
 pub mod explain;
 pub mod judge;
 pub mod language;
+pub mod lint;
 pub mod report;
 pub mod source;
 pub mod trace;

@@ -21,6 +21,7 @@ mod examples;
 mod judged;
 mod judging;
 mod laws;
+mod lint;
 mod oracle;
 mod pages;
 mod reports;

@@ -35,6 +35,7 @@ fn all_codes() -> BTreeSet<&'static str> {
         plancheck::data::CODES,
         plancheck::data::ReadErrorKind::CODES,
         plancheck::judge::CODES,
+        plancheck::lint::CODES,
         &STATUSES,
     ];
     rooms.into_iter().flatten().copied().collect()

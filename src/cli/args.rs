@@ -57,6 +57,8 @@ pub(super) enum Command {
     Check(Check),
     #[command(about = "运行规则里写的测试", override_usage = "plancheck test [路径]", help_template = MAIN)]
     Test(Rules),
+    #[command(about = "只看规则：矛盾、不足、重复、遗漏", override_usage = "plancheck lint [路径] [参数]", help_template = MAIN)]
+    Lint(Lint),
     #[command(about = "列出全部规则", override_usage = "plancheck list [路径] [--format text|json]", help_template = MAIN)]
     List(List),
     #[command(about = "说明一个诊断代码，或一条规则的读法", override_usage = "plancheck explain 代码|标号 [路径]", help_template = MAIN)]
@@ -171,6 +173,32 @@ pub(super) struct List {
         help = "输出格式：text（默认）、json"
     )]
     pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    #[command(flatten)]
+    pub(super) rules: Rules,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json"
+    )]
+    pub(super) format: Format,
+    #[arg(
+        long,
+        value_name = "程度",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "从哪个程度起退出状态为 1：error（默认）、warning、note、never"
+    )]
+    pub(super) fail_on: FailOn,
 }
 
 #[derive(Debug, Args)]

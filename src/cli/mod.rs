@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod lint;
 mod list;
 mod man;
 mod mistake;
@@ -43,6 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let done = match arguments.command {
         Command::Check(check) => check::run(&check, terminal),
         Command::Test(test) => test::run(&test, terminal),
+        Command::Lint(lint) => lint::run(&lint, terminal),
         Command::List(list) => list::run(&list, terminal),
         Command::Explain(explain) => explain::run(&explain, terminal),
         Command::Init(init) => init::run(&init, terminal),
