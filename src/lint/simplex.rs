@@ -126,3 +126,57 @@ impl Tableau {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Limits, Near, feasible};
+    use crate::language::program::{AggregateId, ParameterId};
+    use crate::lint::linear::{Linear, Variable};
+    use crate::value::Number;
+
+    /// Runs of neighbouring unknowns: their matrix is totally unimodular, so whole bounds have whole answers.
+    const RUNS: [(usize, usize); 6] = [(0, 1), (1, 2), (2, 3), (0, 2), (1, 3), (0, 3)];
+
+    fn run(from: usize, to: usize) -> Linear {
+        let one = |n: usize| Linear::of(Variable::Parameter(ParameterId(n), None));
+        (from..to).fold(Linear::default(), |sum, n| sum.plus(&one(n), &Number::one()))
+    }
+
+    fn brute(bounds: &[(i64, i64)]) -> bool {
+        let fits = |x: [i64; 3]| {
+            let sum = |(from, to): &(usize, usize)| x.iter().skip(*from).take(to - from).sum::<i64>();
+            RUNS.iter().zip(bounds).all(|(run, (low, high))| (*low..=*high).contains(&sum(run)))
+        };
+        (0..=5).any(|a| (0..=5).any(|b| (0..=5).any(|c| fits([a, b, c]))))
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_are_feasible_just_when_some_whole_numbers_fit(
+            single in prop::collection::vec((0i64..6, 0i64..6), 3),
+            sums in prop::collection::vec((0i64..16, 0i64..16), 3),
+        ) {
+            let bounds: Vec<(i64, i64)> = single.into_iter().chain(sums).map(|(a, b)| (a.min(b), a.max(b))).collect();
+            let forms: Vec<Linear> = RUNS.iter().map(|(from, to)| run(*from, *to)).collect();
+            let near = |n: i64| Some(Near(Number::from(n), Number::zero()));
+            let limits: Vec<Limits<'_>> = forms.iter().zip(&bounds)
+                .map(|(form, (low, high))| Limits { form, low: near(*low), high: near(*high) })
+                .collect();
+            prop_assert_eq!(feasible(&limits), Some(brute(&bounds)));
+        }
+    }
+
+    #[test]
+    fn strict_bounds_leave_no_room_where_closed_ones_leave_a_point() {
+        let form = Linear::of(Variable::Aggregate(AggregateId(0), false));
+        let twice = form.times(&Number::from(2i64));
+        let at = |n: i64, by: i64| Some(Near(Number::from(n), Number::from(by)));
+        let ask = |by| {
+            let low = Limits { form: &form, low: at(1, by), high: None };
+            feasible(&[low, Limits { form: &twice, low: None, high: at(2, 0) }])
+        };
+        assert_eq!((ask(0), ask(1)), (Some(true), Some(false)));
+    }
+}
