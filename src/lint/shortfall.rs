@@ -152,11 +152,11 @@ impl Claim {
 fn tightest(pins: &mut Vec<&Claim>) {
     let all = pins.clone();
     pins.retain(|pin| {
-        let rival = |other: &&Claim| {
-            let same = other.origin == Origin::Target && other.form == pin.form && !std::ptr::eq::<Claim>(*other, *pin);
+        let rival = |other: &Claim| {
+            let same = other.origin == Origin::Target && other.form == pin.form && !std::ptr::eq(other, *pin);
             same && (other.low > pin.low || (other.low == pin.low && other.rule < pin.rule))
         };
-        pin.origin != Origin::Target || !all.iter().any(|other| rival(&other))
+        pin.origin != Origin::Target || !all.iter().any(|other| rival(other))
     });
 }
 

@@ -107,7 +107,9 @@ impl Tableau {
         let inverse = Number::one().checked_div(&coefficient)?;
         let step = wanted.plus(&self.value(basic), &-Number::one());
         let step = Near::default().plus(&step, &inverse);
-        row.values_mut().for_each(|c| *c = &-&*c * &inverse);
+        for c in row.values_mut() {
+            *c = &-&*c * &inverse;
+        }
         row.insert(basic, inverse);
         *self.values.get_mut(basic)? = wanted.clone();
         *self.values.get_mut(entering)? = self.value(entering).plus(&step, &Number::one());
