@@ -80,7 +80,10 @@ impl<'c> Sum<'c> {
         // A part that may exceed its bound only helps the total when it is added, and only a lower bound may be exceeded.
         let adds = targets().all(|(claim, factor)| factor.is_positive() && claim.lower().is_some());
         let short = total.least()? - &sum;
-        if targets().next().is_none() || !adds || short <= slack {
+        // A figure's own level and increase are one claim in two words: no part of it.
+        let own = |claim: &Claim| claim.form.with_bases(program).terms == total.form.with_bases(program).terms;
+        let itself = targets().any(|(claim, _)| own(claim));
+        if targets().next().is_none() || itself || !adds || short <= slack {
             return None;
         }
         let message = format!(
