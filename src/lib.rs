@@ -15,6 +15,7 @@
 //! - [`language`]: from rule text to [`language::program::Program`]
 //! - [`data`]: from files to [`data::Dataset`]
 //! - [`judge`]: what became of every rule; pure
+//! - [`lint`]: findings on the rules alone: contradictions, shortfalls, what is left out
 //! - [`report`]: one file a format
 //! - [`template`]: the workbook that submitters fill in
 //! - [`trace`]: the plan's own text
@@ -33,6 +34,7 @@ pub mod draft;
 pub mod explain;
 pub mod judge;
 pub mod language;
+pub mod lint;
 pub mod report;
 pub mod source;
 pub mod template;

@@ -23,6 +23,7 @@ mod fmt;
 mod judged;
 mod judging;
 mod laws;
+mod lint;
 mod oracle;
 mod pages;
 mod reports;

@@ -37,6 +37,7 @@ fn all_codes() -> BTreeSet<&'static str> {
         plancheck::data::ReadErrorKind::CODES,
         plancheck::judge::CODES,
         plancheck::trace::CODES,
+        plancheck::lint::CODES,
         &STATUSES,
     ];
     rooms.into_iter().flatten().copied().collect()

@@ -20,6 +20,19 @@ const WALLS: &[(&str, &[&str])] = &[
     ("data", &["crate::judge", "crate::report", "crate::config", "crate::cli", "language::parse", "language::check"]),
     ("judge", &["language::parse", "language::check", "crate::report", "crate::config", "crate::cli", "crate::trace"]),
     (
+        "lint",
+        &[
+            "language::parse",
+            "language::check",
+            "crate::data",
+            "crate::judge",
+            "crate::report",
+            "crate::config",
+            "crate::cli",
+            "crate::trace",
+        ],
+    ),
+    (
         "report",
         &[
             "language::parse",

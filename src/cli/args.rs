@@ -59,6 +59,8 @@ pub(super) enum Command {
     Test(Rules),
     #[command(about = "按规则生成给填报单位的 Excel 填报表", override_usage = "plancheck template [路径] -o 文件.xlsx [参数]", help_template = MAIN)]
     Template(Template),
+    #[command(about = "只看规则：矛盾、不足、重复、遗漏", override_usage = "plancheck lint [路径] [参数]", help_template = MAIN)]
+    Lint(Lint),
     #[command(about = "列出全部规则", override_usage = "plancheck list [路径] [--format text|json]", help_template = MAIN)]
     List(List),
     #[command(about = "规则文件的统一版式", override_usage = "plancheck fmt [路径] [--check] [--fix]", help_template = MAIN)]
@@ -223,6 +225,32 @@ pub(super) struct Fmt {
     pub(super) check: bool,
     #[arg(long, help_heading = "选项", help = "写回文件，并给连在一起的词补上空格；不写则打印到标准输出")]
     pub(super) fix: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    #[command(flatten)]
+    pub(super) rules: Rules,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json"
+    )]
+    pub(super) format: Format,
+    #[arg(
+        long,
+        value_name = "程度",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "从哪个程度起退出状态为 1：error（默认）、warning、note、never"
+    )]
+    pub(super) fail_on: FailOn,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod draft;
 mod explain;
 mod fmt;
 mod init;
+mod lint;
 mod list;
 mod man;
 mod mistake;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Check(check) => check::run(&check, terminal),
         Command::Test(test) => test::run(&test, terminal),
         Command::Template(template) => template::run(&template, terminal),
+        Command::Lint(lint) => lint::run(&lint, terminal),
         Command::List(list) => list::run(&list, terminal),
         Command::Fmt(fmt) => fmt::run(&fmt, terminal),
         Command::Trace(trace) => trace::run(&trace, terminal),
