@@ -23,6 +23,8 @@ pub(crate) enum RowKind {
 
 /// The reason under which 合计 rows are counted.
 pub(crate) const TOTAL: &str = "合计行";
+/// The reason under which lines that name the source of a published table are counted.
+pub(crate) const SOURCE: &str = "数据来源行";
 const BLANK: &str = "空行";
 const ABOVE: &str = "表头以上";
 
@@ -39,6 +41,12 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     if is_header_again(record, header, index) {
         return RowKind::Aside("重复的表头");
     }
+    if header.line_below == Some(record.row) {
+        return RowKind::Aside("单位行");
+    }
+    if record.row == header.start.row + 1 && header.is_row && is_numbering(record) {
+        return RowKind::Aside("栏次行");
+    }
     fields_fault(record, header).map_or(RowKind::Data, RowKind::Broken)
 }
 
@@ -53,29 +61,41 @@ fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKi
     of(&text)
 }
 
+const PART: RowKind = RowKind::Aside("其中行");
 const SUBTOTAL: RowKind = RowKind::Aside("小计行");
 
 fn kind_of(text: &str) -> Option<RowKind> {
-    const FIRST: &str = "合总共小备注附说填审制复单联负报";
+    const FIRST: &str = "合总共小备注附说填审制复单联负报数来资其平第全本各经主签盖统编";
     let text = trim(text);
     if !text.starts_with(|c| FIRST.contains(c)) {
         return None;
     }
     let key = name_key(text);
     let bare = key.trim_end_matches([':', '：']);
+    let bare = bare.strip_suffix(')').and_then(|rest| rest.split_once('(')).map_or(bare, |(before, _)| before);
     match bare {
-        "合计" | "总计" | "共计" => return Some(RowKind::Total),
-        "小计" => return Some(SUBTOTAL),
+        "合计" | "总计" | "共计" | "总合计" | "合计数" | "全部合计" | "全区合计" | "全市合计" | "全省合计"
+        | "全县合计" | "本页合计" | "本表合计" | "各项合计" => return Some(RowKind::Total),
+        "小计" | "本页小计" | "平均" | "平均值" | "平均数" => return Some(SUBTOTAL),
+        "其中" => return Some(PART),
+        _ if bare.starts_with("其中:") => return Some(PART),
+        _ if bare.starts_with('第') && (bare.ends_with('页') && bare.contains(|c: char| c.is_ascii_digit())) => {
+            return Some(RowKind::Aside("页码行"));
+        }
         _ => {}
     }
     let begins = |words: &[&str]| {
         words.iter().any(|word| {
             let rest = text.strip_prefix(word).unwrap_or("x");
-            rest.is_empty() || rest.starts_with([':', '：']) || rest.starts_with(char::is_whitespace)
+            rest.is_empty() || rest.starts_with([':', '：', '(', '（']) || rest.starts_with(char::is_whitespace)
         })
     };
-    if begins(&["备注", "注", "附注", "说明", "注释"]) || is_numbered_note(text) {
+    if begins(&["备注", "注", "附注", "说明", "注释", "填表说明", "填报说明", "编制说明"]) || is_numbered_note(text)
+    {
         return Some(RowKind::Aside("备注行"));
+    }
+    if begins(&["数据来源", "资料来源", "来源"]) {
+        return Some(RowKind::Aside(SOURCE));
     }
     let people = [
         "填报人",
@@ -94,8 +114,17 @@ fn kind_of(text: &str) -> Option<RowKind> {
         "报送单位",
         "填报时间",
         "填表日期",
+        "报出日期",
+        "单位盖章",
+        "盖章",
+        "签字",
+        "经办人",
+        "主管领导",
+        "统计负责人",
+        "编制人",
     ];
-    begins(&people).then_some(RowKind::Aside("填报人、审核人行"))
+    let sealed = key.starts_with("单位(盖章)") || key.starts_with("单位(公章)");
+    (sealed || begins(&people)).then_some(RowKind::Aside("填报人、审核人行"))
 }
 
 /// `注1：` `注2.`
@@ -105,6 +134,27 @@ fn is_numbered_note(text: &str) -> bool {
         let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         after.len() < rest.len() && after.starts_with([':', '：', '.', '、'])
     })
+}
+
+/// Whether a row numbers its columns, as printed forms do: `甲,乙,1,2,3`.
+fn is_numbering(record: &Record<'_>) -> bool {
+    let mut letters = 0_usize;
+    let mut number = 0_usize;
+    for index in 0..record.len() {
+        let cell = record.cell(index);
+        let Some(text) = cell.text() else { return false };
+        let key = name_key(&text).into_owned();
+        let word = key.trim_matches(|c| "()[]".contains(c));
+        let is_letter = |row: &str| row.chars().nth(letters).is_some_and(|c| word.chars().eq([c]));
+        if number == 0 && (word == "栏次" || is_letter("甲乙丙丁戊己") || is_letter("ABCDEFGHIJ")) {
+            letters += usize::from(word != "栏次");
+        } else if word == (number + 1).to_string() {
+            number += 1;
+        } else if !word.is_empty() {
+            return false;
+        }
+    }
+    letters + number >= 3
 }
 
 fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {

@@ -4,17 +4,20 @@ use crate::value::Period;
 
 use super::dataset::{FileId, Place, PlaceColumn};
 use super::findings::Findings;
-use super::header::{Header, UnitLine};
+use super::header::Header;
 use super::problem::Problem;
 use super::record::Record;
 use super::rows::{Origin, Rows, Stopped};
 use super::title::Title;
+use super::unit_line::UnitLine;
 
 /// A table in a file, its header found.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     /// Which file and sheet.
     pub(crate) file: FileId,
+    /// The file's name without extensions.
+    pub(crate) file_name: String,
     /// Where its rows lie.
     pub(crate) origin: Origin,
     /// Its header.

@@ -8,11 +8,18 @@ use super::dataset::{DataFinding, Place};
 use super::delimited::RowFault;
 use super::text::shown;
 
+/// How many names of a list a message shows.
+const NAMED: usize = 5;
+
 /// A kind of mistake in submitted data.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Problem {
     /// A file or sheet that no table of the rules is called like.
     TableUnmatched { name: String, similar: Option<String> },
+    /// A file or sheet that no table is called like, known by its header.
+    TableByHeader { name: String, table: String },
+    /// Indicators or places of a published table that the rules do not name.
+    Unneeded { what: &'static str, names: Vec<String> },
     /// No row looks like the header.
     HeaderMissing { table: String, wanted: Vec<String> },
     /// The table has a header and nothing below.
@@ -25,6 +32,8 @@ pub(crate) enum Problem {
     ColumnTwice { column: String },
     /// A unit in a header or in the 单位 line that is none.
     HeaderUnit { text: String, unit: String },
+    /// A 单位 line with several units of which two could be meant.
+    LineUnclear { column: String, units: String },
     /// A unit in a header that measures something else than the column.
     HeaderDimension { column: String, unit: String, wanted: String },
     /// A row that cannot be cut into cells.
@@ -82,6 +91,8 @@ pub(crate) enum Problem {
 /// Every code of a data finding.
 pub const CODES: &[&str] = &[
     "unmatched-data",
+    "table-by-header",
+    "unneeded-rows",
     "header-not-found",
     "no-rows",
     "missing-column",
@@ -128,12 +139,14 @@ impl Problem {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::TableUnmatched { .. } => "unmatched-data",
+            Self::TableByHeader { .. } => "table-by-header",
+            Self::Unneeded { .. } => "unneeded-rows",
             Self::HeaderMissing { .. } => "header-not-found",
             Self::NoRows { .. } => "no-rows",
             Self::ColumnMissing { .. } => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
             Self::ColumnTwice { .. } => "column-twice",
-            Self::HeaderUnit { .. } => "unknown-unit",
+            Self::HeaderUnit { .. } | Self::LineUnclear { .. } => "unknown-unit",
             Self::HeaderDimension { .. } => "unit-mismatch",
             Self::BrokenRow { .. } => "broken-row",
             Self::TotalOff { .. } => "total-mismatch",
@@ -167,6 +180,8 @@ impl Problem {
     fn severity(&self) -> Severity {
         match self {
             Self::ColumnUnknown { .. }
+            | Self::TableByHeader { .. }
+            | Self::Unneeded { .. }
             | Self::IndicatorUnknown { similar: None, .. }
             | Self::CountAssumed { .. }
             | Self::FigureTwice { .. }
@@ -195,12 +210,21 @@ impl Problem {
     fn message(&self) -> String {
         match self {
             Self::TableUnmatched { name, .. } => format!("`{}` 对不上规则里的任何表，没有采用", shown(name)),
+            Self::TableByHeader { name, table } => format!("`{}` 按表头认作「{table}」", shown(name)),
+            Self::Unneeded { what, names } => {
+                let first: Vec<_> = names.iter().take(NAMED).map(|name| format!("`{}`", shown(name))).collect();
+                let rest = if names.len() > NAMED { "等 " } else { "，共 " };
+                format!("规则没有用到的{what}：{}{rest}{} 个，没有采用", first.join("、"), names.len())
+            }
             Self::HeaderMissing { table, .. } => format!("找不到「{table}」的表头，整张表没有采用"),
             Self::NoRows { table } => format!("「{table}」没有一行数据"),
             Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
             Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
             Self::ColumnTwice { column } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
             Self::HeaderUnit { text, unit } => format!("`{}` 中的 `{}` 不是认得的单位", shown(text), shown(unit)),
+            Self::LineUnclear { column, units } => {
+                format!("单位行写了 `{}`，分不清 `{}` 用的是哪个", shown(units), shown(column))
+            }
             Self::HeaderDimension { column, unit, wanted } => {
                 format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{}`", shown(unit))
             }
@@ -252,7 +276,7 @@ impl Problem {
             Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
-            Self::HeaderUnit { .. } => {
+            Self::HeaderUnit { .. } | Self::LineUnclear { .. } => {
                 Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned())
             }
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),

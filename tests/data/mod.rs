@@ -1,6 +1,7 @@
 //! Reading submitted data: each test is named for the fault its file shows.
 
 mod excerpts;
+mod exports;
 mod figures;
 mod formats;
 mod headers;
