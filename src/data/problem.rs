@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::language::program::SubmittedState;
+use crate::value::Date;
 
 use super::cell::{CellFault, UnitFault};
 use super::dataset::{DataFinding, Place};
@@ -80,6 +81,8 @@ pub(crate) enum Problem {
     Negative { column: String, text: String },
     /// A text outside the column's set.
     OutsideSet { column: String, text: String, allowed: Vec<String> },
+    /// A day serial in text, read as the date it stands for.
+    SerialDate { text: String, date: Date },
     /// A fraction in an 整数 column.
     NotInteger { column: String, text: String },
     /// Findings of one kind and column that are not listed.
@@ -131,6 +134,8 @@ pub const CODES: &[&str] = &[
     "negative-value",
     "outside-set",
     "not-an-integer",
+    "date-serial",
+    "stray-apostrophe",
     "data-file-changed",
 ];
 
@@ -171,6 +176,7 @@ impl Problem {
             Self::Negative { .. } => "negative-value",
             Self::OutsideSet { .. } => "outside-set",
             Self::NotInteger { .. } => "not-an-integer",
+            Self::SerialDate { .. } => "date-serial",
             Self::More { code, .. } => code,
             Self::Vanished { .. } => "data-file-changed",
         }
@@ -181,6 +187,7 @@ impl Problem {
         match self {
             Self::ColumnUnknown { .. }
             | Self::TableByHeader { .. }
+            | Self::SerialDate { .. }
             | Self::Unneeded { .. }
             | Self::IndicatorUnknown { similar: None, .. }
             | Self::CountAssumed { .. }
@@ -257,6 +264,7 @@ impl Problem {
             Self::Negative { column, text } => format!("「{column}」要求非负，这里是 `{}`", shown(text)),
             Self::OutsideSet { column, text, .. } => format!("「{column}」不能填 `{}`", shown(text)),
             Self::NotInteger { column, text } => format!("「{column}」要求整数，这里是 `{}`", shown(text)),
+            Self::SerialDate { text, date } => format!("`{}` 是日期序列号，读作 {date}", shown(text)),
             Self::More { count, .. } => format!("同一列还有 {count} 处同样的问题，没有一一列出"),
             Self::Vanished { reason } => format!("文件打开之后读不完：{}", shown(reason)),
         }
@@ -320,7 +328,8 @@ impl CellFault {
             Self::NotDate | Self::OnlyMonth => "not-a-date",
             Self::NotTruth => "not-a-truth",
             Self::NotMember(_) => "not-a-grade",
-            Self::LongNumber => "digits-lost",
+            Self::LongNumber | Self::Scientific => "digits-lost",
+            Self::Apostrophe => "stray-apostrophe",
             Self::Nested => "nested-value",
             Self::HiddenPercent => "format-unknown",
         }
@@ -338,6 +347,8 @@ impl CellFault {
             Self::OnlyMonth => format!("`{text}` 只写到月，这里要写到日"),
             Self::NotTruth => format!("`{text}` 不是「是」或「否」"),
             Self::NotMember(_) => format!("`{text}` 不是规定的等级"),
+            Self::Scientific => format!("`{text}` 是 Excel 的科学计数，没有显示出来的位数已经丢失"),
+            Self::Apostrophe => format!("`{text}` 前面多了一个撇号"),
             Self::LongNumber => format!("`{text}` 存成了数值，Excel 只保留前 15 位，后面的已经丢失"),
             Self::Nested => "这里应当是一个值，却是 JSON 的对象或数组".to_owned(),
             Self::HiddenPercent => format!("看不出 `{text}` 是否显示为百分数"),
@@ -354,6 +365,8 @@ impl CellFault {
             Self::NotTruth => "写 是 或 否".to_owned(),
             Self::NotMember(members) => format!("从低到高有 {}", members.join("、")),
             Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
+            Self::Scientific => "号码把这一列设为文本格式再填，金额设为数值格式，然后重新导出".to_owned(),
+            Self::Apostrophe => "去掉撇号；要保住开头的 0，把这一列设为文本格式".to_owned(),
             Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
             Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })
