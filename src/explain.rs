@@ -104,6 +104,7 @@ const PAGES: &[(&str, &str)] = &[
     ("on_track", include_str!("../docs/codes/on_track.md")),
     ("only-unmatched", include_str!("../docs/codes/only-unmatched.md")),
     ("orphan-line", include_str!("../docs/codes/orphan-line.md")),
+    ("other-delimiter", include_str!("../docs/codes/other-delimiter.md")),
     ("outside-plan", include_str!("../docs/codes/outside-plan.md")),
     ("outside-set", include_str!("../docs/codes/outside-set.md")),
     ("path-missing", include_str!("../docs/codes/path-missing.md")),

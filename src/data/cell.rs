@@ -113,7 +113,10 @@ fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = exponent.trim_start_matches(['+', '-']);
     let signed = exponent.len() == digits.len() + 1;
-    signed && (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && Number::parse(mantissa).is_some()
+    signed
+        && (1..=3).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && Number::parse(mantissa).is_some()
 }
 
 /// The text of a cell, blanks at its ends removed; numbers and dates of workbooks as a person would write them.
@@ -419,7 +422,8 @@ mod tests {
 
     #[test]
     fn blanks_are_blank_and_everything_else_is_a_fault() {
-        for text in ["", "—", "-", "--", "－", "/", "……", "无", "暂无", "未统计", "N/A", "不适用", "\u{3000}"] {
+        for text in ["", "—", "-", "--", "－", "/", "……", "无", "暂无", "未统计", "N/A", "不适用", "\u{3000}"]
+        {
             assert_eq!(read(text), Reading::Blank, "{text}");
         }
         for text in ["约100", ">100", "1.2.3", "100左右", "1 37", "1 376 5", "1 376,500"] {
@@ -438,8 +442,16 @@ mod tests {
     fn dates_are_days() {
         let day = |text: &str| date(&RawCell::Text(text.into()));
         let first = Reading::Value(crate::value::parse_date("2023-09-01").unwrap());
-        for text in ["2023-09-01", "2023/9/1", "2023.9.1", "20230901", "2023年9月1日", "45170", "2023-09-01 00:00:00", "2023 年 9 月 1 日"]
-        {
+        for text in [
+            "2023-09-01",
+            "2023/9/1",
+            "2023.9.1",
+            "20230901",
+            "2023年9月1日",
+            "45170",
+            "2023-09-01 00:00:00",
+            "2023 年 9 月 1 日",
+        ] {
             assert_eq!(day(text), first, "{text}");
         }
         assert_eq!(day("2023年9月"), Reading::Faulty(CellFault::OnlyMonth));

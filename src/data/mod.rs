@@ -14,6 +14,7 @@ mod cell;
 mod columns;
 mod dataset;
 mod delimited;
+mod dialect;
 mod duplicates;
 mod encoding;
 mod excerpt;

@@ -22,7 +22,9 @@ pub(crate) enum Problem {
     /// Indicators or places of a published table that the rules do not name.
     Unneeded { what: &'static str, names: Vec<String> },
     /// No row looks like the header.
-    HeaderMissing { table: String, wanted: Vec<String> },
+    HeaderMissing { table: String, wanted: Vec<String>, parted_by: Option<&'static str> },
+    /// Fields parted by another sign than the file's name promises.
+    OtherDelimiter { found: &'static str },
     /// The table has a header and nothing below.
     NoRows { table: String },
     /// A column that the table needs.
@@ -97,6 +99,7 @@ pub const CODES: &[&str] = &[
     "table-by-header",
     "unneeded-rows",
     "header-not-found",
+    "other-delimiter",
     "no-rows",
     "missing-column",
     "undeclared-column",
@@ -147,6 +150,7 @@ impl Problem {
             Self::TableByHeader { .. } => "table-by-header",
             Self::Unneeded { .. } => "unneeded-rows",
             Self::HeaderMissing { .. } => "header-not-found",
+            Self::OtherDelimiter { .. } => "other-delimiter",
             Self::NoRows { .. } => "no-rows",
             Self::ColumnMissing { .. } => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
@@ -187,6 +191,7 @@ impl Problem {
         match self {
             Self::ColumnUnknown { .. }
             | Self::TableByHeader { .. }
+            | Self::OtherDelimiter { .. }
             | Self::SerialDate { .. }
             | Self::Unneeded { .. }
             | Self::IndicatorUnknown { similar: None, .. }
@@ -224,6 +229,7 @@ impl Problem {
                 format!("规则没有用到的{what}：{}{rest}{} 个，没有采用", first.join("、"), names.len())
             }
             Self::HeaderMissing { table, .. } => format!("找不到「{table}」的表头，整张表没有采用"),
+            Self::OtherDelimiter { found } => format!("后缀与内容不符，文件是用{found}分列的，按{found}读"),
             Self::NoRows { table } => format!("「{table}」没有一行数据"),
             Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
             Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
@@ -276,6 +282,9 @@ impl Problem {
             Self::TableUnmatched { similar, .. } => suggestion(similar).or_else(|| {
                 Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())
             }),
+            Self::HeaderMissing { parted_by: Some(sign), .. } => {
+                Some(format!("看上去是用{sign}分列的，请改用逗号、制表符、分号或竖线"))
+            }
             Self::HeaderMissing { wanted, .. } => Some(format!("表头应当有 {}", wanted.join("、"))),
             Self::ColumnMissing { similar, .. } => similar
                 .as_ref()

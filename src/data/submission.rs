@@ -71,6 +71,9 @@ struct Reader<'p> {
     taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
 
+/// How many rows are looked at for a delimiter that none of ours is.
+const HEAD: usize = 30;
+
 /// What one input says of all its tables.
 struct Said<'a> {
     input: &'a Input,
@@ -248,6 +251,7 @@ impl<'p> Reader<'p> {
         };
         self.submission.dataset.files.push(described);
         self.submission.parts.push(None);
+        self.note_delimiter(said.input, &table.origin, file);
         let header = match kind {
             Some(kind) => self.header(kind, &table.origin, said.input)?,
             None => None,
@@ -267,6 +271,15 @@ impl<'p> Reader<'p> {
             (file.rows_read, file.rows_used, file.rows_set_aside) = (tally.read, tally.used, tally.reasons());
         }
         Ok(())
+    }
+
+    fn note_delimiter(&mut self, input: &Input, origin: &Origin, file: FileId) {
+        let Origin::Delimited { delimiter, .. } = origin else { return };
+        if let Some(found) = super::dialect::unexpected(&input.path, *delimiter) {
+            let start = origin.start();
+            let place = Place { file, row: start.row, column: None, offset: start.offset };
+            self.findings.at(place, Problem::OtherDelimiter { found });
+        }
     }
 
     fn part(&mut self, kind: TableKind, part: &Arc<Part>) -> Result<Tally, Stopped> {
@@ -299,8 +312,15 @@ impl<'p> Reader<'p> {
     ) -> Result<Tally, Stopped> {
         let mut tally = Tally::default();
         let mut rows = table.origin.rows(table.origin.start())?;
-        while rows.next()?.is_some() {
+        let mut single_fields = Vec::new();
+        while let Some(record) = rows.next()? {
             tally.read += 1;
+            if record.len() == 1 && single_fields.len() < HEAD {
+                single_fields.push(record.cell(0).display());
+            }
+        }
+        if tally.read > HEAD.min(single_fields.len()) as u64 && single_fields.len() < HEAD {
+            single_fields.clear();
         }
         let name = table.name.clone().unwrap_or_else(|| super::file::file_name(said.input));
         let problem = match kind {
@@ -309,7 +329,10 @@ impl<'p> Reader<'p> {
                 let similar = TableKind::similar(self.program, stem).filter(|similar| similar != stem);
                 Problem::TableUnmatched { similar, name }
             }
-            Some(kind) => Problem::HeaderMissing { table: kind.name(self.program), wanted: self.expected(kind) },
+            Some(kind) => {
+                let (table, wanted) = (kind.name(self.program), self.expected(kind));
+                Problem::HeaderMissing { table, wanted, parted_by: super::dialect::strange(&single_fields) }
+            }
         };
         tally.set_aside(if kind.is_some() { "找不到表头" } else { "对不上表的行" }, tally.read);
         let start = table.origin.start();

@@ -1,5 +1,6 @@
 //! Reading submitted data: each test is named for the fault its file shows.
 
+mod dialects;
 mod excerpts;
 mod exports;
 mod figures;
