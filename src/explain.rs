@@ -101,6 +101,7 @@ const PAGES: &[(&str, &str)] = &[
     ("not-an-integer", include_str!("../docs/codes/not-an-integer.md")),
     ("not-in-set", include_str!("../docs/codes/not-in-set.md")),
     ("not_due", include_str!("../docs/codes/not_due.md")),
+    ("office-absent", include_str!("../docs/codes/office-absent.md")),
     ("on_track", include_str!("../docs/codes/on_track.md")),
     ("only-unmatched", include_str!("../docs/codes/only-unmatched.md")),
     ("orphan-line", include_str!("../docs/codes/orphan-line.md")),

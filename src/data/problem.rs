@@ -25,6 +25,8 @@ pub(crate) enum Problem {
     HeaderMissing { table: String, wanted: Vec<String>, parted_by: Option<&'static str> },
     /// Fields parted by another sign than the file's name promises.
     OtherDelimiter { found: &'static str },
+    /// A file that an office should have sent.
+    OfficeAbsent { office: String, pattern: String, due: Option<Date>, overdue: bool },
     /// The table has a header and nothing below.
     NoRows { table: String },
     /// A column that the table needs.
@@ -100,6 +102,7 @@ pub const CODES: &[&str] = &[
     "unneeded-rows",
     "header-not-found",
     "other-delimiter",
+    "office-absent",
     "no-rows",
     "missing-column",
     "undeclared-column",
@@ -151,6 +154,7 @@ impl Problem {
             Self::Unneeded { .. } => "unneeded-rows",
             Self::HeaderMissing { .. } => "header-not-found",
             Self::OtherDelimiter { .. } => "other-delimiter",
+            Self::OfficeAbsent { .. } => "office-absent",
             Self::NoRows { .. } => "no-rows",
             Self::ColumnMissing { .. } => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
@@ -200,6 +204,7 @@ impl Problem {
             | Self::MilestoneTwice { .. } => Severity::Note,
             Self::TableUnmatched { .. }
             | Self::NoRows { .. }
+            | Self::OfficeAbsent { overdue: false, .. }
             | Self::IndicatorUnknown { .. }
             | Self::MilestoneUnknown { .. } => Severity::Warning,
             Self::More { severity, .. } => *severity,
@@ -230,6 +235,11 @@ impl Problem {
             }
             Self::HeaderMissing { table, .. } => format!("找不到「{table}」的表头，整张表没有采用"),
             Self::OtherDelimiter { found } => format!("后缀与内容不符，文件是用{found}分列的，按{found}读"),
+            Self::OfficeAbsent { office, pattern, due, overdue } => {
+                let due = due
+                    .map_or_else(String::new, |due| format!("，报送期限 {due}{}", if *overdue { " 已过" } else { "" }));
+                format!("{} 没有报送 `{}`{due}，由多家报送的表因此不全", shown(office), shown(pattern))
+            }
             Self::NoRows { table } => format!("「{table}」没有一行数据"),
             Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
             Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
@@ -295,6 +305,9 @@ impl Problem {
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
             Self::HeaderUnit { .. } | Self::LineUnclear { .. } => {
                 Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned())
+            }
+            Self::OfficeAbsent { .. } => {
+                Some("催报，或者核对 plancheck.toml 中 [[data]] 的 office、offices".to_owned())
             }
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),

@@ -244,6 +244,7 @@ impl<'p> Reader<'p> {
             has_cells: !matches!(table.origin, Origin::Json { .. }),
             table: name,
             period,
+            office: said.input.office.clone(),
             encoding: table.encoding.clone(),
             rows_read: 0,
             rows_used: 0,

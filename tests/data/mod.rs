@@ -7,6 +7,7 @@ mod figures;
 mod formats;
 mod headers;
 mod milestones;
+mod offices;
 mod tables;
 mod workbooks;
 
