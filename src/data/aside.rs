@@ -38,6 +38,9 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     if let Some((kind, _)) = reason {
         return kind;
     }
+    if let Some(reason) = first.text().and_then(|text| lone(record, header, index, &text)) {
+        return RowKind::Aside(reason);
+    }
     if is_header_again(record, header, index) {
         return RowKind::Aside("重复的表头");
     }
@@ -136,6 +139,41 @@ fn is_numbered_note(text: &str) -> bool {
     })
 }
 
+/// Why a row that says only one thing is no data: a group's heading, a title after a page break, the 单位 line again.
+fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Option<&'static str> {
+    let text = trim(text);
+    let reason = if is_numbered_heading(text) {
+        "分组标题行"
+    } else if text.ends_with(['表', ')', '）']) && ["续表", "(续)", "（续）"].iter().any(|word| text.ends_with(word))
+    {
+        "续表标题行"
+    } else if text.contains("单位") && repeats_unit_line(text, header) {
+        "单位行"
+    } else {
+        return None;
+    };
+    let is_other = |index: usize| {
+        let cell = record.cell(index);
+        !cell.is_blank() && cell.text().is_none_or(|other| trim(&other) != text)
+    };
+    (!(first + 1..record.len()).any(is_other)).then_some(reason)
+}
+
+/// `一、工业项目` `（二）服务业项目`
+fn is_numbered_heading(text: &str) -> bool {
+    let numerals = |c: char| "一二三四五六七八九十".contains(c);
+    let inside = text.strip_prefix(['(', '（']);
+    let rest = inside.unwrap_or(text).trim_start_matches(numerals);
+    let numbered = rest.len() < inside.unwrap_or(text).len();
+    numbered && rest.starts_with(if inside.is_some() { &[')', '）'][..] } else { &['、'][..] })
+}
+
+fn repeats_unit_line(text: &str, header: &Header) -> bool {
+    let key = name_key(text);
+    let said = key.split_once("单位:").map(|(_, unit)| unit.trim_end_matches([')', ']', '】']));
+    said.is_some_and(|said| !said.is_empty() && said == header.line.written())
+}
+
 /// Whether a row numbers its columns, as printed forms do: `甲,乙,1,2,3`.
 fn is_numbering(record: &Record<'_>) -> bool {
     let mut letters = 0_usize;
@@ -164,9 +202,17 @@ fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {
     let same = |index: usize| {
         let cell = record.cell(index);
         let title = header.title(index).map(|title| name_key(&title.written)).unwrap_or_default();
-        cell.is_blank() || cell.text().is_some_and(|text| name_key(&text) == title)
+        cell.is_blank() || cell.text().is_some_and(|text| is_title_or_half(&title, &name_key(&text)))
     };
-    same(first) && (0..record.len()).all(same)
+    same(first)
+        && (0..record.len()).all(same)
+        && (0..record.len()).filter(|at| !record.cell(*at).is_blank()).count() > 1
+}
+
+/// Whether a text is a title, or the upper or lower half of one in two rows.
+fn is_title_or_half(title: &str, text: &str) -> bool {
+    let rest = title.strip_prefix(text).or_else(|| title.strip_suffix(text));
+    rest.is_some_and(|rest| rest.is_empty() || !text.is_empty() && (rest.starts_with('/') || rest.ends_with('/')))
 }
 
 /// Whether a row of text has another number of fields than its header.

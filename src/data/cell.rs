@@ -90,6 +90,10 @@ const EXCEL_ERRORS: [&str; 9] =
 
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
+    // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
+    if text.contains(['\u{fffd}', '锟']) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
+        return Some(CellFault::Undecodable);
+    }
     let first = text.chars().next()?;
     match first {
         '#' => match EXCEL_ERRORS.iter().find(|error| **error == text) {

@@ -23,7 +23,7 @@ use super::text::name_key;
 use super::title::Title;
 
 const INDICATOR: &[&str] = &["指标", "指标名称", "主要指标"];
-const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期"];
+const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期", "时间", "年份", "统计期"];
 const VALUE: &[&str] = &["数值", "指标值"];
 const UNIT: &[&str] = &["单位", "计量单位"];
 const GROWTH: &[&str] = &["同比", "同比增长", "同比增速", "同比增幅"];

@@ -1,5 +1,6 @@
 //! Reading submitted data: each test is named for the fault its file shows.
 
+mod csv_oddities;
 mod dialects;
 mod excerpts;
 mod exports;
@@ -8,6 +9,7 @@ mod formats;
 mod headers;
 mod milestones;
 mod offices;
+mod one_fault;
 mod tables;
 mod workbooks;
 
