@@ -115,6 +115,7 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
     let as_of = as_of.or(rules.workspace.as_of(&mut rules.diagnostics));
     let plan_text = rules.workspace.plan_text(&mut rules.sources, &mut rules.diagnostics);
     let inputs = rules.workspace.inputs(settings, &mut rules.diagnostics);
+    let expected = rules.workspace.expected(&inputs, settings, &mut rules.diagnostics);
     if rules.program.rules.is_empty() {
         rules.diagnostics.push(Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
     }
@@ -123,8 +124,10 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
         Ok(submission) => submission,
         Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
     };
+    submission.dataset.offices = expected;
     let judging = judge::Settings { as_of, ..judge::Settings::default() };
-    let judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
+    let mut judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
+    judgement.findings.extend(data::absent(&submission.dataset, judgement.as_of));
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
     let diagnostics = rules.diagnostics.clone().sorted();
     Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text, diagnostics })

@@ -229,6 +229,7 @@ fn file(path: &str, sheet: Option<&str>, table: &str) -> DataFile {
         has_cells: true,
         table: table.into(),
         period: None,
+        office: None,
         encoding: "UTF-8".into(),
         rows_read: 5,
         rows_used: 3,

@@ -74,6 +74,12 @@ fn match_segments(pattern: &[&str], names: &[&str]) -> bool {
     }
 }
 
+/// Whether a file's name fits a pattern for names.
+pub(super) fn names(pattern: &str, path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().chars().collect::<Vec<_>>()).unwrap_or_default();
+    match_name(&pattern.chars().collect::<Vec<_>>(), &name)
+}
+
 /// Matches in one pass, going back to the last `*` only: time is the product of the lengths at worst.
 fn match_name(pattern: &[char], name: &[char]) -> bool {
     let (mut p, mut n) = (0, 0);

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{DataEntry, Word};
 use super::{Mistake, Settings, Workspace, files, glob};
-use crate::data::Input;
+use crate::data::{Expected, Input};
 use crate::diagnostic::Diagnostics;
+use crate::value::Date;
 
 impl Workspace {
     /// The data files of a run, sorted within each pattern, none twice.
@@ -33,7 +34,11 @@ impl Workspace {
         let mut taken: BTreeSet<PathBuf> = by_name.map(|entry| identity(&self.root.join(&entry.path.text))).collect();
         let mut inputs = Vec::new();
         for entry in entries {
-            let found = self.expand(&entry.path, sink);
+            let found = if entry.names_offices() {
+                glob::expand(&self.root, &entry.path.text)
+            } else {
+                self.expand(&entry.path, sink)
+            };
             let pattern = glob::is_pattern(&entry.path.text);
             let paths: Vec<PathBuf> = found.into_iter().filter(|p| !pattern || taken.insert(identity(p))).collect();
             inputs
@@ -41,11 +46,55 @@ impl Workspace {
         }
         inputs
     }
+
+    /// The offices that the manifest expects files of, and whether they came; none when `--data` names the files.
+    pub fn expected(&self, inputs: &[Input], settings: &Settings, sink: &mut Diagnostics) -> Vec<Expected> {
+        let entries = if settings.data.is_empty() { self.manifest.data.as_slice() } else { &[] };
+        entries.iter().flat_map(|entry| self.expected_of(entry, inputs, sink)).collect()
+    }
+
+    fn expected_of(&self, entry: &DataEntry, inputs: &[Input], sink: &mut Diagnostics) -> Vec<Expected> {
+        let due = entry.due.as_ref().and_then(|word| due(word, sink));
+        let whole = entry.office.iter().map(|office| (office.text.clone(), entry.path.text.clone()));
+        let single = entry.offices.iter().map(|(office, pattern)| (office.clone(), pattern.text.clone()));
+        let came = |office: &str, pattern: &str| {
+            let own = inputs.iter().filter(|input| input.office.as_deref() == Some(office));
+            let mut own = own.filter(|_| entry.names_offices());
+            own.any(|input| {
+                entry.office.is_some() && is_of(&self.root, entry, &input.path) || glob::names(pattern, &input.path)
+            })
+        };
+        whole
+            .chain(single)
+            .map(|(office, pattern)| Expected { came: came(&office, &pattern), office, pattern, due })
+            .collect()
+    }
 }
 
 /// One file under different names is one file.
 fn identity(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Whether an entry's path is, or matches, a file.
+fn is_of(root: &Path, entry: &DataEntry, path: &Path) -> bool {
+    glob::expand(root, &entry.path.text).iter().any(|found| path.starts_with(found))
+}
+
+/// The day of `due`.
+fn due(word: &Word, sink: &mut Diagnostics) -> Option<Date> {
+    let day = super::workspace::date(&word.text);
+    if day.is_none() {
+        let wanted = "日期，如 2023-07-10".to_owned();
+        sink.push(Mistake::Value { key: "due".to_owned(), value: word.text.clone(), wanted }.at(Some(word.span)));
+    }
+    day
+}
+
+/// The office that a file of an entry comes from.
+fn office(path: &Path, entry: &DataEntry) -> Option<String> {
+    let by_name = entry.offices.iter().find(|(_, pattern)| glob::names(&pattern.text, path));
+    by_name.map(|(office, _)| office.clone()).or_else(|| entry.office.as_ref().map(|word| word.text.clone()))
 }
 
 fn input(path: PathBuf, entry: &DataEntry) -> Input {
@@ -56,6 +105,7 @@ fn input(path: PathBuf, entry: &DataEntry) -> Input {
         encoding: text(&entry.encoding),
         header: entry.header,
         period: text(&entry.period),
+        office: office(&path, entry),
         rename: entry.rename.clone(),
         ..plain(path)
     }
@@ -70,6 +120,7 @@ fn plain(path: PathBuf) -> Input {
         encoding: None,
         header: None,
         period: None,
+        office: None,
         rename: BTreeMap::new(),
     }
 }

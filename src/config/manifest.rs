@@ -65,8 +65,21 @@ pub struct DataEntry {
     pub header: Option<u64>,
     /// The period it is for, as written.
     pub period: Option<Word>,
+    /// The office that the whole entry comes from.
+    pub office: Option<Word>,
+    /// Offices and the pattern of each one's file.
+    pub offices: Vec<(String, Word)>,
+    /// The last day to submit.
+    pub due: Option<Word>,
     /// Headers as written and what they stand for.
     pub rename: BTreeMap<String, String>,
+}
+
+impl DataEntry {
+    /// Whether it says whose files they are: then absent ones are reminded of and stop nothing.
+    pub fn names_offices(&self) -> bool {
+        self.office.is_some() || !self.offices.is_empty()
+    }
 }
 
 impl Manifest {
@@ -186,7 +199,8 @@ fn data(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<DataEntry> {
 }
 
 fn entry(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DataEntry> {
-    const KEYS: &[&str] = &["path", "table", "sheet", "encoding", "header", "period", "rename"];
+    const KEYS: &[&str] =
+        &["path", "table", "sheet", "encoding", "header", "period", "rename", "office", "offices", "due"];
     let table = reader.table("data", value)?;
     reader.known(table, "[[data]]", KEYS);
     let path = table.iter().find(|(key, _)| key.get_ref() == "path");
@@ -202,6 +216,9 @@ fn entry(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DataEntry> {
         encoding: None,
         header: None,
         period: None,
+        office: None,
+        offices: Vec::new(),
+        due: None,
         rename: BTreeMap::new(),
     };
     for (key, value) in table {
@@ -211,11 +228,23 @@ fn entry(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DataEntry> {
             "encoding" => entry.encoding = reader.text("encoding", value).filter(|e| e.text != "auto"),
             "header" => entry.header = reader.count("header", value),
             "period" => entry.period = reader.text("period", value),
+            "office" => entry.office = reader.text("office", value),
+            "offices" => entry.offices = offices(reader, value),
+            "due" => entry.due = reader.literal("due", value),
             "rename" => entry.rename = rename(reader, value),
             _ => {}
         }
     }
     Some(entry)
+}
+
+fn offices(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(String, Word)> {
+    let Some(table) = reader.table("offices", value) else {
+        return Vec::new();
+    };
+    let pairs: &Table<'_> = table;
+    let pairs = pairs.iter();
+    pairs.filter_map(|(key, value)| Some((key.get_ref().to_string(), reader.text(key.get_ref(), value)?))).collect()
 }
 
 fn rename(reader: &mut Reader<'_>, value: &Value<'_>) -> BTreeMap<String, String> {

@@ -23,6 +23,8 @@ pub(crate) enum RowKind {
 
 /// The reason under which 合计 rows are counted.
 pub(crate) const TOTAL: &str = "合计行";
+/// The reason under which lines that name the source of a published table are counted.
+pub(crate) const SOURCE: &str = "数据来源行";
 const BLANK: &str = "空行";
 const ABOVE: &str = "表头以上";
 
@@ -36,8 +38,17 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     if let Some((kind, _)) = reason {
         return kind;
     }
+    if let Some(reason) = first.text().and_then(|text| lone(record, header, index, &text)) {
+        return RowKind::Aside(reason);
+    }
     if is_header_again(record, header, index) {
         return RowKind::Aside("重复的表头");
+    }
+    if header.line_below == Some(record.row) {
+        return RowKind::Aside("单位行");
+    }
+    if record.row == header.start.row + 1 && header.is_row && is_numbering(record) {
+        return RowKind::Aside("栏次行");
     }
     fields_fault(record, header).map_or(RowKind::Data, RowKind::Broken)
 }
@@ -53,29 +64,41 @@ fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKi
     of(&text)
 }
 
+const PART: RowKind = RowKind::Aside("其中行");
 const SUBTOTAL: RowKind = RowKind::Aside("小计行");
 
 fn kind_of(text: &str) -> Option<RowKind> {
-    const FIRST: &str = "合总共小备注附说填审制复单联负报";
+    const FIRST: &str = "合总共小备注附说填审制复单联负报数来资其平第全本各经主签盖统编";
     let text = trim(text);
     if !text.starts_with(|c| FIRST.contains(c)) {
         return None;
     }
     let key = name_key(text);
     let bare = key.trim_end_matches([':', '：']);
+    let bare = bare.strip_suffix(')').and_then(|rest| rest.split_once('(')).map_or(bare, |(before, _)| before);
     match bare {
-        "合计" | "总计" | "共计" => return Some(RowKind::Total),
-        "小计" => return Some(SUBTOTAL),
+        "合计" | "总计" | "共计" | "总合计" | "合计数" | "全部合计" | "全区合计" | "全市合计" | "全省合计"
+        | "全县合计" | "本页合计" | "本表合计" | "各项合计" => return Some(RowKind::Total),
+        "小计" | "本页小计" | "平均" | "平均值" | "平均数" => return Some(SUBTOTAL),
+        "其中" => return Some(PART),
+        _ if bare.starts_with("其中:") => return Some(PART),
+        _ if bare.starts_with('第') && (bare.ends_with('页') && bare.contains(|c: char| c.is_ascii_digit())) => {
+            return Some(RowKind::Aside("页码行"));
+        }
         _ => {}
     }
     let begins = |words: &[&str]| {
         words.iter().any(|word| {
             let rest = text.strip_prefix(word).unwrap_or("x");
-            rest.is_empty() || rest.starts_with([':', '：']) || rest.starts_with(char::is_whitespace)
+            rest.is_empty() || rest.starts_with([':', '：', '(', '（']) || rest.starts_with(char::is_whitespace)
         })
     };
-    if begins(&["备注", "注", "附注", "说明", "注释"]) || is_numbered_note(text) {
+    if begins(&["备注", "注", "附注", "说明", "注释", "填表说明", "填报说明", "编制说明"]) || is_numbered_note(text)
+    {
         return Some(RowKind::Aside("备注行"));
+    }
+    if begins(&["数据来源", "资料来源", "来源"]) {
+        return Some(RowKind::Aside(SOURCE));
     }
     let people = [
         "填报人",
@@ -94,8 +117,17 @@ fn kind_of(text: &str) -> Option<RowKind> {
         "报送单位",
         "填报时间",
         "填表日期",
+        "报出日期",
+        "单位盖章",
+        "盖章",
+        "签字",
+        "经办人",
+        "主管领导",
+        "统计负责人",
+        "编制人",
     ];
-    begins(&people).then_some(RowKind::Aside("填报人、审核人行"))
+    let sealed = key.starts_with("单位(盖章)") || key.starts_with("单位(公章)");
+    (sealed || begins(&people)).then_some(RowKind::Aside("填报人、审核人行"))
 }
 
 /// `注1：` `注2.`
@@ -107,6 +139,62 @@ fn is_numbered_note(text: &str) -> bool {
     })
 }
 
+/// Why a row that says only one thing is no data: a group's heading, a title after a page break, the 单位 line again.
+fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Option<&'static str> {
+    let text = trim(text);
+    let reason = if is_numbered_heading(text) {
+        "分组标题行"
+    } else if text.ends_with(['表', ')', '）']) && ["续表", "(续)", "（续）"].iter().any(|word| text.ends_with(word))
+    {
+        "续表标题行"
+    } else if text.contains("单位") && repeats_unit_line(text, header) {
+        "单位行"
+    } else {
+        return None;
+    };
+    let is_other = |index: usize| {
+        let cell = record.cell(index);
+        !cell.is_blank() && cell.text().is_none_or(|other| trim(&other) != text)
+    };
+    (!(first + 1..record.len()).any(is_other)).then_some(reason)
+}
+
+/// `一、工业项目` `（二）服务业项目`
+fn is_numbered_heading(text: &str) -> bool {
+    let numerals = |c: char| "一二三四五六七八九十".contains(c);
+    let inside = text.strip_prefix(['(', '（']);
+    let rest = inside.unwrap_or(text).trim_start_matches(numerals);
+    let numbered = rest.len() < inside.unwrap_or(text).len();
+    numbered && rest.starts_with(if inside.is_some() { &[')', '）'][..] } else { &['、'][..] })
+}
+
+fn repeats_unit_line(text: &str, header: &Header) -> bool {
+    let key = name_key(text);
+    let said = key.split_once("单位:").map(|(_, unit)| unit.trim_end_matches([')', ']', '】']));
+    said.is_some_and(|said| !said.is_empty() && said == header.line.written())
+}
+
+/// Whether a row numbers its columns, as printed forms do: `甲,乙,1,2,3`.
+fn is_numbering(record: &Record<'_>) -> bool {
+    let mut letters = 0_usize;
+    let mut number = 0_usize;
+    for index in 0..record.len() {
+        let cell = record.cell(index);
+        let Some(text) = cell.text() else { return false };
+        let key = name_key(&text).into_owned();
+        let word = key.trim_matches(|c| "()[]".contains(c));
+        let is_letter = |row: &str| row.chars().nth(letters).is_some_and(|c| word.chars().eq([c]));
+        if number == 0 && (word == "栏次" || is_letter("甲乙丙丁戊己") || is_letter("ABCDEFGHIJ")) {
+            letters += usize::from(word != "栏次");
+        } else if word == (number + 1).to_string() {
+            number += 1;
+        } else if !word.is_empty() {
+            return false;
+        }
+    }
+    letters + number >= 3
+}
+
 fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {
     if !header.is_row {
         return false;
@@ -114,9 +202,17 @@ fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {
     let same = |index: usize| {
         let cell = record.cell(index);
         let title = header.title(index).map(|title| name_key(&title.written)).unwrap_or_default();
-        cell.is_blank() || cell.text().is_some_and(|text| name_key(&text) == title)
+        cell.is_blank() || cell.text().is_some_and(|text| is_title_or_half(&title, &name_key(&text)))
     };
-    same(first) && (0..record.len()).all(same)
+    same(first)
+        && (0..record.len()).all(same)
+        && (0..record.len()).filter(|at| !record.cell(*at).is_blank()).count() > 1
+}
+
+/// Whether a text is a title, or the upper or lower half of one in two rows.
+fn is_title_or_half(title: &str, text: &str) -> bool {
+    let rest = title.strip_prefix(text).or_else(|| title.strip_suffix(text));
+    rest.is_some_and(|rest| rest.is_empty() || !text.is_empty() && (rest.starts_with('/') || rest.ends_with('/')))
 }
 
 /// Whether a row of text has another number of fields than its header.

@@ -42,6 +42,10 @@ pub(crate) enum CellFault {
     NotMember(Vec<String>),
     /// A number too long for the workbook's cell: its last digits are lost.
     LongNumber,
+    /// A number as Excel shows long ones, `3.60103E+17`: the digits not shown are lost.
+    Scientific,
+    /// A mark before the value that made it text in a spreadsheet: `'100`.
+    Apostrophe,
     /// An array or object of JSON.
     Nested,
     /// A ratio whose cell format is not known.
@@ -75,7 +79,48 @@ pub(crate) enum Suffix {
 /// Words and signs for nothing.
 fn is_blank_word(text: &str) -> bool {
     let is_dash = |c: char| matches!(c, '—' | '–' | '-' | '－' | '−' | '─' | '―' | '/' | '…' | '⋯');
-    text.chars().all(is_dash) || matches!(text, "无" | "暂无" | "未统计" | "..." | "......")
+    text.chars().all(is_dash)
+        || matches!(text, "无" | "暂无" | "未统计" | "未报" | "未填报" | "不适用" | "..." | "......")
+        || matches!(text, "N/A" | "n/a" | "NA" | "null" | "NULL")
+}
+
+/// Error values of a spreadsheet, written out as text.
+const EXCEL_ERRORS: [&str; 9] =
+    ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"];
+
+/// What a spreadsheet's export did to a text, whatever the column holds.
+fn spoilt(text: &str) -> Option<CellFault> {
+    // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
+    if text.contains(['\u{fffd}', '锟']) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
+        return Some(CellFault::Undecodable);
+    }
+    let first = text.chars().next()?;
+    match first {
+        '#' => match EXCEL_ERRORS.iter().find(|error| **error == text) {
+            Some(error) => Some(CellFault::Excel(error)),
+            None => text.chars().all(|c| c == '#').then_some(CellFault::Excel("####")),
+        },
+        '\'' | '＇' | '‘' | '’' => {
+            text.chars().nth(1).is_some_and(|c| c.is_ascii_digit() || c == '-').then_some(CellFault::Apostrophe)
+        }
+        '0'..='9' | '-' | '０'..='９' => is_scientific(text).then_some(CellFault::Scientific),
+        _ => None,
+    }
+}
+
+/// `1.2E+08`, as Excel shows numbers that are too long for their cell.
+fn is_scientific(text: &str) -> bool {
+    if !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
+        return false;
+    }
+    let text = value_text(text);
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = exponent.trim_start_matches(['+', '-']);
+    let signed = exponent.len() == digits.len() + 1;
+    signed
+        && (1..=3).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && Number::parse(mantissa).is_some()
 }
 
 /// The text of a cell, blanks at its ends removed; numbers and dates of workbooks as a person would write them.
@@ -93,6 +138,9 @@ pub(crate) fn text<'a>(cell: &'a RawCell<'_>) -> Reading<Cow<'a, str>> {
             None => return Reading::Faulty(CellFault::NotDate),
         },
     };
+    if let (RawCell::Text(_), Some(fault)) = (cell, spoilt(&text)) {
+        return Reading::Faulty(fault);
+    }
     if text.is_empty() || is_blank_word(&text) { Reading::Blank } else { Reading::Value(text) }
 }
 
@@ -128,17 +176,36 @@ fn amount_of_text(text: &str, units: &Units) -> Reading<Amount> {
     if is_blank_word(&text) {
         return Reading::Blank;
     }
-    let (digits, suffix) = split_number(&text);
+    if let Some(fault) = spoilt(&text) {
+        return Reading::Faulty(fault);
+    }
+    let joined = join_groups(&text);
+    let (digits, suffix) = split_number(&joined);
     if digits.is_empty() {
         return Reading::Faulty(CellFault::NotNumber);
     }
     let Some(value) = grouped_number(digits) else {
-        return Reading::Faulty(if digits.contains(',') { CellFault::Grouping } else { CellFault::NotNumber });
+        return Reading::Faulty(if text.contains(',') { CellFault::Grouping } else { CellFault::NotNumber });
     };
     match suffix_of(suffix.trim(), units) {
         Ok(unit) => Reading::Value(Amount { value, places: places(digits), unit, hidden: false }),
         Err(fault) => Reading::Faulty(fault),
     }
+}
+
+/// With commas in place of single blanks between digits, where no comma stands: `1 376` is `1,376`.
+fn join_groups(text: &str) -> Cow<'_, str> {
+    let is_blank = |c: char| c.is_whitespace();
+    if text.is_ascii() && !text.contains(' ') || text.contains(',') || !text.contains(is_blank) {
+        return Cow::Borrowed(text);
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    let joined = chars.iter().enumerate().map(|(at, c)| {
+        let between = is_blank(*c) && digit(at.checked_sub(1)) && digit(Some(at + 1));
+        if between { ',' } else { *c }
+    });
+    Cow::Owned(joined.collect())
 }
 
 /// Digits behind the point.
@@ -195,7 +262,8 @@ pub(crate) fn date(cell: &RawCell<'_>) -> Reading<Date> {
             Reading::Faulty(fault) => return Reading::Faulty(fault),
         },
     };
-    if let Some(date) = parse_date(&text).or_else(|| serial(&value_text(&text))) {
+    let unspaced = || text.contains('年').then(|| parse_date(&name_key(&text))).flatten();
+    if let Some(date) = parse_date(&text).or_else(unspaced).or_else(|| serial(&value_text(&text))) {
         return Reading::Value(date);
     }
     let only_month = Period::parse(&text).is_some_and(|period| period.month_count() == 1);
@@ -207,6 +275,11 @@ fn serial(text: &str) -> Option<Date> {
     let digits = text.split_once('.').map_or(text, |(whole, _)| whole);
     (digits.len() == 5 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')).then_some(())?;
     excel_serial(&Number::parse(text)?, false)
+}
+
+/// Whether a cell of text holds a day serial where a date is wanted.
+pub(crate) fn is_serial(cell: &RawCell<'_>) -> bool {
+    matches!(cell, RawCell::Text(text) if parse_date(text).is_none() && serial(&value_text(text)).is_some())
 }
 
 fn day_date(day: Day) -> Option<Date> {
@@ -340,6 +413,10 @@ mod tests {
     #[test]
     fn numbers_are_read_as_people_type_them() {
         assert_eq!(read(" １，３７６．５０ "), value("1376.5", ""));
+        for text in ["1 376", "1\u{3000}376", "1\u{a0}376", "1\u{202f}376"] {
+            assert_eq!(read(text), value("1376", ""), "{text}");
+        }
+        assert_eq!(read("12 500 万元"), value("12500", "万元"));
         assert_eq!(read("12.5万"), value("12.5", "万"));
         assert_eq!(read("160 家"), value("160", "家"));
         assert_eq!(read("-0.5个百分点"), value("-0.5", "个百分点"));
@@ -349,13 +426,19 @@ mod tests {
 
     #[test]
     fn blanks_are_blank_and_everything_else_is_a_fault() {
-        for text in ["", "—", "-", "－", "/", "……", "无", "暂无", "\u{3000}"] {
+        for text in ["", "—", "-", "--", "－", "/", "……", "无", "暂无", "未统计", "N/A", "不适用", "\u{3000}"]
+        {
             assert_eq!(read(text), Reading::Blank, "{text}");
         }
-        for text in ["约100", ">100", "1.2.3", "N/A", "100左右", "1 376", "1.5E+08"] {
+        for text in ["约100", ">100", "1.2.3", "100左右", "1 37", "1 376 5", "1 376,500"] {
             assert_eq!(read(text), Reading::Faulty(CellFault::NotNumber), "{text}");
         }
         assert_eq!(read("1,2345"), Reading::Faulty(CellFault::Grouping));
+        for text in ["1.5E+08", "3.60103E+17", "１.2e+08"] {
+            assert_eq!(read(text), Reading::Faulty(CellFault::Scientific), "{text}");
+        }
+        assert_eq!(read("'100"), Reading::Faulty(CellFault::Apostrophe));
+        assert_eq!(read("#DIV/0!"), Reading::Faulty(CellFault::Excel("#DIV/0!")));
         assert_eq!(read("12户户"), Reading::Faulty(CellFault::UnknownUnit("户户".into())));
     }
 
@@ -363,8 +446,16 @@ mod tests {
     fn dates_are_days() {
         let day = |text: &str| date(&RawCell::Text(text.into()));
         let first = Reading::Value(crate::value::parse_date("2023-09-01").unwrap());
-        for text in ["2023-09-01", "2023/9/1", "2023.9.1", "20230901", "2023年9月1日", "45170", "2023-09-01 00:00:00"]
-        {
+        for text in [
+            "2023-09-01",
+            "2023/9/1",
+            "2023.9.1",
+            "20230901",
+            "2023年9月1日",
+            "45170",
+            "2023-09-01 00:00:00",
+            "2023 年 9 月 1 日",
+        ] {
             assert_eq!(day(text), first, "{text}");
         }
         assert_eq!(day("2023年9月"), Reading::Faulty(CellFault::OnlyMonth));

@@ -9,11 +9,12 @@ use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
 use super::dataset::{BatchColumn, CellState, ColumnValues, TextColumn};
 use super::figure_value::{Said, measure_name, single_unit};
 use super::findings::Findings;
-use super::header::{UnitLine, Wanted, answers};
+use super::header::{Wanted, answers};
 use super::part::{Column, Part};
 use super::problem::Problem;
 use super::record::RawCell;
 use super::title::{Title, TitleUnit};
+use super::unit_line::{Says, UnitLine};
 
 /// A column of a table, as one file has it.
 #[derive(Clone, Debug)]
@@ -130,14 +131,16 @@ fn said(part: &Part, index: usize, wanted: &Unit, findings: &mut Findings) -> Sa
         }
         Some((TitleUnit::None, _)) | None => {}
     }
-    match &part.header.line {
-        UnitLine::Known(unit) if fits(unit, wanted) => Said::Unit(unit.clone()),
-        UnitLine::Unknown(..)
-            if !wanted.dimension.is_count() && wanted.flavor == Flavor::Plain && !wanted.is_bare() =>
-        {
-            Said::Unknown
+    let line = &part.header.line;
+    if line.hides(wanted) {
+        if let UnitLine::Known(_) = line {
+            findings.at(part.title(Some(index)), Problem::LineUnclear { column: written(), units: line.written() });
         }
-        _ => Said::Nothing,
+        return Said::Unknown;
+    }
+    match line.says(wanted) {
+        Says::Unit(unit) => Said::Unit(unit),
+        Says::Nothing | Says::Unclear => Said::Nothing,
     }
 }
 

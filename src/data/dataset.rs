@@ -1,5 +1,6 @@
 //! What was submitted, typed by the rules: figures, milestones, explanations, and item tables as batches of columns.
 
+use super::offices::Expected;
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
 use crate::language::program::{ColumnId, IndicatorId, MilestoneId, SubmittedState, TableId};
@@ -63,6 +64,8 @@ pub struct DataFile {
     pub table: String,
     /// The period the whole file is for.
     pub period: Option<Period>,
+    /// The office whose file the manifest says it is.
+    pub office: Option<String>,
     /// `UTF-8`, `GB18030` …; empty for workbooks.
     pub encoding: String,
     /// Rows below the header.
@@ -185,6 +188,8 @@ pub struct DataFinding {
 pub struct Dataset {
     /// Every file and sheet.
     pub files: Vec<DataFile>,
+    /// The offices that the manifest expects files of.
+    pub offices: Vec<Expected>,
     /// 指标
     pub figures: Vec<Figure>,
     /// 事项

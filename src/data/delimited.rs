@@ -271,7 +271,7 @@ pub(crate) fn find_delimiter(head: &[u8], default: u8) -> u8 {
         counts.iter().filter(|n| **n > 0).map(|n| (agreeing(*n), *n)).max()
     };
     let mut best = (agreement(default), default);
-    for delimiter in [b',', b'\t', b';'] {
+    for delimiter in [b',', b'\t', b';', b'|'] {
         let found = agreement(delimiter);
         if found.map(|(lines, _)| lines) > best.0.map(|(lines, _)| lines) {
             best = (found, delimiter);

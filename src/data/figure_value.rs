@@ -8,12 +8,12 @@ use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
 use super::dataset::{Figure, FigureValue};
 use super::figures::Who;
 use super::findings::Findings;
-use super::header::UnitLine;
 use super::part::Part;
 use super::period::Written;
 use super::problem::Problem;
 use super::record::{RawCell, Record};
 use super::title::TitleUnit;
+use super::unit_line::{Says, UnitLine};
 
 /// What is said of a unit outside the cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,7 +171,7 @@ impl FigureReader<'_> {
     /// The unit said outside the cell, the nearest first. The 单位 column and line are about levels, not rates.
     fn said(&self, index: usize, aspect: FigureAspect) -> Said {
         let of_levels = aspect != FigureAspect::Growth;
-        if of_levels && self.who.unit != Said::Nothing {
+        if (of_levels || self.who.kind.is_some()) && self.who.unit != Said::Nothing {
             return self.who.unit.clone();
         }
         match self.part.header.title(index).map(|title| &title.unit) {
@@ -183,10 +183,25 @@ impl FigureReader<'_> {
             return Said::Nothing;
         }
         match &self.part.header.line {
-            UnitLine::Known(unit) => Said::Unit(unit.clone()),
+            UnitLine::Known(units) => self.of_line(units, self.wanted(aspect).as_ref()),
             UnitLine::Unknown(..) => Said::Unknown,
             UnitLine::None if self.who.indicator.unit_declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
             UnitLine::None => Said::Nothing,
+        }
+    }
+}
+
+impl FigureReader<'_> {
+    /// What a line of several units says; a single one is meant whatever is measured.
+    fn of_line(&self, units: &[Unit], wanted: Option<&Unit>) -> Said {
+        match (units, wanted.map(|wanted| self.part.header.line.says(wanted))) {
+            ([unit], _) => Said::Unit(unit.clone()),
+            (_, Some(Says::Unit(unit))) => Said::Unit(unit),
+            (_, Some(Says::Unclear)) => Said::Unknown,
+            (_, Some(Says::Nothing)) if self.who.indicator.unit_declared => {
+                wanted.cloned().map_or(Said::Nothing, Said::Unit)
+            }
+            _ => Said::Nothing,
         }
     }
 }

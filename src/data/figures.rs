@@ -1,48 +1,57 @@
 //! 指标: figures out of long tables (one a row) and wide ones (a row an indicator, a column a period).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::language::ast::FigureAspect;
 use crate::language::program::{Indicator, IndicatorId, Program};
-use crate::value::Unit;
+use crate::value::{Period, Unit};
 
-use super::aside::{RowKind, Tally, kind};
+use super::aside::{RowKind, SOURCE, Tally, kind};
 use super::cell::{self, CellFault, Reading};
-use super::dataset::Figure;
+use super::dataset::{DataFinding, Figure};
 use super::figure_value::{FigureReader, Said};
 use super::findings::Findings;
-use super::header::Wanted;
+use super::header::{Header, Wanted};
+use super::indicator_names::{IndicatorNames, Named, known_scope};
 use super::part::{Column, Part};
 use super::period::{self, Written};
 use super::problem::Problem;
 use super::record::Record;
+use super::region::{Region, region};
 use super::rows::Stopped;
-use super::text::{name_key, similar};
-use super::title::{Title, TitlePart, TitleUnit};
+use super::text::name_key;
+use super::title::Title;
 
 const INDICATOR: &[&str] = &["指标", "指标名称", "主要指标"];
-const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期"];
+const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期", "时间", "年份", "统计期"];
 const VALUE: &[&str] = &["数值", "指标值"];
 const UNIT: &[&str] = &["单位", "计量单位"];
 const GROWTH: &[&str] = &["同比", "同比增长", "同比增速", "同比增幅"];
 const NET: &[&str] = &["净增", "净增长"];
 const SCOPE: &[&str] = &["范围"];
+const PLACE: &[&str] = &["地区", "地域", "省份", "省(自治区、直辖市)", "城市", "区县", "县区"];
 const OFFICE: &[&str] = &["填报单位", "责任单位", "报送单位"];
 const REMARK: &[&str] = &["备注"];
-const ALL: [&[&str]; 9] = [INDICATOR, PERIOD, VALUE, UNIT, GROWTH, NET, SCOPE, OFFICE, REMARK];
+const ALL: [&[&str]; 10] = [INDICATOR, PERIOD, VALUE, UNIT, GROWTH, NET, SCOPE, PLACE, OFFICE, REMARK];
+
+/// The reason under which rows of other indicators are counted.
+const UNKNOWN: &str = "不认得的指标";
 
 /// Reads 指标 tables.
 pub(crate) struct FigureTable<'p> {
     program: &'p Program,
-    names: BTreeMap<String, IndicatorId>,
+    names: IndicatorNames<'p>,
 }
 
 /// Where the columns are.
-struct Columns {
+struct Columns<'p> {
     indicator: Option<usize>,
+    /// The indicator of the whole table, where no column names one.
+    subject: Option<Named<'p>>,
     period: Option<usize>,
     unit: Option<usize>,
     scope: Option<usize>,
+    place: Option<usize>,
     office: Option<usize>,
     /// Columns with figures: their index, aspect, and in wide tables their period.
     figures: Vec<(usize, FigureAspect, Option<Written>)>,
@@ -55,13 +64,29 @@ pub(crate) struct Who<'p> {
     pub(crate) scope: Option<String>,
     pub(crate) office: Option<String>,
     pub(crate) unit: Said,
+    /// The kind of figure that the name itself says.
+    pub(crate) kind: Option<(FigureAspect, bool)>,
+}
+
+/// Rows about things that the rules do not name.
+#[derive(Default)]
+struct Strangers {
+    indicators: Vec<DataFinding>,
+    names: BTreeSet<String>,
+    places: BTreeSet<String>,
+    /// Whether a statistics office published the table: then most of it is nobody's mistake.
+    is_export: bool,
 }
 
 impl Wanted for FigureTable<'_> {
     fn score(&self, titles: &[Title]) -> usize {
         let has = |names: &[&str]| titles.iter().any(|t| names.iter().any(|name| super::header::answers(t, name)));
         let fixed = ALL.iter().filter(|names| has(names)).count();
-        let periods = if has(INDICATOR) { titles.iter().filter(|t| self.period_title(t).is_some()).count() } else { 0 };
+        let periods = if has(INDICATOR) || has(PLACE) {
+            titles.iter().filter(|t| self.period_title(t).is_some()).count()
+        } else {
+            0
+        };
         fixed + periods
     }
 }
@@ -69,21 +94,34 @@ impl Wanted for FigureTable<'_> {
 impl<'p> FigureTable<'p> {
     /// For the indicators of a program.
     pub(crate) fn new(program: &'p Program) -> Self {
-        let mut names = BTreeMap::new();
-        for (index, indicator) in program.indicators.iter().enumerate() {
-            for alias in &indicator.aliases {
-                names.insert(name_key(alias).into_owned(), IndicatorId(index));
-            }
-        }
-        for (index, indicator) in program.indicators.iter().enumerate() {
-            names.insert(name_key(&indicator.name).into_owned(), IndicatorId(index));
-        }
-        Self { program, names }
+        Self { program, names: IndicatorNames::new(program) }
     }
 
     /// The titles a header should have.
     pub(crate) fn expected() -> Vec<String> {
         ["指标", "时期", "数值", "单位"].map(str::to_owned).to_vec()
+    }
+
+    /// Whether a header can only be that of figures, whatever its file is called.
+    pub(crate) fn owns(&self, header: &Header, file: &str) -> bool {
+        let has = |names: &[&str]| names.iter().any(|name| !header.columns(name).is_empty());
+        let by_period = header.titles.iter().any(|title| self.period_title(title).is_some());
+        let exported = header.preamble.is_export || header.preamble.indicator.is_some();
+        match (has(INDICATOR), has(PLACE)) {
+            (true, _) => has(VALUE) && has(PERIOD) || by_period,
+            (false, true) => by_period && (exported || self.subject(header, file).is_some()),
+            (false, false) => false,
+        }
+    }
+
+    /// The indicator that the lines above the header, or else the file's name, say the whole table is about.
+    fn subject(&self, header: &Header, file: &str) -> Option<Named<'p>> {
+        match &header.preamble.indicator {
+            Some(said) => self.names.find(said),
+            None => {
+                header.preamble.titles.iter().map(String::as_str).chain([file]).find_map(|name| self.names.find(name))
+            }
+        }
     }
 
     /// Reads a table's figures.
@@ -97,17 +135,22 @@ impl<'p> FigureTable<'p> {
         part.check_unit_line(findings);
         let mut tally = Tally::below(&part.header);
         let mut rows = part.rows()?;
-        let is_known = |text: &str| self.names.contains_key(name_key(text).as_ref());
+        let mut strangers = Strangers { is_export: part.header.preamble.is_export, ..Strangers::default() };
+        strangers.is_export |= columns.indicator.is_none() && columns.place.is_some();
+        let is_known = |text: &str| self.names.find(text).is_some();
         while let Some(record) = rows.next()? {
             tally.read(&record);
             match kind(&record, &part.header, &is_known) {
-                RowKind::Aside(reason) => tally.set_aside(reason, 1),
+                RowKind::Aside(reason) => {
+                    strangers.is_export |= reason == SOURCE;
+                    tally.set_aside(reason, 1);
+                }
                 RowKind::Total => tally.set_aside(super::aside::TOTAL, 1),
                 RowKind::Broken(fault) => {
                     findings.at(part.row(&record), Problem::BrokenRow { fault });
                     tally.set_aside("破损的行", 1);
                 }
-                RowKind::Data => match self.row(part, &record, &columns, findings) {
+                RowKind::Data => match self.row(part, &record, &columns, &mut strangers, findings) {
                     Ok(mut found) => {
                         tally.used += 1;
                         figures.append(&mut found);
@@ -116,14 +159,18 @@ impl<'p> FigureTable<'p> {
                 },
             }
         }
+        strangers.report(part, findings);
         Ok(tally)
     }
 
-    fn columns(&self, part: &Part, findings: &mut Findings) -> Columns {
+    fn columns(&self, part: &Part, findings: &mut Findings) -> Columns<'p> {
         let mut find = |names| part.find(names, findings);
         let (indicator, period, value) = (find(INDICATOR), find(PERIOD), find(VALUE));
         let (unit, growth, net) = (find(UNIT), find(GROWTH), find(NET));
-        let (scope, office, remark) = (find(SCOPE), find(OFFICE), find(REMARK));
+        let (scope, place, office, remark) = (find(SCOPE), find(PLACE), find(OFFICE), find(REMARK));
+        let subject = if indicator == Column::Missing { self.subject(&part.header, &part.file_name) } else { None };
+        let is_about_one =
+            subject.is_some() || (indicator == Column::Missing && part.header.preamble.indicator.is_some());
         let mut figures: Vec<(usize, FigureAspect, Option<Written>)> = Vec::new();
         let long = [(value, FigureAspect::Level), (growth, FigureAspect::Growth), (net, FigureAspect::NetIncrease)];
         let wide = self.period_columns(part);
@@ -133,27 +180,27 @@ impl<'p> FigureTable<'p> {
         } else {
             figures.extend(long.iter().filter_map(|(column, aspect)| Some((column.index()?, *aspect, None))));
         }
-        for (name, column) in [("指标", indicator), ("数值", if figures.is_empty() { value } else { Column::Twice })]
-        {
+        let named = if is_about_one { Column::Twice } else { indicator };
+        for (name, column) in [("指标", named), ("数值", if figures.is_empty() { value } else { Column::Twice })] {
             if column == Column::Missing {
                 part.missing(name, findings);
             }
         }
-        if !is_wide && period == Column::Missing && part.period.is_none() {
+        if !is_wide && period == Column::Missing && self.table_period(part).is_none() {
             part.missing("时期", findings);
         }
-        let fixed = [indicator, period, value, unit, growth, net, scope, office, remark];
+        let fixed = [indicator, period, value, unit, growth, net, scope, place, office, remark];
         let mut known: Vec<usize> = figures.iter().map(|(index, ..)| *index).collect();
         let idle_in_wide = |column: &Column| is_wide && [growth, net].contains(column);
         known.extend(fixed.iter().filter(|c| !idle_in_wide(c)).filter_map(|column| column.index()));
         part.note_unknown(
             &known,
-            &["指标", "时期", "数值", "单位", "同比", "净增", "范围", "填报单位", "备注"],
+            &["指标", "时期", "数值", "单位", "同比", "净增", "范围", "地区", "填报单位", "备注"],
             findings,
         );
         self.note_units(part, &figures, findings);
-        let [indicator, period, _, unit, _, _, scope, office, _] = fixed.map(Column::index);
-        Columns { indicator, period, unit, scope, office, figures }
+        let [indicator, period, _, unit, _, _, scope, place, office, _] = fixed.map(Column::index);
+        Columns { indicator, subject, period, unit, scope, place, office, figures }
     }
 
     fn note_units(&self, part: &Part, figures: &[(usize, FigureAspect, Option<Written>)], findings: &mut Findings) {
@@ -192,10 +239,11 @@ impl<'p> FigureTable<'p> {
         &self,
         part: &Part,
         record: &Record<'_>,
-        columns: &Columns,
+        columns: &Columns<'p>,
+        strangers: &mut Strangers,
         findings: &mut Findings,
     ) -> Result<Vec<Figure>, &'static str> {
-        let who = self.who(part, record, columns, findings)?;
+        let who = self.who(part, record, columns, strangers, findings)?;
         let reader = FigureReader { program: self.program, part, who: &who };
         let mut figures: Vec<Figure> = Vec::new();
         let row_period = if columns.figures.iter().any(|(.., when)| when.is_none()) {
@@ -204,8 +252,10 @@ impl<'p> FigureTable<'p> {
             None
         };
         for (index, aspect, when) in &columns.figures {
-            let Some(when) = when.or(row_period) else { continue };
-            figures.push(reader.read(record, *index, *aspect, when, findings));
+            let Some(mut when) = when.or(row_period) else { continue };
+            let (aspect, single) = who.kind.filter(|_| *aspect == FigureAspect::Level).unwrap_or((*aspect, false));
+            when.single |= single;
+            figures.push(reader.read(record, *index, aspect, when, findings));
         }
         drop_blank_asides(&mut figures);
         if figures.is_empty() { Err("没有数的行") } else { Ok(figures) }
@@ -215,28 +265,16 @@ impl<'p> FigureTable<'p> {
         &self,
         part: &Part,
         record: &Record<'_>,
-        columns: &Columns,
+        columns: &Columns<'p>,
+        strangers: &mut Strangers,
         findings: &mut Findings,
     ) -> Result<Who<'p>, &'static str> {
-        const NAMELESS: &str = "没有写指标的行";
-        let Some(index) = columns.indicator else { return Err(NAMELESS) };
-        let cell = record.cell(index);
-        let written = match cell::text(&cell) {
-            Reading::Value(text) => text.into_owned(),
-            Reading::Blank => {
-                findings.at(part.cell(record, index), Problem::NameMissing { column: "指标".to_owned() });
-                return Err(NAMELESS);
-            }
-            Reading::Faulty(fault) => {
-                findings.at(part.cell(record, index), Problem::Cell { fault, text: cell.display() });
-                return Err(NAMELESS);
-            }
-        };
-        let Some(named) = self.named(&written) else {
-            let names = self.program.indicators.iter().flat_map(|i| i.aliases.iter().chain([&i.name]));
-            let similar = similar(&written, names.map(String::as_str));
-            findings.at(part.cell(record, index), Problem::IndicatorUnknown { name: written, similar });
-            return Err("不认得的指标");
+        let named = match columns.indicator {
+            Some(index) => self.named(part, record, index, strangers, findings)?,
+            None => columns.subject.clone().ok_or_else(|| {
+                strangers.names.extend(part.header.preamble.indicator.clone());
+                UNKNOWN
+            })?,
         };
         let text_of = |column: Option<usize>| {
             let cell = record.cell(column?);
@@ -245,9 +283,63 @@ impl<'p> FigureTable<'p> {
                 _ => None,
             }
         };
-        let scope = text_of(columns.scope).map(|text| known_scope(named.indicator, &text)).or(named.scope);
+        let place = text_of(columns.place).or_else(|| part.header.preamble.place.clone());
+        let by_place = match place {
+            Some(place) => self.place(named.indicator, place, strangers)?,
+            None => None,
+        };
+        let scope = text_of(columns.scope).map(|text| known_scope(named.indicator, &text));
+        let scope = scope.or(named.scope).or(by_place);
         let unit = self.row_unit(part, record, columns, named.unit, findings);
-        Ok(Who { id: named.id, indicator: named.indicator, scope, office: text_of(columns.office), unit })
+        let office = text_of(columns.office);
+        Ok(Who { id: named.id, indicator: named.indicator, scope, office, unit, kind: named.kind })
+    }
+
+    /// The scope that a place is; what an export says of places that no rule names is set aside.
+    fn place(
+        &self,
+        indicator: &Indicator,
+        place: String,
+        strangers: &mut Strangers,
+    ) -> Result<Option<String>, &'static str> {
+        match region(indicator, &self.program.plan, &place) {
+            Region::Own => Ok(None),
+            Region::Scope(scope) => Ok(Some(scope)),
+            Region::Stranger if strangers.is_export => {
+                strangers.places.insert(place);
+                Err("规则没有用到的地区")
+            }
+            Region::Stranger => Ok(Some(place)),
+        }
+    }
+
+    /// The indicator that a row names.
+    fn named(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        index: usize,
+        strangers: &mut Strangers,
+        findings: &mut Findings,
+    ) -> Result<Named<'p>, &'static str> {
+        const NAMELESS: &str = "没有写指标的行";
+        let cell = record.cell(index);
+        let problem = match cell::text(&cell) {
+            Reading::Value(text) => match self.names.find(&text) {
+                Some(named) => return Ok(named),
+                None => {
+                    let problem =
+                        Problem::IndicatorUnknown { name: text.to_string(), similar: self.names.similar(&text) };
+                    strangers.names.insert(text.into_owned());
+                    strangers.indicators.push(problem.at(part.cell(record, index)));
+                    return Err(UNKNOWN);
+                }
+            },
+            Reading::Blank => Problem::NameMissing { column: "指标".to_owned() },
+            Reading::Faulty(fault) => Problem::Cell { fault, text: cell.display() },
+        };
+        findings.at(part.cell(record, index), problem);
+        Err(NAMELESS)
     }
 
     /// The unit that the 单位 column says, else the one in brackets behind the name.
@@ -255,7 +347,7 @@ impl<'p> FigureTable<'p> {
         &self,
         part: &Part,
         record: &Record<'_>,
-        columns: &Columns,
+        columns: &Columns<'p>,
         named: Option<Unit>,
         findings: &mut Findings,
     ) -> Said {
@@ -288,11 +380,16 @@ impl<'p> FigureTable<'p> {
         Said::Unknown
     }
 
+    /// The period of rows that do not say: the file's, else the one above the header.
+    fn table_period(&self, part: &Part) -> Option<Period> {
+        part.period.or_else(|| part.header.preamble.period(self.program.plan.period.as_ref()))
+    }
+
     fn period(
         &self,
         part: &Part,
         record: &Record<'_>,
-        columns: &Columns,
+        columns: &Columns<'p>,
         findings: &mut Findings,
     ) -> Result<Written, &'static str> {
         const BAD: &str = "时期不明的行";
@@ -303,7 +400,7 @@ impl<'p> FigureTable<'p> {
             Some(Reading::Blank) | None => String::new(),
         };
         let plan = self.program.plan.period.as_ref();
-        if let Some(when) = period::read_or(&text, plan, part.period) {
+        if let Some(when) = period::read_or(&text, plan, self.table_period(part)) {
             return Ok(when);
         }
         let place = columns.period.map_or_else(|| part.row(record), |index| part.cell(record, index));
@@ -315,57 +412,21 @@ impl<'p> FigureTable<'p> {
         }
         Err(BAD)
     }
+}
 
-    /// The indicator that a name means: as it stands, without its number in a list, without a scope or unit in brackets.
-    fn named(&self, written: &str) -> Option<Named<'p>> {
-        let key = name_key(written).into_owned();
-        let plain = unnumbered(&key);
-        for name in [key.as_str(), plain] {
-            if let Some(named) = self.lookup(name) {
-                return Some(named);
+impl Strangers {
+    /// Says what was left: one by one in a submission, in one note for what a statistics office published.
+    fn report(self, part: &Part, findings: &mut Findings) {
+        if self.is_export {
+            for (what, names) in
+                [("指标", self.names), ("地区", self.places)].into_iter().filter(|(_, n)| !n.is_empty())
+            {
+                findings.at(part.title(None), Problem::Unneeded { what, names: names.into_iter().collect() });
             }
+        } else {
+            self.indicators.into_iter().for_each(|finding| findings.push(finding));
         }
-        let part = TitlePart::read(plain, &self.program.units);
-        let mut named = self.lookup(&part.base).filter(|_| part.base != plain)?;
-        match part.unit {
-            TitleUnit::Known(unit) => named.unit = Some(unit),
-            TitleUnit::Unknown(word) => {
-                let is_scope = plain.ends_with([']', '】']) || named.indicator.scopes.contains(&word);
-                named.scope = is_scope.then(|| known_scope(named.indicator, &word));
-                named.scope.as_ref()?;
-            }
-            TitleUnit::None => return None,
-        }
-        Some(named)
     }
-
-    fn lookup(&self, key: &str) -> Option<Named<'p>> {
-        let id = *self.names.get(key)?;
-        let indicator = self.program.indicators.get(id.0)?;
-        Some(Named { id, indicator, scope: None, unit: None })
-    }
-}
-
-struct Named<'p> {
-    id: IndicatorId,
-    indicator: &'p Indicator,
-    scope: Option<String>,
-    unit: Option<Unit>,
-}
-
-/// Without a number in a list, or `其中：`, before it.
-fn unnumbered(name: &str) -> &str {
-    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let numbered = rest.len() < name.len() && rest.starts_with(['.', '、']);
-    let rest = if numbered { rest.trim_start_matches(['.', '、']) } else { name };
-    rest.strip_prefix("其中:").unwrap_or(rest)
-}
-
-/// A scope as the rules write it.
-fn known_scope(indicator: &Indicator, text: &str) -> String {
-    let key = name_key(text);
-    let known = indicator.scopes.iter().find(|scope| name_key(scope) == key);
-    known.cloned().unwrap_or_else(|| super::text::trim(text).to_owned())
 }
 
 /// A row with 同比 or 净增 and no 数值 gives those figures only; blank 同比 and 净增 give none.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::value::{Unit, Units};
+use crate::value::Units;
 
+use super::preamble::Preamble;
 use super::record::{Cells, Record};
 use super::rows::{Origin, Start, Stopped};
 use super::text::name_key;
 use super::title::{Title, TitleUnit};
+use super::unit_line::UnitLine;
 
 /// How many rows are looked at for the header.
 const LOOKED_AT: usize = 30;
@@ -23,22 +25,14 @@ pub(crate) struct Header {
     pub(crate) titles: Vec<Title>,
     /// What a line above the table says of units.
     pub(crate) line: UnitLine,
+    /// What the rows above say of the whole table.
+    pub(crate) preamble: Preamble,
+    /// The row below the header that only says the unit.
+    pub(crate) line_below: Option<u64>,
     /// Rows above the header that hold something.
     pub(crate) rows_above: u64,
     /// Blank rows above the header.
     pub(crate) blank_above: u64,
-}
-
-/// A line `单位：万元` above a table.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum UnitLine {
-    /// No such line.
-    #[default]
-    None,
-    /// Its unit.
-    Known(Unit),
-    /// Its text, which is no unit, and its row and column.
-    Unknown(String, u64, u32),
 }
 
 /// The columns a header may have.
@@ -53,6 +47,24 @@ struct HeadRow {
     texts: Vec<String>,
 }
 
+impl HeadRow {
+    fn filled(&self) -> impl Iterator<Item = &String> {
+        self.texts.iter().filter(|text| !name_key(text).is_empty())
+    }
+
+    /// Whether it holds no more than one remark.
+    fn is_line(&self) -> bool {
+        let mut filled = self.filled();
+        filled.next().is_some_and(|first| name_key(first).contains("单位:")) && filled.count() <= 1
+    }
+
+    /// Whether it holds nothing but units, with or without brackets.
+    fn is_units(&self, units: &Units) -> bool {
+        let mut filled = self.filled().peekable();
+        filled.peek().is_some() && filled.all(|text| super::title::unit_alone(text, units).is_some())
+    }
+}
+
 /// Finds the header; `None` when no row has a known title.
 pub(crate) fn find(
     origin: &Origin,
@@ -64,8 +76,17 @@ pub(crate) fn find(
     if let Origin::Json { keys, start, .. } = origin {
         let titles = keys.iter().map(|key| renamed(Title::single(key, units), rename)).collect();
         let start = Start { offset: start.offset, row: start.line };
-        let line = UnitLine::None;
-        return Ok(Some(Header { start, is_row: false, titles, line, rows_above: 0, blank_above: 0 }));
+        let (line, preamble) = (UnitLine::None, Preamble::default());
+        return Ok(Some(Header {
+            start,
+            is_row: false,
+            titles,
+            line,
+            preamble,
+            line_below: None,
+            rows_above: 0,
+            blank_above: 0,
+        }));
     }
     let head = head(origin, at)?;
     let search = Search { head: &head, wanted, rename, units };
@@ -118,7 +139,7 @@ impl Search<'_> {
         let rows = 0..self.head.len();
         let singles = || rows.clone().map(|at| Found { at, rows: 1, titles: self.single(at) });
         if let Some(whole) = singles().find(|found| self.knows_all(found)) {
-            return Some(self.header(whole));
+            return Some(self.header(self.with_neighbour(whole)));
         }
         let doubles = rows.clone().skip(1).map(|at| Found { at, rows: 2, titles: self.double(at) });
         for found in singles().chain(doubles) {
@@ -128,6 +149,16 @@ impl Search<'_> {
             }
         }
         best.map(|(_, found)| self.header(found))
+    }
+
+    /// With the row of units below, or the row above where its groups make more columns known.
+    fn with_neighbour(&self, whole: Found) -> Found {
+        let double = |at| Found { at, rows: 2, titles: self.double(at) };
+        if self.head.get(whole.at + 1).is_some_and(|row| row.is_units(self.units)) {
+            return double(whole.at + 1);
+        }
+        let above = double(whole.at);
+        if self.wanted.score(&above.titles) > self.wanted.score(&whole.titles) { above } else { whole }
     }
 
     fn knows_all(&self, found: &Found) -> bool {
@@ -180,9 +211,23 @@ impl Search<'_> {
         let above = self.head.get(..(found.at + 1).saturating_sub(found.rows)).unwrap_or_default();
         let first_row = self.head.get((found.at + 1).saturating_sub(found.rows)).map_or(1, |head| head.row);
         let filled = above.iter().filter(|row| row.texts.iter().any(|text| !name_key(text).is_empty())).count() as u64;
-        let line = above.iter().rev().find_map(|row| unit_line(row, self.units)).unwrap_or_default();
+        let read = |row: &HeadRow| UnitLine::read(row.row, &row.texts, self.units);
+        let below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line());
+        let below = below.filter_map(|row| Some((row.row, read(row)?))).next();
+        let line_below = below.as_ref().map(|(row, _)| *row);
+        let line = above.iter().rev().find_map(read).or(below.map(|(_, line)| line)).unwrap_or_default();
         let blank_above = first_row.saturating_sub(1).saturating_sub(filled);
-        Header { start, is_row: true, titles: found.titles, line, rows_above: filled, blank_above }
+        let preamble = Preamble::read(above.iter().map(|row| row.texts.as_slice()));
+        Header {
+            start,
+            is_row: true,
+            titles: found.titles,
+            line,
+            preamble,
+            line_below,
+            rows_above: filled,
+            blank_above,
+        }
     }
 }
 
@@ -191,44 +236,6 @@ struct Found {
     at: usize,
     rows: usize,
     titles: Vec<Title>,
-}
-
-/// `单位：万元` in a cell, or `单位：` with the unit in the next.
-fn unit_line(row: &HeadRow, units: &Units) -> Option<UnitLine> {
-    for (index, text) in row.texts.iter().enumerate() {
-        let key = name_key(text);
-        let Some((before, after)) = key.split_once("单位:") else { continue };
-        if !is_unit_word(before) {
-            continue;
-        }
-        let next = || row.texts.iter().skip(index + 1).map(|text| name_key(text)).find(|text| !text.is_empty());
-        let word = if after.is_empty() { next().unwrap_or_default() } else { after.into() };
-        let word = word.trim_end_matches([')', ']', '】', ';']);
-        if word.is_empty() {
-            continue;
-        }
-        return match units.lookup(word) {
-            Some(unit) => Some(UnitLine::Known(unit)),
-            None if is_office(word) => None,
-            None => Some(UnitLine::Unknown(word.to_owned(), row.row, u32::try_from(index).unwrap_or(0))),
-        };
-    }
-    None
-}
-
-/// Whether `单位` stands alone or as a unit of measure, and is not the end of `填报单位`.
-fn is_unit_word(before: &str) -> bool {
-    before.is_empty()
-        || ["计量", "金额", "货币", "数据"].iter().any(|word| before.ends_with(word))
-        || before.ends_with(|c: char| !c.is_alphabetic())
-}
-
-/// Whether a word ends as offices are called.
-fn is_office(word: &str) -> bool {
-    word.chars().count() >= 3
-        && word.ends_with([
-            '局', '委', '办', '部', '司', '府', '镇', '乡', '村', '会', '院', '校', '心', '队', '道', '站', '所', '处',
-        ])
 }
 
 impl Header {

@@ -20,6 +20,8 @@ pub struct Input {
     pub header: Option<u64>,
     /// The period its rows are for, where they do not say.
     pub period: Option<String>,
+    /// The office it comes from.
+    pub office: Option<String>,
     /// Headers as written, and the columns they stand for.
     pub rename: BTreeMap<String, String>,
 }

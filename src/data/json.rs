@@ -180,10 +180,36 @@ impl JsonReader {
         }
         loop {
             let key = self.key(|key| members.iter().any(|(other, _)| other == key))?;
-            let cell = self.cell(1)?;
-            members.push((key, cell));
+            self.member(key, 1, &mut members)?;
             if self.take(b'}')? {
                 return Ok(members);
+            }
+            self.expect(b',', "逗号 `,` 或 `}`")?;
+        }
+    }
+
+    /// A value under its key, and what an object holds under `key.inner`, however deep.
+    fn member(&mut self, key: String, depth: u32, members: &mut Vec<(String, JsonCell)>) -> Parsed<()> {
+        if self.next_visible()? != Some(b'{') {
+            let cell = self.cell(depth)?;
+            members.push((key, cell));
+            return Ok(());
+        }
+        let (line, column) = (self.spot.line, self.spot.column);
+        if depth > DEEPEST {
+            return Err(JsonError::Wrong(ReadErrorKind::JsonTooDeep, (line, column)));
+        }
+        members.push((key.clone(), JsonCell { line, column, value: JsonValue::Nested }));
+        self.expect(b'{', "对象 `{…}`")?;
+        if self.take(b'}')? {
+            return Ok(());
+        }
+        loop {
+            let path = |inner: &str| format!("{key}.{inner}");
+            let inner = self.key(|inner| members.iter().any(|(other, _)| *other == path(inner)))?;
+            self.member(path(&inner), depth + 1, members)?;
+            if self.take(b'}')? {
+                return Ok(());
             }
             self.expect(b',', "逗号 `,` 或 `}`")?;
         }

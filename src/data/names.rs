@@ -76,7 +76,7 @@ impl TableKind {
 }
 
 /// Whether a name is that of a copy (`项目(1)`, `项目-副本`): read beside the original, every row would count twice.
-fn is_copy(name: &str) -> bool {
+pub(crate) fn is_copy(name: &str) -> bool {
     let numbered = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     let numbered = numbered.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     numbered || ["副本", "备份", "复制", "作废", "copy", "Copy", "backup"].iter().any(|word| name.contains(word))

@@ -4,17 +4,20 @@ use crate::value::Period;
 
 use super::dataset::{FileId, Place, PlaceColumn};
 use super::findings::Findings;
-use super::header::{Header, UnitLine};
+use super::header::Header;
 use super::problem::Problem;
 use super::record::Record;
 use super::rows::{Origin, Rows, Stopped};
 use super::title::Title;
+use super::unit_line::UnitLine;
 
 /// A table in a file, its header found.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     /// Which file and sheet.
     pub(crate) file: FileId,
+    /// The file's name without extensions.
+    pub(crate) file_name: String,
     /// Where its rows lie.
     pub(crate) origin: Origin,
     /// Its header.
@@ -78,12 +81,28 @@ impl Part {
     pub(crate) fn note_unknown(&self, known: &[usize], names: &[&str], findings: &mut Findings) {
         let strangers = self.header.titles.iter().enumerate();
         for (index, title) in strangers.filter(|(index, title)| !known.contains(index) && !title.is_blank()) {
+            if !self.header.is_row && self.is_noted_elsewhere(title, known) {
+                continue;
+            }
             if names.iter().any(|name| super::header::answers(title, name)) {
                 continue;
             }
             let similar = self.similar_free(title, names);
             findings.at(self.title(Some(index)), Problem::ColumnUnknown { column: title.written.clone(), similar });
         }
+    }
+
+    /// Of a nested object of JSON either the object is noted or, where some of it is known, the rest of it.
+    fn is_noted_elsewhere(&self, title: &Title, known: &[usize]) -> bool {
+        let is_known = |prefix: &str| {
+            known.iter().filter_map(|index| self.header.title(*index)).any(|title| title.written.starts_with(prefix))
+        };
+        if is_known(&format!("{}.", title.written)) {
+            return true;
+        }
+        let parent = title.written.split_once('.').map(|(parent, _)| parent);
+        let parent = parent.filter(|parent| self.header.titles.iter().any(|title| title.written == *parent));
+        parent.is_some_and(|parent| !is_known(&format!("{parent}.")))
     }
 
     /// The name that a title was probably meant to be, if no column has that name.

@@ -2,19 +2,31 @@
 
 use crate::diagnostic::Severity;
 use crate::language::program::SubmittedState;
+use crate::value::Date;
 
 use super::cell::{CellFault, UnitFault};
 use super::dataset::{DataFinding, Place};
 use super::delimited::RowFault;
 use super::text::shown;
 
+/// How many names of a list a message shows.
+const NAMED: usize = 5;
+
 /// A kind of mistake in submitted data.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Problem {
     /// A file or sheet that no table of the rules is called like.
     TableUnmatched { name: String, similar: Option<String> },
+    /// A file or sheet that no table is called like, known by its header.
+    TableByHeader { name: String, table: String },
+    /// Indicators or places of a published table that the rules do not name.
+    Unneeded { what: &'static str, names: Vec<String> },
     /// No row looks like the header.
-    HeaderMissing { table: String, wanted: Vec<String> },
+    HeaderMissing { table: String, wanted: Vec<String>, parted_by: Option<&'static str> },
+    /// Fields parted by another sign than the file's name promises.
+    OtherDelimiter { found: &'static str },
+    /// A file that an office should have sent.
+    OfficeAbsent { office: String, pattern: String, due: Option<Date>, overdue: bool },
     /// The table has a header and nothing below.
     NoRows { table: String },
     /// A column that the table needs.
@@ -25,6 +37,8 @@ pub(crate) enum Problem {
     ColumnTwice { column: String },
     /// A unit in a header or in the 单位 line that is none.
     HeaderUnit { text: String, unit: String },
+    /// A 单位 line with several units of which two could be meant.
+    LineUnclear { column: String, units: String },
     /// A unit in a header that measures something else than the column.
     HeaderDimension { column: String, unit: String, wanted: String },
     /// A row that cannot be cut into cells.
@@ -71,6 +85,8 @@ pub(crate) enum Problem {
     Negative { column: String, text: String },
     /// A text outside the column's set.
     OutsideSet { column: String, text: String, allowed: Vec<String> },
+    /// A day serial in text, read as the date it stands for.
+    SerialDate { text: String, date: Date },
     /// A fraction in an 整数 column.
     NotInteger { column: String, text: String },
     /// Findings of one kind and column that are not listed.
@@ -82,7 +98,11 @@ pub(crate) enum Problem {
 /// Every code of a data finding.
 pub const CODES: &[&str] = &[
     "unmatched-data",
+    "table-by-header",
+    "unneeded-rows",
     "header-not-found",
+    "other-delimiter",
+    "office-absent",
     "no-rows",
     "missing-column",
     "undeclared-column",
@@ -120,6 +140,8 @@ pub const CODES: &[&str] = &[
     "negative-value",
     "outside-set",
     "not-an-integer",
+    "date-serial",
+    "stray-apostrophe",
     "data-file-changed",
 ];
 
@@ -128,12 +150,16 @@ impl Problem {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::TableUnmatched { .. } => "unmatched-data",
+            Self::TableByHeader { .. } => "table-by-header",
+            Self::Unneeded { .. } => "unneeded-rows",
             Self::HeaderMissing { .. } => "header-not-found",
+            Self::OtherDelimiter { .. } => "other-delimiter",
+            Self::OfficeAbsent { .. } => "office-absent",
             Self::NoRows { .. } => "no-rows",
             Self::ColumnMissing { .. } => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
             Self::ColumnTwice { .. } => "column-twice",
-            Self::HeaderUnit { .. } => "unknown-unit",
+            Self::HeaderUnit { .. } | Self::LineUnclear { .. } => "unknown-unit",
             Self::HeaderDimension { .. } => "unit-mismatch",
             Self::BrokenRow { .. } => "broken-row",
             Self::TotalOff { .. } => "total-mismatch",
@@ -158,6 +184,7 @@ impl Problem {
             Self::Negative { .. } => "negative-value",
             Self::OutsideSet { .. } => "outside-set",
             Self::NotInteger { .. } => "not-an-integer",
+            Self::SerialDate { .. } => "date-serial",
             Self::More { code, .. } => code,
             Self::Vanished { .. } => "data-file-changed",
         }
@@ -167,12 +194,17 @@ impl Problem {
     fn severity(&self) -> Severity {
         match self {
             Self::ColumnUnknown { .. }
+            | Self::TableByHeader { .. }
+            | Self::OtherDelimiter { .. }
+            | Self::SerialDate { .. }
+            | Self::Unneeded { .. }
             | Self::IndicatorUnknown { similar: None, .. }
             | Self::CountAssumed { .. }
             | Self::FigureTwice { .. }
             | Self::MilestoneTwice { .. } => Severity::Note,
             Self::TableUnmatched { .. }
             | Self::NoRows { .. }
+            | Self::OfficeAbsent { overdue: false, .. }
             | Self::IndicatorUnknown { .. }
             | Self::MilestoneUnknown { .. } => Severity::Warning,
             Self::More { severity, .. } => *severity,
@@ -195,12 +227,27 @@ impl Problem {
     fn message(&self) -> String {
         match self {
             Self::TableUnmatched { name, .. } => format!("`{}` 对不上规则里的任何表，没有采用", shown(name)),
+            Self::TableByHeader { name, table } => format!("`{}` 按表头认作「{table}」", shown(name)),
+            Self::Unneeded { what, names } => {
+                let first: Vec<_> = names.iter().take(NAMED).map(|name| format!("`{}`", shown(name))).collect();
+                let rest = if names.len() > NAMED { "等 " } else { "，共 " };
+                format!("规则没有用到的{what}：{}{rest}{} 个，没有采用", first.join("、"), names.len())
+            }
             Self::HeaderMissing { table, .. } => format!("找不到「{table}」的表头，整张表没有采用"),
+            Self::OtherDelimiter { found } => format!("后缀与内容不符，文件是用{found}分列的，按{found}读"),
+            Self::OfficeAbsent { office, pattern, due, overdue } => {
+                let due = due
+                    .map_or_else(String::new, |due| format!("，报送期限 {due}{}", if *overdue { " 已过" } else { "" }));
+                format!("{} 没有报送 `{}`{due}，由多家报送的表因此不全", shown(office), shown(pattern))
+            }
             Self::NoRows { table } => format!("「{table}」没有一行数据"),
             Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
             Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
             Self::ColumnTwice { column } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
             Self::HeaderUnit { text, unit } => format!("`{}` 中的 `{}` 不是认得的单位", shown(text), shown(unit)),
+            Self::LineUnclear { column, units } => {
+                format!("单位行写了 `{}`，分不清 `{}` 用的是哪个", shown(units), shown(column))
+            }
             Self::HeaderDimension { column, unit, wanted } => {
                 format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{}`", shown(unit))
             }
@@ -233,6 +280,7 @@ impl Problem {
             Self::Negative { column, text } => format!("「{column}」要求非负，这里是 `{}`", shown(text)),
             Self::OutsideSet { column, text, .. } => format!("「{column}」不能填 `{}`", shown(text)),
             Self::NotInteger { column, text } => format!("「{column}」要求整数，这里是 `{}`", shown(text)),
+            Self::SerialDate { text, date } => format!("`{}` 是日期序列号，读作 {date}", shown(text)),
             Self::More { count, .. } => format!("同一列还有 {count} 处同样的问题，没有一一列出"),
             Self::Vanished { reason } => format!("文件打开之后读不完：{}", shown(reason)),
         }
@@ -244,6 +292,9 @@ impl Problem {
             Self::TableUnmatched { similar, .. } => suggestion(similar).or_else(|| {
                 Some("文件名或工作表名要与规则里的表同名，或者在 plancheck.toml 的 [[data]] 里写 table".to_owned())
             }),
+            Self::HeaderMissing { parted_by: Some(sign), .. } => {
+                Some(format!("看上去是用{sign}分列的，请改用逗号、制表符、分号或竖线"))
+            }
             Self::HeaderMissing { wanted, .. } => Some(format!("表头应当有 {}", wanted.join("、"))),
             Self::ColumnMissing { similar, .. } => similar
                 .as_ref()
@@ -252,8 +303,11 @@ impl Problem {
             Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
-            Self::HeaderUnit { .. } => {
+            Self::HeaderUnit { .. } | Self::LineUnclear { .. } => {
                 Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned())
+            }
+            Self::OfficeAbsent { .. } => {
+                Some("催报，或者核对 plancheck.toml 中 [[data]] 的 office、offices".to_owned())
             }
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
@@ -296,7 +350,8 @@ impl CellFault {
             Self::NotDate | Self::OnlyMonth => "not-a-date",
             Self::NotTruth => "not-a-truth",
             Self::NotMember(_) => "not-a-grade",
-            Self::LongNumber => "digits-lost",
+            Self::LongNumber | Self::Scientific => "digits-lost",
+            Self::Apostrophe => "stray-apostrophe",
             Self::Nested => "nested-value",
             Self::HiddenPercent => "format-unknown",
         }
@@ -314,6 +369,8 @@ impl CellFault {
             Self::OnlyMonth => format!("`{text}` 只写到月，这里要写到日"),
             Self::NotTruth => format!("`{text}` 不是「是」或「否」"),
             Self::NotMember(_) => format!("`{text}` 不是规定的等级"),
+            Self::Scientific => format!("`{text}` 是 Excel 的科学计数，没有显示出来的位数已经丢失"),
+            Self::Apostrophe => format!("`{text}` 前面多了一个撇号"),
             Self::LongNumber => format!("`{text}` 存成了数值，Excel 只保留前 15 位，后面的已经丢失"),
             Self::Nested => "这里应当是一个值，却是 JSON 的对象或数组".to_owned(),
             Self::HiddenPercent => format!("看不出 `{text}` 是否显示为百分数"),
@@ -330,6 +387,8 @@ impl CellFault {
             Self::NotTruth => "写 是 或 否".to_owned(),
             Self::NotMember(members) => format!("从低到高有 {}", members.join("、")),
             Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
+            Self::Scientific => "号码把这一列设为文本格式再填，金额设为数值格式，然后重新导出".to_owned(),
+            Self::Apostrophe => "去掉撇号；要保住开头的 0，把这一列设为文本格式".to_owned(),
             Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
             Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })

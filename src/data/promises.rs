@@ -103,6 +103,7 @@ fn broken(plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>) -> Option<Pr
         Value::Number(number) if declared.integer && !number.is_integer() => {
             Some(Problem::NotInteger { column: column(), text: text() })
         }
+        Value::Date(date) => super::cell::is_serial(cell).then(|| Problem::SerialDate { text: text(), date: *date }),
         Value::Text(written) => {
             let allowed = declared.allowed.as_ref()?;
             let outside = !allowed.iter().any(|member| member == written);

@@ -248,12 +248,31 @@ pub(crate) fn json_parts(bytes: &Bytes, lines: bool) -> Result<Vec<JsonPart>, St
             end(&mut reader)?;
             Ok(vec![part])
         }
-        Some(b'{') => object_parts(bytes, reader),
+        Some(b'{') => match object_parts(bytes, reader) {
+            Err(Stopped::Wrong(kind @ ReadErrorKind::JsonShape { .. }, at)) => {
+                Ok(vec![object_lines(bytes, start)?.ok_or(Stopped::Wrong(kind, at))?])
+            }
+            other => other,
+        },
         _ => {
             let spot = reader.spot();
             Err(Stopped::Wrong(ReadErrorKind::JsonShape { expected: "对象 `{…}`" }, (spot.line, spot.column)))
         }
     }
+}
+
+/// A file of one object a line, whatever its name says; `None` when any line is something else.
+fn object_lines(bytes: &Bytes, start: Spot) -> Result<Option<JsonPart>, Stopped> {
+    let reader = || Ok::<_, Stopped>(JsonReader::new(bytes.text_reader(start.offset)?, start));
+    let mut rows = JsonRows { reader: reader()?, keys: Vec::new(), cells: Vec::new(), lines: true, begun: false };
+    let mut count = 0_u64;
+    while let Some(record) = rows.next()? {
+        if record.fault.is_some() {
+            return Ok(None);
+        }
+        count += 1;
+    }
+    if count < 2 { Ok(None) } else { Ok(Some(survey(bytes, None, reader()?, true)?.0)) }
 }
 
 fn object_parts(bytes: &Bytes, mut reader: JsonReader) -> Result<Vec<JsonPart>, Stopped> {

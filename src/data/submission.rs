@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::language::program::Program;
+use crate::language::program::{Program, TableId};
 use crate::value::Period;
 
 use super::aside::Tally;
@@ -74,6 +74,9 @@ struct Reader<'p> {
     taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
 
+/// How many rows are looked at for a delimiter that none of ours is.
+const HEAD: usize = 30;
+
 /// What one input says of all its tables.
 struct Said<'a> {
     input: &'a Input,
@@ -111,14 +114,20 @@ impl<'p> Reader<'p> {
         let mut said = self.said(input)?;
         let opened = open_file(input)?;
         said.made = opened.tables.iter().any(|table| self.is_guide(table, input));
-        let kinds = self.kinds(&said, &opened);
+        let mut kinds = self.kinds(&said, &opened);
+        let by_header = self.by_header(&said, &opened, &mut kinds);
         let path = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
-        for (table, (kind, period)) in opened.tables.into_iter().zip(kinds) {
+        for ((table, (kind, period)), by_header) in opened.tables.into_iter().zip(kinds).zip(by_header) {
             if !self.taken.insert((path.clone(), table.name.clone(), kind)) {
                 continue;
             }
             let period = said.period.or(period);
-            self.table(&said, table, kind, period).map_err(|stopped| stopped.of(&input.shown))?;
+            let name = table.name.clone().unwrap_or_else(|| super::file::file_name(input));
+            let place = self.next_place(&table.origin);
+            self.table(&said, table, &opened.stem, kind, period).map_err(|stopped| stopped.of(&input.shown))?;
+            if let Some(kind) = kind.filter(|_| by_header) {
+                self.findings.at(place, Problem::TableByHeader { name, table: kind.name(self.program) });
+            }
         }
         Ok(())
     }
@@ -174,6 +183,50 @@ impl<'p> Reader<'p> {
         input.sheet.is_none() && table.sheet.as_deref().is_some_and(|sheet| is_guide(self.program, sheet))
     }
 
+    /// Gives the tables of a file that no name tells their kind by their headers; tells which.
+    fn by_header(
+        &self,
+        said: &Said<'_>,
+        opened: &Opened,
+        kinds: &mut [(Option<TableKind>, Option<Period>)],
+    ) -> Vec<bool> {
+        let nameless = said.declared.is_none() && kinds.iter().all(|(kind, _)| kind.is_none());
+        let misspelt = TableKind::similar(self.program, &opened.stem).is_some();
+        let nameless = nameless && !misspelt && !super::names::is_copy(&opened.stem);
+        let tables = opened.tables.iter().zip(kinds);
+        let tables = tables.map(|(table, (kind, period))| {
+            let is_copy = table.name.as_deref().is_some_and(super::names::is_copy);
+            let found = if nameless && !is_copy { self.recognise(table, &opened.stem, said.input) } else { None };
+            *kind = kind.or(found);
+            *period = period.or(found.and_then(|_| super::period::split_name(&opened.stem).1));
+            found.is_some()
+        });
+        tables.collect()
+    }
+
+    /// The only kind of table that a header can be of.
+    fn recognise(&self, table: &OpenedTable, stem: &str, input: &Input) -> Option<TableKind> {
+        let header = |kind| self.header(kind, &table.origin, input).ok().flatten();
+        let has = |header: &Header, name: &str| !header.columns(name).is_empty();
+        let items = self.program.tables.iter().enumerate().filter(|(id, known)| {
+            let found = header(TableKind::Items(TableId(*id)));
+            known.columns.len() > 1 && found.is_some_and(|h| known.columns.iter().all(|column| has(&h, &column.name)))
+        });
+        let items = items.map(|(id, _)| TableKind::Items(TableId(id)));
+        let figures = header(TableKind::Figures).filter(|header| self.figures.owns(header, stem));
+        let milestones = header(TableKind::Milestones).filter(|header| has(header, "事项") && has(header, "状态"));
+        let fixed = figures.map(|_| TableKind::Figures).into_iter().chain(milestones.map(|_| TableKind::Milestones));
+        let mut all = fixed.chain(items);
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// Where the next table to be read begins.
+    fn next_place(&self, origin: &Origin) -> Place {
+        let file = FileId(u32::try_from(self.submission.dataset.files.len()).unwrap_or(u32::MAX));
+        let start = origin.start();
+        Place { file, row: start.row, column: None, offset: start.offset }
+    }
+
     /// Whether a header of that kind can be found in a sheet.
     fn fits(&self, kind: TableKind, table: &OpenedTable, input: &Input) -> bool {
         matches!(self.header(kind, &table.origin, input), Ok(Some(_)))
@@ -193,6 +246,7 @@ impl<'p> Reader<'p> {
         &mut self,
         said: &Said<'_>,
         table: OpenedTable,
+        stem: &str,
         kind: Option<TableKind>,
         period: Option<Period>,
     ) -> Result<(), Stopped> {
@@ -204,6 +258,7 @@ impl<'p> Reader<'p> {
             has_cells: !matches!(table.origin, Origin::Json { .. }),
             table: name,
             period,
+            office: said.input.office.clone(),
             encoding: table.encoding.clone(),
             rows_read: 0,
             rows_used: 0,
@@ -211,13 +266,15 @@ impl<'p> Reader<'p> {
         };
         self.submission.dataset.files.push(described);
         self.submission.parts.push(None);
+        self.note_delimiter(said.input, &table.origin, file);
         let header = match kind {
             Some(kind) => self.header(kind, &table.origin, said.input)?,
             None => None,
         };
         let tally = match (kind, header) {
             (Some(kind), Some(header)) => {
-                let part = Arc::new(Part { file, origin: table.origin, header, period });
+                let file_name = stem.to_owned();
+                let part = Arc::new(Part { file, file_name, origin: table.origin, header, period });
                 if let Some(place) = self.submission.parts.last_mut() {
                     *place = Some(Arc::clone(&part));
                 }
@@ -229,6 +286,15 @@ impl<'p> Reader<'p> {
             (file.rows_read, file.rows_used, file.rows_set_aside) = (tally.read, tally.used, tally.reasons());
         }
         Ok(())
+    }
+
+    fn note_delimiter(&mut self, input: &Input, origin: &Origin, file: FileId) {
+        let Origin::Delimited { delimiter, .. } = origin else { return };
+        if let Some(found) = super::dialect::unexpected(&input.path, *delimiter) {
+            let start = origin.start();
+            let place = Place { file, row: start.row, column: None, offset: start.offset };
+            self.findings.at(place, Problem::OtherDelimiter { found });
+        }
     }
 
     fn part(&mut self, kind: TableKind, part: &Arc<Part>, made: bool) -> Result<Tally, Stopped> {
@@ -263,8 +329,15 @@ impl<'p> Reader<'p> {
     ) -> Result<Tally, Stopped> {
         let mut tally = Tally::default();
         let mut rows = table.origin.rows(table.origin.start())?;
-        while rows.next()?.is_some() {
+        let mut single_fields = Vec::new();
+        while let Some(record) = rows.next()? {
             tally.read += 1;
+            if record.len() == 1 && single_fields.len() < HEAD {
+                single_fields.push(record.cell(0).display());
+            }
+        }
+        if tally.read > HEAD.min(single_fields.len()) as u64 && single_fields.len() < HEAD {
+            single_fields.clear();
         }
         if kind.is_none() && self.is_guide(table, said.input) {
             tally.set_aside("填表说明", tally.read);
@@ -277,7 +350,10 @@ impl<'p> Reader<'p> {
                 let similar = TableKind::similar(self.program, stem).filter(|similar| similar != stem);
                 Problem::TableUnmatched { similar, name }
             }
-            Some(kind) => Problem::HeaderMissing { table: kind.name(self.program), wanted: self.expected(kind) },
+            Some(kind) => {
+                let (table, wanted) = (kind.name(self.program), self.expected(kind));
+                Problem::HeaderMissing { table, wanted, parted_by: super::dialect::strange(&single_fields) }
+            }
         };
         tally.set_aside(if kind.is_some() { "找不到表头" } else { "对不上表的行" }, tally.read);
         let start = table.origin.start();

@@ -108,6 +108,17 @@ impl Title {
         if name_key(upper).is_empty() || name_key(upper) == name_key(lower) {
             return Self::single(lower, units);
         }
+        if let Some(unit) = unit_alone(lower, units) {
+            let joined = format!("{}/{}", one_line(upper), one_line(lower));
+            let title = Self::single(upper, units);
+            let own = if title.unit == TitleUnit::None { TitleUnit::Known(unit) } else { title.unit.clone() };
+            return Self {
+                written: joined.clone(),
+                names: with(title.names, name_key(&joined).into_owned()),
+                unit: own,
+                ..title
+            };
+        }
         let (above, below) = (TitlePart::read(upper, units), TitlePart::read(lower, units));
         let joined = |a: &str, b: &str| format!("{a}/{b}");
         let names = [
@@ -142,6 +153,21 @@ fn one_line(text: &str) -> String {
     let parts: Vec<Cow<'_, str>> =
         text.split(['\n', '\r']).map(|part| Cow::Borrowed(super::text::trim(part))).collect();
     parts.concat().chars().filter(|c| !super::text::is_unprintable(*c)).collect()
+}
+
+/// The unit that a cell of a header is, with or without brackets, and nothing else.
+pub(crate) fn unit_alone(text: &str, units: &Units) -> Option<Unit> {
+    let key = name_key(text);
+    let inside = key.trim_start_matches(['(', '[', '【', '〔']).trim_end_matches([')', ']', '】', '〕']);
+    let word = inside.strip_prefix("单位:").unwrap_or(inside);
+    units.lookup(word).filter(|unit| !unit.is_bare() && !word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn with(mut names: Vec<(u8, String)>, name: String) -> Vec<(u8, String)> {
+    if !names.iter().any(|(_, other)| *other == name) {
+        names.push((1, name));
+    }
+    names
 }
 
 fn distinct<const N: usize>(names: [(u8, String); N]) -> Vec<(u8, String)> {

@@ -146,6 +146,7 @@ fn file(dataset: &mut Dataset, table: &str) -> FileId {
         has_cells: false,
         table: table.to_owned(),
         period: None::<Period>,
+        office: None,
         encoding: String::new(),
         rows_read: 0,
         rows_used: 0,

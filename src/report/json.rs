@@ -8,6 +8,7 @@ use crate::judge::{Amount, AsOfSource, GroupResult, Light, RowShown, RuleResult}
 use crate::language::program::{Deadline, Rule, Status};
 use crate::source::{Sources, Span};
 
+use super::reminder::{self, Absent, Reminder};
 use super::{View, phrase, suspicion, weight};
 
 /// Version of the result's shape; it grows when fields change meaning or go, not when some are added.
@@ -39,6 +40,7 @@ struct Document {
     rules: Vec<RuleEntry>,
     data_findings: Vec<Finding>,
     data: Vec<Submitted>,
+    reminders: Vec<Reminded>,
     diagnostics: Vec<Problem>,
 }
 
@@ -178,11 +180,29 @@ struct Submitted {
     sheet: Option<String>,
     table: Option<String>,
     period: Option<String>,
+    office: Option<String>,
     encoding: Option<String>,
     rows_read: u64,
     rows_used: u64,
     rows_set_aside: u64,
     set_aside: Vec<SetAside>,
+}
+
+#[derive(Serialize)]
+struct Reminded {
+    office: String,
+    absent: Vec<AbsentFile>,
+    newest: Option<String>,
+    late: bool,
+    expected_to: Option<String>,
+    missing_rules: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct AbsentFile {
+    pattern: String,
+    due: Option<String>,
+    overdue: bool,
 }
 
 #[derive(Serialize)]
@@ -215,6 +235,7 @@ fn document(view: &View<'_>) -> Document {
         rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),
         data_findings: view.judgement.findings.iter().map(|f| finding(view, f)).collect(),
         data: view.dataset.files.iter().map(submitted).collect(),
+        reminders: reminder::reminders(view).into_iter().map(reminded).collect(),
         diagnostics: view.diagnostics.iter().map(|d| problem(view.sources, d)).collect(),
     }
 }
@@ -350,11 +371,28 @@ fn submitted(file: &DataFile) -> Submitted {
         sheet: file.sheet.clone(),
         table: text(&file.table),
         period: file.period.map(|p| p.to_string()),
+        office: file.office.clone(),
         encoding: text(&file.encoding),
         rows_read: file.rows_read,
         rows_used: file.rows_used,
         rows_set_aside: file.rows_set_aside.iter().map(|(_, n)| n).sum(),
         set_aside: file.rows_set_aside.iter().map(aside).collect(),
+    }
+}
+
+fn reminded(reminder: Reminder) -> Reminded {
+    let absent = |file: Absent| AbsentFile {
+        pattern: file.pattern,
+        due: file.due.map(|day| day.to_string()),
+        overdue: file.overdue,
+    };
+    Reminded {
+        office: reminder.office,
+        absent: reminder.absent.into_iter().map(absent).collect(),
+        newest: reminder.newest.map(|period| period.to_string()),
+        late: reminder.late.is_some(),
+        expected_to: reminder.late.map(|day| day.to_string()),
+        missing_rules: reminder.missing,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod json;
 pub mod phrase;
+pub mod reminder;
 pub mod schema;
 pub mod sentence;
 mod suspicion;

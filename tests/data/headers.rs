@@ -88,3 +88,93 @@ fn a_misspelt_header_unit_gives_no_value() {
     assert_eq!(lines, ["2: 甲 错 100000000 2023-09-01"]);
     assert_eq!(findings, ["unknown-unit error 项目.csv:1 b1"]);
 }
+
+/// Rules whose columns measure money, people and days.
+const SITES: &str = "计划 例\n  期间 2023年\n表 项目\n  列 项目名称 文本 唯一\n  列 投资额 亿元\n  列 职工 人\n  列 开工日期 日期\n合计(项目.投资额) 不少于 3亿元\n合计(项目.职工) 不少于 30人\n每个 项目：开工日期 不晚于 2023年9月底\n每个 项目：项目名称 唯一\n";
+const SITE_COLUMNS: [&str; 4] = ["项目名称", "投资额", "职工", "开工日期"];
+const SITE_HEAD: &str = "项目名称,投资额,职工,开工日期\n";
+
+fn sites(csv: &str) -> (Vec<String>, Vec<String>, Vec<(String, u64)>) {
+    let mut submission = Folder::new().file("项目.csv", csv).open(SITES);
+    let rows = rows(&mut submission, SITES, "项目", &SITE_COLUMNS);
+    (rows, findings(&submission), submission.dataset.files[0].rows_set_aside.clone())
+}
+
+#[test]
+fn the_unit_line_is_read_wherever_it_stands() {
+    for line in [
+        "单位：万元,,,",
+        "（单位：万元）,,,",
+        ",,,单位：万元、人",
+        "重点项目表（单位：万元）,,,",
+        "填报单位：区发改委  填报日期：2023年6月  单位：万元,,,",
+        "单位:,万元,,",
+        "单位：万元/人,,,",
+        "金额单位：万元  人数单位：人,,,",
+    ] {
+        let (rows, findings, _) = sites(&format!("{line}\n{SITE_HEAD}甲,20000,10,2023-06-30\n"));
+        assert_eq!(rows, ["3: 甲 200000000 10 2023-06-30"], "{line}");
+        assert_eq!(findings, [""; 0], "{line}");
+    }
+    let (rows, _, aside) = sites(&format!("{SITE_HEAD}甲,20000,10,2023-06-30\n单位：万元,,,\n"));
+    assert_eq!(rows, ["2: 甲 200000000 10 2023-06-30"]);
+    assert_eq!(aside, [("单位行".to_owned(), 1)]);
+}
+
+#[test]
+fn a_unit_line_with_two_scales_of_money_gives_no_value() {
+    let (rows, findings, _) = sites(&format!("单位：万元、亿元,,,\n{SITE_HEAD}甲,2,10,2023-06-30\n"));
+    assert_eq!(rows, ["3: 甲 错 10 2023-06-30"]);
+    assert_eq!(findings, ["unknown-unit error 项目.csv:1 a1"]);
+}
+
+#[test]
+fn a_row_of_units_below_the_titles_belongs_to_the_header() {
+    for units in [",万元,人,", ",（万元）,（人）,"] {
+        let (rows, findings, _) = sites(&format!("{SITE_HEAD}{units}\n甲,20000,10,2023-06-30\n"));
+        assert_eq!(rows, ["3: 甲 200000000 10 2023-06-30"], "{units}");
+        assert_eq!(findings, [""; 0]);
+    }
+}
+
+#[test]
+fn groups_above_a_row_of_known_titles_make_the_others_known() {
+    let (rows, findings, _) =
+        sites("重点项目,,,\n项目名称,投资（万元）,人员,开工日期\n,投资额,职工,\n甲,20000,10,2023-06-30\n");
+    assert_eq!(rows, ["4: 甲 200000000 10 2023-06-30"]);
+    assert_eq!(findings, [""; 0]);
+}
+
+#[test]
+fn a_row_that_numbers_the_columns_is_no_data() {
+    for numbers in ["1,2,3,4", "甲,(1),(2),(3)", "A,B,C,D", "甲,1,2,3"] {
+        let (rows, findings, aside) = sites(&format!("{SITE_HEAD}{numbers}\n甲,2,10,2023-06-30\n"));
+        assert_eq!(rows, ["3: 甲 200000000 10 2023-06-30"], "{numbers}");
+        assert_eq!((findings, aside), (Vec::new(), vec![("栏次行".to_owned(), 1)]), "{numbers}");
+    }
+}
+
+#[test]
+fn rows_below_the_data_are_set_aside_with_their_reasons() {
+    let below = "其中：市级,1亿元,3,2023-06-30\n小计,2亿元,10,\n合计（1个）,2亿元,11,\n审核人：,张三,填报人：,李四\n\
+        制表人 张三,,,\n单位（盖章）：,,,\n第1页 共2页,,,\n填表说明：如实填报,,,\n数据来源：发改委,,,\n";
+    let (rows, findings, aside) = sites(&format!("{SITE_HEAD}甲,2亿元,10,2023-06-30\n{below}"));
+    assert_eq!(rows, ["2: 甲 200000000 10 2023-06-30"]);
+    assert_eq!(findings, ["total-mismatch error 项目.csv:5 c5"]);
+    let reasons = aside.iter().map(|(reason, count)| format!("{reason} {count}"));
+    let expected = ["其中行 1", "合计行 1", "填报人、审核人行 3", "备注行 1", "小计行 1", "数据来源行 1", "页码行 1"];
+    let mut reasons: Vec<_> = reasons.collect();
+    reasons.sort();
+    let mut expected = expected.map(str::to_owned).to_vec();
+    expected.sort();
+    assert_eq!(reasons, expected);
+}
+
+#[test]
+fn the_period_may_stand_above_the_header() {
+    for line in ["报告期：2023年6月", "2023年6月主要指标"] {
+        let csv = format!("{line}\n指标,数值,单位\n数字企业,152,家\n");
+        let submission = Folder::new().file("指标.csv", csv).open(RULES);
+        assert_eq!(figures(&submission, RULES), ["数字企业 2023年6月 Level 152"], "{line}");
+    }
+}

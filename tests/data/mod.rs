@@ -1,10 +1,15 @@
 //! Reading submitted data: each test is named for the fault its file shows.
 
+mod csv_oddities;
+mod dialects;
 mod excerpts;
+mod exports;
 mod figures;
 mod formats;
 mod headers;
 mod milestones;
+mod offices;
+mod one_fault;
 mod tables;
 mod workbooks;
 

@@ -48,7 +48,7 @@ fn what_is_no_value_is_faulty_at_its_cell() {
         [
             "not-a-number error 项目.csv:2 b2",
             "not-a-date error 项目.csv:2 c2",
-            "not-a-number error 项目.csv:2 e2",
+            "excel-error error 项目.csv:2 e2",
             "not-a-truth error 项目.csv:2 f2",
             "not-a-grade error 项目.csv:2 g2",
             "unit-mismatch error 项目.csv:3 b3",

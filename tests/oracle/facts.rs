@@ -129,6 +129,7 @@ fn file(table: &str) -> DataFile {
         has_cells: true,
         table: table.to_owned(),
         period: None,
+        office: None,
         encoding: "UTF-8".to_owned(),
         rows_read: 0,
         rows_used: 0,

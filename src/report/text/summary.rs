@@ -6,6 +6,7 @@ use std::fmt::Write as _; // writing to a String cannot fail
 use crate::diagnostic::{Style, Tone, visible};
 use crate::judge::RuleResult;
 use crate::language::program::{Body, Deadline, Goal, Rule, Schedule, Status};
+use crate::report::reminder::{self, Absent};
 use crate::report::{Table, View};
 use crate::value::{Number, parse_numeral};
 
@@ -17,6 +18,7 @@ pub(super) fn render(view: &View<'_>, style: Style) -> String {
         let office = |rule: &Rule| named(rule.office.as_deref().unwrap_or(""), "（未写责任单位）");
         text.push_str(&by(view, "按责任单位", "责任单位", style, office));
     }
+    text.push_str(&reminders(view, style));
     text.push_str(&files(view, style));
     text.push_str(&readings(view, style));
     text.push('\n');
@@ -78,6 +80,32 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
 /// The number that a section's chapter bears (`二·扩大有效投资`); what bears none comes first.
 fn chapter(section: &str) -> Option<Number> {
     section.split_once('·').and_then(|(number, _)| parse_numeral(number))
+}
+
+/// How many rules of an office a reminder names.
+const RULES_SHOWN: usize = 5;
+
+/// Whom to remind, of what, an office a line.
+fn reminders(view: &View<'_>, style: Style) -> String {
+    let mut table = Table::new(["责任单位", "没有报送", "数据不够新", "缺数据的规则"]);
+    for reminder in reminder::reminders(view) {
+        let absent: Vec<String> = reminder.absent.iter().map(absent).collect();
+        let late = reminder.late.map(|day| match reminder.newest {
+            Some(period) => format!("只到{period}，应到 {day}"),
+            None => format!("应到 {day}"),
+        });
+        let named: Vec<&str> = reminder.missing.iter().take(RULES_SHOWN).map(String::as_str).collect();
+        let rest = reminder.missing.len().saturating_sub(RULES_SHOWN);
+        let rest = if rest > 0 { format!(" 等 {} 条", reminder.missing.len()) } else { String::new() };
+        let cells = [reminder.office, absent.join("、"), late.unwrap_or_default(), named.join("、") + &rest];
+        table.row(cells.map(|cell| if cell.is_empty() { "·".to_owned() } else { visible(&cell) }));
+    }
+    if table.is_empty() { String::new() } else { title("催报清单", style) + &table.render("  ") }
+}
+
+fn absent(file: &Absent) -> String {
+    let due = file.due.map(|day| format!("（{day} 前{}）", if file.overdue { "，已逾期" } else { "" }));
+    format!("{}{}", file.pattern, due.unwrap_or_default())
 }
 
 /// Every data file with its rows, none dropped without a word.

@@ -1,0 +1,85 @@
+//! 催报清单: whom to remind, of what: files that did not come, data that are old, rules that want data.
+
+use std::collections::BTreeSet;
+
+use crate::data::{last_ended, newest};
+use crate::language::program::{Rule, Status};
+use crate::value::{Date, Period};
+
+use super::View;
+
+/// What to remind an office of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// The office.
+    pub office: String,
+    /// Its files that did not come.
+    pub absent: Vec<Absent>,
+    /// The newest period in what it submitted.
+    pub newest: Option<Period>,
+    /// The day up to which others have submitted, or a period has ended, when its own data end before it.
+    pub late: Option<Date>,
+    /// Its rules that are missing.
+    pub missing: Vec<String>,
+}
+
+/// A file that did not come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// The file or pattern.
+    pub pattern: String,
+    /// The last day to submit.
+    pub due: Option<Date>,
+    /// Whether that day has passed.
+    pub overdue: bool,
+}
+
+/// The offices to remind, by name; those that owe nothing are left out.
+pub fn reminders(view: &View<'_>) -> Vec<Reminder> {
+    let results = view.results();
+    let of_rules = results.iter().flat_map(|(rule, _)| offices(rule));
+    let expected = view.dataset.offices.iter().map(|expected| expected.office.as_str());
+    let submitting = view.dataset.figures.iter().filter_map(|figure| figure.office.as_deref());
+    let names: BTreeSet<&str> = of_rules.chain(expected).chain(submitting).collect();
+    let newest: Vec<(&str, Option<Period>)> =
+        names.into_iter().map(|name| (name, newest(view.dataset, name))).collect();
+    let others = newest.iter().filter_map(|(_, period)| period.map(|period| period.last)).max();
+    let all = newest.into_iter().map(|(office, newest)| Reminder {
+        office: office.to_owned(),
+        absent: absent(view, office),
+        newest,
+        late: newest.and_then(|period| late(view, &period, others)),
+        missing: missing(view, office),
+    });
+    all.filter(|reminder| !reminder.absent.is_empty() || reminder.late.is_some() || !reminder.missing.is_empty())
+        .collect()
+}
+
+/// The offices that a rule names, one by one.
+fn offices(rule: &Rule) -> impl Iterator<Item = &str> {
+    let whole = rule.office.as_deref().unwrap_or_default();
+    whole.split(['、', '，', ',', ' ', '；', ';']).map(str::trim).filter(|office| !office.is_empty())
+}
+
+fn absent(view: &View<'_>, office: &str) -> Vec<Absent> {
+    let expected = view.dataset.offices.iter().filter(|expected| expected.office == office && !expected.came);
+    let absent = expected.map(|expected| Absent {
+        pattern: expected.pattern.clone(),
+        due: expected.due,
+        overdue: expected.overdue(view.judgement.as_of),
+    });
+    absent.collect()
+}
+
+/// The day that an office's data should reach: where the others' do, and where a period of their length has ended.
+fn late(view: &View<'_>, newest: &Period, others: Option<Date>) -> Option<Date> {
+    let ended = last_ended(newest, view.judgement.as_of);
+    let reached = others.filter(|day| *day <= view.judgement.as_of);
+    ended.into_iter().chain(reached).filter(|day| *day > newest.last).max()
+}
+
+fn missing(view: &View<'_>, office: &str) -> Vec<String> {
+    let results = view.results().into_iter();
+    let own = results.filter(|(rule, result)| result.status == Status::Missing && offices(rule).any(|o| o == office));
+    own.map(|(rule, _)| rule.id.clone()).collect()
+}
