@@ -5,7 +5,7 @@ use plancheck::explain;
 use std::collections::BTreeSet;
 
 /// Codes whose cause is no text that a page could show: the folder's own tests make it.
-const MADE_IN_CODE: [&str; 15] = [
+const MADE_IN_CODE: [&str; 20] = [
     "bad-workbook",
     "data-file-changed",
     "data-file-missing",
@@ -16,11 +16,16 @@ const MADE_IN_CODE: [&str; 15] = [
     "figures-conflict",
     "file-unreadable",
     "format-unknown",
+    "formula-not-calculated",
+    "hidden-columns",
+    "hidden-rows",
+    "hidden-sheet",
     "rule-file-encoding",
     "sheet-missing",
     "too-complex",
     "undecodable-bytes",
     "workbook-locked",
+    "workbook-too-big",
 ];
 
 /// The statuses of results have pages too; their examples run with `--format json`.
