@@ -88,7 +88,16 @@ impl Archive {
             8 => Some(Decompress::new(false)),
             _ => return Err(ReadErrorKind::BadWorkbook { reason: "压缩方法不认得".to_owned() }),
         };
-        Ok(Part { data, inflater, crc: Crc::new(), expected: entry.crc, given: 0, packed: entry.packed, ended: false })
+        Ok(Part {
+            data,
+            inflater,
+            crc: Crc::new(),
+            expected: entry.crc,
+            given: 0,
+            size: entry.size,
+            packed: entry.packed,
+            ended: false,
+        })
     }
 
     fn data(&self, entry: &Entry) -> Option<&[u8]> {
@@ -176,11 +185,22 @@ pub(super) struct Part<'a> {
     crc: Crc,
     expected: u32,
     given: u64,
+    size: u64,
     packed: u64,
     ended: bool,
 }
 
 impl Part<'_> {
+    /// Whether everything was read.
+    pub(super) fn is_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// How large it is, as the directory says.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Fills a block as far as the part reaches; 0 at its end.
     pub(super) fn read(&mut self, block: &mut [u8]) -> Result<usize, ReadErrorKind> {
         let mut length = 0;

@@ -8,6 +8,7 @@ use crate::data::read_error::ReadErrorKind;
 
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 16;
+const SMALL_BLOCK: usize = 1 << 9;
 
 /// Where the bytes of a part come from.
 pub(super) enum Feed<'a> {
@@ -88,8 +89,10 @@ impl<'a> Scanner<'a> {
             return limits::broken("一个单元格的长度", format!("{} 字节", limits::TOKEN));
         }
         let length = match &mut self.feed {
+            Feed::Part(part) if part.is_ended() => 0,
             Feed::Part(part) => {
-                self.buffer.resize(self.end + BLOCK, 0);
+                let block = usize::try_from(part.size()).unwrap_or(BLOCK).clamp(SMALL_BLOCK, BLOCK);
+                self.buffer.resize(self.end + block, 0);
                 part.read(self.buffer.get_mut(self.end..).unwrap_or_default())?
             }
             Feed::Ahead(blocks) => match blocks.recv() {
@@ -223,7 +226,7 @@ fn markup(piece: &[u8]) -> Result<Token<'_>, ReadErrorKind> {
 
 /// A name without its prefix.
 pub(super) fn local(name: &[u8]) -> &[u8] {
-    memchr(b':', name).and_then(|at| name.get(at + 1..)).unwrap_or(name)
+    name.iter().position(|byte| *byte == b':').and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
 /// Bytes as text.

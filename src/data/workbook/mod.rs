@@ -3,6 +3,8 @@
 //! xlsx is read here, part by part: it is what offices submit, and its formats decide what a number means. xls is read by
 //! calamine, which does not tell whether a cell shows a percentage.
 
+#[cfg(test)]
+mod agreement;
 mod archive;
 mod binary;
 mod cell;

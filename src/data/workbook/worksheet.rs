@@ -83,6 +83,20 @@ enum Kind {
     Iso,
 }
 
+impl Kind {
+    fn of(word: &[u8]) -> Self {
+        match word {
+            b"s" => Self::Shared,
+            b"str" => Self::Formula,
+            b"inlineStr" => Self::Inline,
+            b"b" => Self::Truth,
+            b"e" => Self::Error,
+            b"d" => Self::Iso,
+            _ => Self::Number,
+        }
+    }
+}
+
 /// A cell's tag.
 #[derive(Clone, Copy, Debug)]
 struct Head {
@@ -95,7 +109,11 @@ struct Head {
 impl SheetReader<'_, '_> {
     fn run(&mut self) -> Result<(), ReadErrorKind> {
         let mut in_data = false;
-        while let Some(token) = self.scanner.next()? {
+        loop {
+            if in_data && self.plain_cell()? {
+                continue;
+            }
+            let Some(token) = self.scanner.next()? else { return Ok(()) };
             match token {
                 Token::Open(tag) => match tag.name {
                     b"c" if in_data => {
@@ -126,7 +144,17 @@ impl SheetReader<'_, '_> {
                 _ => {}
             }
         }
-        Ok(())
+    }
+
+    /// Reads a cell if it comes next in the form that nearly every writer gives it.
+    fn plain_cell(&mut self) -> Result<bool, ReadErrorKind> {
+        let Some((head, empty, length)) = plain_head(self.scanner.ahead(), self.book.looks) else { return Ok(false) };
+        self.scanner.advance(length);
+        self.place.column = head.column.saturating_add(1);
+        if !empty {
+            self.cell(head)?;
+        }
+        Ok(true)
     }
 
     /// Reads a cell whose tag was read, up to its end.
@@ -215,6 +243,31 @@ impl SheetReader<'_, '_> {
     }
 }
 
+/// The tag `<c r="C7" s="1" t="s">`, if that is what comes next: what it says, whether it is the whole cell, its length.
+fn plain_head(ahead: &[u8], looks: &Looks) -> Option<(Head, bool, usize)> {
+    let rest = ahead.strip_prefix(b"<c r=\"")?;
+    let mut at = rest.iter().take(16).position(|byte| *byte == b'"')?;
+    let (row, column) = reference(rest.get(..at)?)?;
+    let mut head = Head { row, column, look: looks.get(0), kind: Kind::Number };
+    loop {
+        at += 1;
+        match rest.get(at..)? {
+            [b'>', ..] => return Some((head, false, at + 7)),
+            [b'/', b'>', ..] => return Some((head, true, at + 8)),
+            [b' ', name @ (b's' | b't'), b'=', b'"', value @ ..] => {
+                let length = value.iter().take(16).position(|byte| *byte == b'"')?;
+                let value = value.get(..length)?;
+                match name {
+                    b's' => head.look = looks.get(digits(value)?),
+                    _ => head.kind = Kind::of(value),
+                }
+                at += 4 + length;
+            }
+            _ => return None,
+        }
+    }
+}
+
 /// How long the value is in `<v>…</v></c>`, if that is what comes next.
 fn plain_value(ahead: &[u8]) -> Option<usize> {
     let rest = ahead.strip_prefix(b"<v>")?;
@@ -239,17 +292,7 @@ fn head(tag: &Tag<'_>, place: Place, looks: &Looks) -> Result<Head, ReadErrorKin
                 (head.row, head.column) = (row, column);
             }
             b"s" => head.look = looks.get(digits(value).unwrap_or(0)),
-            b"t" => {
-                head.kind = match value {
-                    b"s" => Kind::Shared,
-                    b"str" => Kind::Formula,
-                    b"inlineStr" => Kind::Inline,
-                    b"b" => Kind::Truth,
-                    b"e" => Kind::Error,
-                    b"d" => Kind::Iso,
-                    _ => Kind::Number,
-                }
-            }
+            b"t" => head.kind = Kind::of(value),
             _ => {}
         }
     }
