@@ -5,6 +5,7 @@ mod figures;
 mod formats;
 mod headers;
 mod milestones;
+mod packages;
 mod tables;
 mod workbooks;
 

@@ -5,7 +5,7 @@ use memchr::memchr;
 use super::cell::{Content, UNCACHED};
 use super::limits;
 use super::look::{Look, Looks};
-use super::markup::{Scanner, Tag, Token, malformed};
+use super::markup::{Scanner, Tag, Token, malformed, unescape};
 use super::merged::Region;
 use super::sheet::{Builder, Sheet};
 use super::texts::{rich_text, unescaped};
@@ -159,11 +159,15 @@ impl SheetReader<'_, '_> {
 
     /// Reads a cell whose tag was read, up to its end.
     fn cell(&mut self, head: Head) -> Result<(), ReadErrorKind> {
-        if let Some(length) = plain_value(self.scanner.ahead()) {
-            let text = self.scanner.ahead().get(3..3 + length).unwrap_or_default();
+        let (open, close): (&[u8], &[u8]) = match head.kind {
+            Kind::Inline => (b"<is><t>", b"</t></is></c>"),
+            _ => (b"<v>", b"</v></c>"),
+        };
+        if let Some(value) = between(self.scanner.ahead(), open, close) {
             self.text.clear();
-            super::markup::unescape(text, &mut self.text)?;
-            self.scanner.advance(length + "<v></v></c>".len());
+            unescape(value, &mut self.text)?;
+            let length = open.len() + value.len() + close.len();
+            self.scanner.advance(length);
             return self.put(head, true, false);
         }
         self.text.clear();
@@ -268,11 +272,11 @@ fn plain_head(ahead: &[u8], looks: &Looks) -> Option<(Head, bool, usize)> {
     }
 }
 
-/// How long the value is in `<v>…</v></c>`, if that is what comes next.
-fn plain_value(ahead: &[u8]) -> Option<usize> {
-    let rest = ahead.strip_prefix(b"<v>")?;
-    let length = memchr(b'<', rest)?;
-    rest.get(length..)?.starts_with(b"</v></c>").then_some(length)
+/// The value between two signs, if that is what comes next.
+fn between<'a>(ahead: &'a [u8], open: &[u8], close: &[u8]) -> Option<&'a [u8]> {
+    let rest = ahead.strip_prefix(open)?;
+    let (value, behind) = rest.split_at_checked(memchr(b'<', rest)?)?;
+    behind.starts_with(close).then_some(value)
 }
 
 /// The row that a tag begins.
