@@ -282,3 +282,60 @@ fn a_hostile_book_is_refused() {
         assert_eq!(refused(Book::default().with(&worksheet)), "workbook-too-big", "{what}");
     }
 }
+
+/// An ods with one sheet, hidden by its style if asked.
+fn ods(table: &str, hidden: bool) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:automatic-styles><style:style style:name='ta1'><style:table-properties table:display='{}'/></style:style>\
+        </office:automatic-styles><office:body><office:spreadsheet><table:table table:name='项目' table:style-name='ta1'>{table}</table:table>\
+        </office:spreadsheet></office:body></office:document-content>",
+        !hidden
+    );
+    let manifest = b"<manifest:manifest/>";
+    zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+#[test]
+fn an_ods_says_itself_what_its_numbers_are() {
+    let text =
+        |text: &str| format!("<table:table-cell office:value-type='string'><text:p>{text}</text:p></table:table-cell>");
+    let header: String = ["街道", "名称", "投资（亿元）", "开工日期", "比例"].map(text).concat();
+    let table = format!(
+        "<table:table-column table:number-columns-repeated='4'/><table:table-column table:visibility='collapse' table:number-columns-repeated='16380'/>\
+        <table:table-row>{header}</table:table-row><table:table-row table:number-rows-repeated='2'/>\
+        <table:table-row table:number-rows-repeated='2' table:visibility='filter'>\
+        <table:table-cell office:value-type='string' table:number-rows-spanned='2'><office:annotation><text:p>批注</text:p></office:annotation><text:p>朝<text:span>阳</text:span></text:p></table:table-cell>\
+        <table:table-cell/><table:table-cell office:value-type='currency' office:value='2.5'><text:p>¥3</text:p></table:table-cell>\
+        <table:table-cell office:value-type='date' office:date-value='2023-09-01T00:00:00'><text:p>9月1日</text:p></table:table-cell>\
+        <table:table-cell office:value-type='percentage' office:value='0.081'><text:p>8%</text:p></table:table-cell></table:table-row>\
+        <table:table-row><table:covered-table-cell/><table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>TRUE</text:p></table:table-cell>\
+        <table:table-cell table:formula='of:=1/0' office:value-type='string' office:string-value='' calcext:value-type='error'><text:p>#DIV/0!</text:p></table:table-cell>\
+        <table:table-cell office:value-type='date' office:date-value='2023-06-01'><text:p>2023年6月</text:p></table:table-cell>\
+        <table:table-cell table:formula='of:=A1'/></table:table-row>\
+        <table:table-row table:number-rows-repeated='1048570'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
+    );
+    let mut submission = Folder::new().file("上报.ods", ods(&table, true)).open(RULES);
+    let expected =
+        ["4: 朝阳 空 250000000 2023-09-01 0.081", "5: 朝阳 空 250000000 2023-09-01 0.081", "6: 空 是 错 错 错"];
+    let found = findings(&submission);
+    assert_eq!(rows(&mut submission, RULES, "项目", &ALL), expected);
+    let expected = [
+        "hidden-sheet note 上报.ods 项目!:1",
+        "hidden-columns note 上报.ods 项目!:1 e1",
+        "hidden-rows note 上报.ods 项目!:4",
+        "excel-error error 上报.ods 项目!:6 c6",
+        "not-a-date error 上报.ods 项目!:6 d6",
+        "formula-not-calculated error 上报.ods 项目!:6 e6",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_ods_that_repeats_itself_without_end_is_refused() {
+    let table = "<table:table-row table:number-rows-repeated='1048576'><table:table-cell table:number-columns-repeated='16384' office:value-type='float' office:value='1'/></table:table-row>";
+    assert_eq!(refused(ods(table, false)), "workbook-too-big");
+}

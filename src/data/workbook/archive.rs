@@ -109,11 +109,6 @@ impl Archive {
         header.get(start..start.checked_add(usize::try_from(entry.packed).ok()?)?)
     }
 
-    /// The file it was read from.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
-
     /// Whether a part begins with some words.
     pub(super) fn begins(&self, name: &str, words: &[u8]) -> bool {
         let Some(Ok(mut part)) = self.entry(name).map(|entry| self.part(entry)) else { return false };

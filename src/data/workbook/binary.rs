@@ -1,8 +1,8 @@
-//! xls and ods through calamine.
+//! xls through calamine.
 
 use std::io::Cursor;
 
-use calamine::{CellErrorType, Data, Dimensions, ExcelDateTime, Ods, OdsError, Reader, SheetVisible, Xls, XlsError};
+use calamine::{CellErrorType, Data, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, XlsError};
 
 use super::cell::{Content, decimal};
 use super::limits;
@@ -27,23 +27,6 @@ pub(super) fn read_xls(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>,
         let merged = book.merge_cells_by_sheet_name(&name).map_err(bad)?;
         let mut sheet = of_range(name, &range, &merged, &mut room)?;
         sheet.from_1904 = from_1904;
-        sheet.hidden.sheet = is_hidden(book.sheets_metadata(), &sheet.name);
-        sheets.push(sheet);
-    }
-    Ok(sheets)
-}
-
-pub(super) fn read_ods(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
-    let bad = |error: OdsError| match error {
-        OdsError::Password => ReadErrorKind::Locked,
-        other => ReadErrorKind::BadWorkbook { reason: other.to_string() },
-    };
-    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(bad)?;
-    let (names, mut room) = (super::select(book.sheet_names(), only)?, limits::CELLS);
-    let mut sheets = Vec::new();
-    for name in names {
-        let range = book.worksheet_range(&name).map_err(bad)?;
-        let mut sheet = of_range(name, &range, &[], &mut room)?;
         sheet.hidden.sheet = is_hidden(book.sheets_metadata(), &sheet.name);
         sheets.push(sheet);
     }

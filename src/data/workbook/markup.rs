@@ -224,6 +224,13 @@ fn markup(piece: &[u8]) -> Result<Token<'_>, ReadErrorKind> {
     Ok(Token::Open(Tag { name: local(name), empty, attributes }))
 }
 
+/// The value between two signs, if that is what comes next.
+pub(super) fn between<'a>(ahead: &'a [u8], open: &[u8], close: &[u8]) -> Option<&'a [u8]> {
+    let rest = ahead.strip_prefix(open)?;
+    let (value, behind) = rest.split_at_checked(memchr(b'<', rest)?)?;
+    behind.starts_with(close).then_some(value)
+}
+
 /// A name without its prefix.
 pub(super) fn local(name: &[u8]) -> &[u8] {
     name.iter().position(|byte| *byte == b':').and_then(|at| name.get(at + 1..)).unwrap_or(name)

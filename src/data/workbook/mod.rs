@@ -1,7 +1,6 @@
 //! Workbooks (xlsx, xlsm, xls, ods) as sparse sheets: values, what their formats show, merged cells filled.
 //!
-//! xlsx is read here, part by part: it is what offices submit, and its formats decide what a number means. xls is read by
-//! calamine, which does not tell whether a cell shows a percentage.
+//! xlsx and ods are read here, part by part: their formats decide what a number means. xls is read by calamine, which does not tell whether a cell shows a percentage.
 
 #[cfg(test)]
 mod agreement;
@@ -12,6 +11,7 @@ pub(crate) mod limits;
 mod look;
 mod markup;
 mod merged;
+mod opendocument;
 mod package;
 mod sheet;
 mod texts;
@@ -43,7 +43,7 @@ pub(crate) fn read(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>, Rea
 fn zipped(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
     let archive = Archive::new(bytes)?;
     if archive.begins("mimetype", b"application/vnd.oasis.opendocument") {
-        return binary::read_ods(archive.into_bytes(), only);
+        return opendocument::read(&archive, only);
     }
     package::read(&archive, only)
 }

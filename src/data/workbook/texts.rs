@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::limits;
-use super::markup::{Scanner, Tag, Token, malformed};
+use super::markup::{Scanner, Tag, Token, between, malformed, unescape};
 use crate::data::read_error::ReadErrorKind;
 
 /// Texts by their number.
@@ -40,7 +40,17 @@ impl Texts {
     pub(super) fn shared(mut scanner: Scanner<'_>) -> Result<Self, ReadErrorKind> {
         let mut texts = Self::default();
         let mut text = String::new();
-        while let Some(token) = scanner.next()? {
+        loop {
+            let (open, close) = (b"<si><t>", b"</t></si>");
+            if let Some(value) = between(scanner.ahead(), open, close) {
+                text.clear();
+                unescape(value, &mut text)?;
+                texts.push(&unescaped(&text))?;
+                let length = open.len() + value.len() + close.len();
+                scanner.advance(length);
+                continue;
+            }
+            let Some(token) = scanner.next()? else { return Ok(texts) };
             match token {
                 Token::Open(Tag { name: b"si", empty, .. }) => {
                     text.clear();
@@ -52,7 +62,6 @@ impl Texts {
                 _ => {}
             }
         }
-        Ok(texts)
     }
 }
 
@@ -74,7 +83,7 @@ pub(super) fn rich_text(scanner: &mut Scanner<'_>, text: &mut String) -> Result<
 /// A text with its `_x000D_` resolved: characters that XML has no form for (ECMA-376 part 1, 22.9.2.19). A line feed behind
 /// a carriage return is one line end.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains("_x") {
+    if memchr::memmem::find(text.as_bytes(), b"_x").is_none() {
         return Cow::Borrowed(text);
     }
     let mut whole = String::with_capacity(text.len());

@@ -5,7 +5,7 @@ use memchr::memchr;
 use super::cell::{Content, UNCACHED};
 use super::limits;
 use super::look::{Look, Looks};
-use super::markup::{Scanner, Tag, Token, malformed, unescape};
+use super::markup::{Scanner, Tag, Token, between, malformed, unescape};
 use super::merged::Region;
 use super::sheet::{Builder, Sheet};
 use super::texts::{rich_text, unescaped};
@@ -270,13 +270,6 @@ fn plain_head(ahead: &[u8], looks: &Looks) -> Option<(Head, bool, usize)> {
             _ => return None,
         }
     }
-}
-
-/// The value between two signs, if that is what comes next.
-fn between<'a>(ahead: &'a [u8], open: &[u8], close: &[u8]) -> Option<&'a [u8]> {
-    let rest = ahead.strip_prefix(open)?;
-    let (value, behind) = rest.split_at_checked(memchr(b'<', rest)?)?;
-    behind.starts_with(close).then_some(value)
 }
 
 /// The row that a tag begins.
