@@ -101,7 +101,7 @@ fn what_a_writer_wrote_is_read_by_both() {
             let number = f64::from(row) * 0.1 + 0.01;
             sheet.write(row, 0, format!("第{row}行 <&> \"'_x000D_")).unwrap();
             sheet.write(row, 1, number).unwrap().write_with_format(row, 2, number, &percent).unwrap();
-            sheet.write_with_format(row, 3, &ExcelDateTime::from_ymd(2023, 6, 1).unwrap(), &day).unwrap();
+            sheet.write_with_format(row, 3, ExcelDateTime::from_ymd(2023, 6, 1).unwrap(), &day).unwrap();
             sheet.write(row, 5, row % 2 == 0).unwrap().write(row, 7, " 两端\n换行 ").unwrap();
             sheet.write(row, 9, Formula::new("A1").set_result("甲")).unwrap();
             sheet.write(row, 16383, 1e-9).unwrap();

@@ -73,7 +73,7 @@ fn content(data: &Data, own: &mut Texts) -> Result<Option<Content>, ReadErrorKin
         Data::Float(number) => Content::number(&decimal(*number), look, own)?,
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Some(Content::Own(own.push(text)?)),
         Data::Bool(truth) => Some(Content::Truth(*truth)),
-        Data::DateTime(date) => Some(day(date)),
+        Data::DateTime(moment) => Some(day(moment)),
         Data::Error(error) => Some(Content::error(error_word(error))),
         Data::Empty => None,
     })

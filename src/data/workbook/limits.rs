@@ -29,6 +29,6 @@ pub(super) const ROWS: u32 = 1 << 20;
 pub(super) const COLUMNS: u32 = 1 << 14;
 
 /// A limit broken.
-pub(super) fn broken<T>(what: &'static str, limit: impl ToString) -> Result<T, ReadErrorKind> {
+pub(super) fn broken<T>(what: &'static str, limit: impl std::fmt::Display) -> Result<T, ReadErrorKind> {
     Err(ReadErrorKind::WorkbookTooBig { what, limit: limit.to_string() })
 }

@@ -34,10 +34,10 @@ impl Sheet {
 
     /// Puts cells into rows that exist, in their order, moving each cell once and from the back.
     fn insert(&mut self, mut filled: Vec<(u32, Cell)>) {
-        let Some((_, filler)) = filled.last().copied() else { return };
+        let Some((_, any)) = filled.last().copied() else { return };
         let mut read = self.cells.len();
         let mut write = read + filled.len();
-        self.cells.resize(write, filler);
+        self.cells.resize(write, any);
         for head in self.rows.iter_mut().rev() {
             let start = head.start as usize;
             loop {

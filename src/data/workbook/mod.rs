@@ -3,6 +3,7 @@
 //! xlsx and ods are read here, part by part: their formats decide what a number means. xls is read by calamine, which does not tell whether a cell shows a percentage.
 
 #[cfg(test)]
+#[allow(clippy::pedantic, reason = "a test's casts are of small numbers")]
 mod agreement;
 mod archive;
 mod binary;

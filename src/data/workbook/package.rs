@@ -51,7 +51,7 @@ fn lacking(what: &str) -> ReadErrorKind {
 pub(super) fn read(archive: &Archive, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
     let main = relations(archive, "")?.into_iter().find(|relation| relation.kind == "officeDocument");
     let path = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
-    if path.ends_with(".bin") {
+    if path.rsplit('.').next() == Some("bin") {
         return Err(ReadErrorKind::NotATable { seems: "xlsb 工作簿" });
     }
     let contents = contents(part(archive, &path)?.ok_or_else(|| lacking("工作簿"))?)?;
@@ -79,7 +79,9 @@ pub(super) fn read(archive: &Archive, only: Option<&str>) -> Result<Vec<Sheet>, 
             return Err(lacking("单元格所用的文字"));
         }
         let texts = Arc::new(texts);
-        sheets.iter_mut().for_each(|sheet| sheet.shared = Arc::clone(&texts));
+        for sheet in &mut sheets {
+            sheet.shared = Arc::clone(&texts);
+        }
         Ok(sheets)
     })
 }

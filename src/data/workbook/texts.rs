@@ -51,15 +51,12 @@ impl Texts {
                 continue;
             }
             let Some(token) = scanner.next()? else { return Ok(texts) };
-            match token {
-                Token::Open(Tag { name: b"si", empty, .. }) => {
-                    text.clear();
-                    if !empty {
-                        rich_text(&mut scanner, &mut text)?;
-                    }
-                    texts.push(&unescaped(&text))?;
+            if let Token::Open(Tag { name: b"si", empty, .. }) = token {
+                text.clear();
+                if !empty {
+                    rich_text(&mut scanner, &mut text)?;
                 }
-                _ => {}
+                texts.push(&unescaped(&text))?;
             }
         }
     }
