@@ -352,7 +352,7 @@ impl CellFault {
             Self::NotTruth => "写 是 或 否".to_owned(),
             Self::NotMember(members) => format!("从低到高有 {}", members.join("、")),
             Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
-            Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
+            Self::HiddenPercent => "xls 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
             Self::Excel(UNCACHED) => "在 Excel 中打开，等它算完再保存".to_owned(),
             Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })

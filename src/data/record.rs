@@ -66,7 +66,7 @@ pub(crate) enum Percent {
     Yes,
     /// It does not.
     No,
-    /// The format is not known (xls and ods): a ratio cannot be read safely.
+    /// The format is not known (xls): a ratio cannot be read safely.
     Unknown,
 }
 

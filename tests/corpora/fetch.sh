@@ -12,4 +12,4 @@ take() { # repository commit path name
 }
 take tafia/calamine 263762c8e98ef25da8511d9c5ea1783493e3bf6d tests calamine
 take max-mapper/csv-spectrum d30e80f8b99d2eecb3778f1d7b9ed1cb425502ec csvs csv-spectrum/csvs
-echo "PLANCHECK_CORPORA=$folder cargo test corpora -- --nocapture"
+echo "PLANCHECK_CORPORA=$folder cargo test -- corpora public --nocapture"

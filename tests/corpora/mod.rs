@@ -1,6 +1,7 @@
 //! Public files of other projects, where they are at hand: each ends in data or in a clear error.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use plancheck::data::{self, Input};
@@ -49,7 +50,7 @@ fn every_file_ends_in_data_or_in_a_clear_error() {
         };
         *tally.entry((extension, outcome)).or_insert(0) += 1;
     }
-    eprintln!("{tally:#?}\n{refused:#?}");
+    writeln!(std::io::stderr(), "{tally:#?}\n{refused:#?}").unwrap();
     refused.retain(|(name, code)| !REFUSED.contains(&(name.as_str(), *code)));
     assert_eq!(refused, []);
 }
