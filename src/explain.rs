@@ -61,11 +61,15 @@ const PAGES: &[(&str, &str)] = &[
     ("foreign-operator", include_str!("../docs/codes/foreign-operator.md")),
     ("format-output", include_str!("../docs/codes/format-output.md")),
     ("format-unknown", include_str!("../docs/codes/format-unknown.md")),
+    ("formula-not-calculated", include_str!("../docs/codes/formula-not-calculated.md")),
     ("function-arguments", include_str!("../docs/codes/function-arguments.md")),
     ("growth-differs", include_str!("../docs/codes/growth-differs.md")),
     ("growth-tension", include_str!("../docs/codes/growth-tension.md")),
     ("growth-unit", include_str!("../docs/codes/growth-unit.md")),
     ("header-not-found", include_str!("../docs/codes/header-not-found.md")),
+    ("hidden-columns", include_str!("../docs/codes/hidden-columns.md")),
+    ("hidden-rows", include_str!("../docs/codes/hidden-rows.md")),
+    ("hidden-sheet", include_str!("../docs/codes/hidden-sheet.md")),
     ("include-outside", include_str!("../docs/codes/include-outside.md")),
     ("json-key-twice", include_str!("../docs/codes/json-key-twice.md")),
     ("json-shape", include_str!("../docs/codes/json-shape.md")),
@@ -172,6 +176,7 @@ const PAGES: &[(&str, &str)] = &[
     ("violated", include_str!("../docs/codes/violated.md")),
     ("wide-tolerance", include_str!("../docs/codes/wide-tolerance.md")),
     ("workbook-locked", include_str!("../docs/codes/workbook-locked.md")),
+    ("workbook-too-big", include_str!("../docs/codes/workbook-too-big.md")),
 ];
 
 /// The page of a code.

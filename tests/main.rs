@@ -16,6 +16,7 @@
 mod cases;
 mod check;
 mod cli;
+mod corpora;
 mod data;
 mod draft;
 mod examples;

@@ -5,7 +5,7 @@ use plancheck::explain;
 use std::collections::BTreeSet;
 
 /// Codes whose cause is no text that a page could show: the folder's own tests make it.
-const MADE_IN_CODE: [&str; 16] = [
+const MADE_IN_CODE: [&str; 21] = [
     "bad-workbook",
     "data-file-changed",
     "data-file-missing",
@@ -16,12 +16,17 @@ const MADE_IN_CODE: [&str; 16] = [
     "figures-conflict",
     "file-unreadable",
     "format-unknown",
+    "formula-not-calculated",
+    "hidden-columns",
+    "hidden-rows",
+    "hidden-sheet",
     "rule-file-encoding",
     "sheet-missing",
     "template-limit",
     "too-complex",
     "undecodable-bytes",
     "workbook-locked",
+    "workbook-too-big",
 ];
 
 /// The statuses of results have pages too; their examples run with `--format json`.

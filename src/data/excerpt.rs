@@ -160,10 +160,7 @@ fn value_length(text: &str) -> usize {
 fn grid(sheet: &Sheet, part: &Part, place: &Place) -> Excerpt {
     let row = sheet.row(place.row);
     let marked = place.column.as_ref().and_then(|column| usize::try_from(column.index).ok());
-    let last = row
-        .and_then(|row| row.cells.last())
-        .map_or(0, |(column, _)| *column as usize)
-        .max(part.header.width().saturating_sub(1));
+    let last = row.map_or(0, |row| row.width().saturating_sub(1)).max(part.header.width().saturating_sub(1));
     let centre = marked.unwrap_or(0);
     let from = centre.saturating_sub(BESIDE);
     let to = (centre.max(BESIDE) + BESIDE).min(last.max(centre));
@@ -173,7 +170,7 @@ fn grid(sheet: &Sheet, part: &Part, place: &Place) -> Excerpt {
     }
     let cell = |index: usize| {
         let column = u32::try_from(index).unwrap_or(u32::MAX);
-        let text = row.and_then(|row| row.get(column)).map(|cell| cell.raw().display()).unwrap_or_default();
+        let text = row.map(|row| row.cell(index).display()).unwrap_or_default();
         let header = part.header.title(index).map(|title| title.written.clone()).unwrap_or_default();
         (column_letters(column), header, head(&visible(trim(&text)), WIDTH / 3))
     };

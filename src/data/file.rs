@@ -121,7 +121,7 @@ fn sheets(input: &Input, bytes: &Bytes) -> Result<Vec<OpenedTable>, ReadError> {
     let whole = bytes.whole().map_err(|e| ReadError::from_io(&input.shown, &e))?;
     let sheets = workbook::read(whole, input.sheet.as_deref()).map_err(|kind| ReadError::new(&input.shown, kind))?;
     let only = sheets.len() == 1;
-    let tables = sheets.into_iter().filter(|sheet| only || !sheet.rows.is_empty());
+    let tables = sheets.into_iter().filter(|sheet| only || !sheet.is_empty());
     let table = |sheet: workbook::Sheet| OpenedTable {
         name: Some(sheet.name.clone()),
         sheet: Some(sheet.name.clone()),

@@ -110,7 +110,7 @@ fn head(origin: &Origin, at: Option<u64>) -> Result<Vec<HeadRow>, Stopped> {
 
 fn texts(record: &Record<'_>) -> Vec<String> {
     let width = match record.cells {
-        Cells::Sheet(cells) => cells.last().map_or(0, |(column, _)| *column as usize + 1),
+        Cells::Sheet(row) => row.width(),
         _ => record.len(),
     };
     (0..width).map(|index| record.cell(index).display()).collect()

@@ -8,6 +8,7 @@ use super::cell::{CellFault, UnitFault};
 use super::dataset::{DataFinding, Place};
 use super::delimited::RowFault;
 use super::text::shown;
+use super::workbook::UNCACHED;
 
 /// How many names of a list a message shows.
 const NAMED: usize = 5;
@@ -91,6 +92,12 @@ pub(crate) enum Problem {
     NotInteger { column: String, text: String },
     /// Findings of one kind and column that are not listed.
     More { code: &'static str, severity: Severity, count: u64 },
+    /// Rows of a sheet that are hidden and were read.
+    HiddenRows { count: u64 },
+    /// Columns of a sheet that are hidden and were read.
+    HiddenColumns { count: u32 },
+    /// A sheet that is hidden and was read.
+    HiddenSheet,
     /// A file that could be opened and then could not be read to its end.
     Vanished { reason: String },
 }
@@ -119,6 +126,7 @@ pub const CODES: &[&str] = &[
     "bad-period",
     "not-a-number",
     "excel-error",
+    "formula-not-calculated",
     "undecodable-bytes",
     "not-a-date",
     "not-a-truth",
@@ -142,6 +150,9 @@ pub const CODES: &[&str] = &[
     "not-an-integer",
     "date-serial",
     "stray-apostrophe",
+    "hidden-rows",
+    "hidden-columns",
+    "hidden-sheet",
     "data-file-changed",
 ];
 
@@ -186,6 +197,9 @@ impl Problem {
             Self::NotInteger { .. } => "not-an-integer",
             Self::SerialDate { .. } => "date-serial",
             Self::More { code, .. } => code,
+            Self::HiddenRows { .. } => "hidden-rows",
+            Self::HiddenColumns { .. } => "hidden-columns",
+            Self::HiddenSheet => "hidden-sheet",
             Self::Vanished { .. } => "data-file-changed",
         }
     }
@@ -201,6 +215,9 @@ impl Problem {
             | Self::IndicatorUnknown { similar: None, .. }
             | Self::CountAssumed { .. }
             | Self::FigureTwice { .. }
+            | Self::HiddenRows { .. }
+            | Self::HiddenColumns { .. }
+            | Self::HiddenSheet
             | Self::MilestoneTwice { .. } => Severity::Note,
             Self::TableUnmatched { .. }
             | Self::NoRows { .. }
@@ -282,6 +299,9 @@ impl Problem {
             Self::NotInteger { column, text } => format!("「{column}」要求整数，这里是 `{}`", shown(text)),
             Self::SerialDate { text, date } => format!("`{}` 是日期序列号，读作 {date}", shown(text)),
             Self::More { count, .. } => format!("同一列还有 {count} 处同样的问题，没有一一列出"),
+            Self::HiddenRows { count } => format!("有 {count} 行是隐藏的，照样读入"),
+            Self::HiddenColumns { count } => format!("有 {count} 列是隐藏的，照样读入"),
+            Self::HiddenSheet => "这张工作表是隐藏的，照样读入".to_owned(),
             Self::Vanished { reason } => format!("文件打开之后读不完：{}", shown(reason)),
         }
     }
@@ -344,6 +364,7 @@ impl CellFault {
     fn code(&self) -> &'static str {
         match self {
             Self::NotNumber | Self::Grouping => "not-a-number",
+            Self::Excel(UNCACHED) => "formula-not-calculated",
             Self::Excel(_) => "excel-error",
             Self::Undecodable => "undecodable-bytes",
             Self::UnknownUnit(_) => "unknown-unit",
@@ -362,6 +383,7 @@ impl CellFault {
         match self {
             Self::NotNumber => format!("`{text}` 不是数"),
             Self::Grouping => format!("`{text}` 的逗号不是三位一组"),
+            Self::Excel(UNCACHED) => "单元格的公式没有算出结果，没有值可用".to_owned(),
             Self::Excel(error) => format!("单元格是 Excel 错误值 `{error}`"),
             Self::Undecodable => format!("`{text}` 中有编码不认得的字节"),
             Self::UnknownUnit(unit) => format!("`{text}` 中的 `{}` 不是认得的单位", shown(unit)),
@@ -389,7 +411,8 @@ impl CellFault {
             Self::LongNumber => "把这一列设为文本格式再填".to_owned(),
             Self::Scientific => "号码把这一列设为文本格式再填，金额设为数值格式，然后重新导出".to_owned(),
             Self::Apostrophe => "去掉撇号；要保住开头的 0，把这一列设为文本格式".to_owned(),
-            Self::HiddenPercent => "xls 和 ods 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
+            Self::HiddenPercent => "xls 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
+            Self::Excel(UNCACHED) => "在 Excel 中打开，等它算完再保存".to_owned(),
             Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })
     }

@@ -68,6 +68,13 @@ pub enum ReadErrorKind {
         /// The reader's words.
         reason: String,
     },
+    /// A workbook larger than any that is read.
+    WorkbookTooBig {
+        /// What is too much.
+        what: &'static str,
+        /// How much is allowed.
+        limit: String,
+    },
     /// JSON that breaks off or goes on where it must not.
     JsonSyntax {
         /// What should stand there.
@@ -101,6 +108,7 @@ impl ReadErrorKind {
         "bad-file-period",
         "workbook-locked",
         "bad-workbook",
+        "workbook-too-big",
         "json-syntax",
         "json-shape",
         "json-key-twice",
@@ -121,6 +129,7 @@ impl ReadErrorKind {
             Self::BadPeriod { .. } => "bad-file-period",
             Self::Locked => "workbook-locked",
             Self::BadWorkbook { .. } => "bad-workbook",
+            Self::WorkbookTooBig { .. } => "workbook-too-big",
             Self::JsonSyntax { .. } => "json-syntax",
             Self::JsonShape { .. } => "json-shape",
             Self::JsonKeyTwice { .. } => "json-key-twice",
@@ -144,6 +153,7 @@ impl ReadErrorKind {
             Self::BadPeriod { text } => format!("`{}` 不是时期", shown(text)),
             Self::Locked => "工作簿有密码，读不了".to_owned(),
             Self::BadWorkbook { reason } => format!("工作簿读不了：{}", shown(reason)),
+            Self::WorkbookTooBig { what, limit } => format!("工作簿太大，没有读：{what}超过 {limit}"),
             Self::JsonSyntax { expected } => format!("JSON 写法有误，这里应当是{expected}"),
             Self::JsonShape { expected } => format!("JSON 的内容不是数据表，这里应当是{expected}"),
             Self::JsonKeyTwice { key } => format!("同一个 JSON 对象里键 `{}` 出现两次，不知道以哪个为准", shown(key)),
@@ -172,6 +182,7 @@ impl ReadErrorKind {
             Self::BadPeriod { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
             Self::Locked => Some("请去掉密码后另存".to_owned()),
             Self::BadWorkbook { .. } => Some("请在 Excel 中打开后另存为 xlsx".to_owned()),
+            Self::WorkbookTooBig { .. } => Some("请拆成几个工作簿，或者另存为 CSV".to_owned()),
             Self::JsonShape { .. } => Some("形如 {\"指标\": [{\"指标\": \"…\", \"数值\": 1}]}".to_owned()),
             Self::JsonSyntax { .. } | Self::JsonKeyTwice { .. } | Self::JsonTooDeep => None,
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::delimited::{Fields, RowFault};
 use super::encoding::Charset;
 use super::json::JsonCell;
-use super::workbook::SheetCell;
+use super::workbook::SheetRow;
 
 /// A row, lent until the next is read.
 #[derive(Clone, Copy)]
@@ -25,8 +25,8 @@ pub(crate) struct Record<'a> {
 pub(crate) enum Cells<'a> {
     /// Of delimited text.
     Fields(Fields<'a>, Charset),
-    /// Of a sheet, by column, the empty ones left out.
-    Sheet(&'a [(u32, SheetCell)]),
+    /// Of a sheet.
+    Sheet(SheetRow<'a>),
     /// Of a JSON object, in the order of the table's keys.
     Json(&'a [Option<JsonCell>]),
 }
@@ -66,7 +66,7 @@ pub(crate) enum Percent {
     Yes,
     /// It does not.
     No,
-    /// The format is not known (xls and ods): a ratio cannot be read safely.
+    /// The format is not known (xls): a ratio cannot be read safely.
     Unknown,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Record<'a> {
                 None => RawCell::Empty,
                 Some(bytes) => decode(charset, bytes),
             },
-            Cells::Sheet(cells) => sheet_cell(cells, index).map_or(RawCell::Empty, SheetCell::raw),
+            Cells::Sheet(row) => row.cell(index),
             Cells::Json(cells) => cells.get(index).and_then(Option::as_ref).map_or(RawCell::Empty, JsonCell::raw),
         }
     }
@@ -109,7 +109,7 @@ impl<'a> Record<'a> {
     pub(crate) fn len(&self) -> usize {
         match self.cells {
             Cells::Fields(fields, _) => fields.len(),
-            Cells::Sheet(cells) => cells.last().map_or(0, |(column, _)| *column as usize + 1),
+            Cells::Sheet(row) => row.width(),
             Cells::Json(cells) => cells.len(),
         }
     }
@@ -126,7 +126,7 @@ impl<'a> Record<'a> {
     pub(crate) fn first(&self) -> Option<(usize, RawCell<'a>)> {
         let found = |index: usize| Some((index, self.cell(index))).filter(|(_, cell)| !cell.is_blank());
         match self.cells {
-            Cells::Sheet(cells) => cells.iter().find_map(|(column, _)| found(*column as usize)),
+            Cells::Sheet(row) => row.first(),
             _ => (0..self.len()).find_map(found),
         }
     }
@@ -142,12 +142,6 @@ fn decode(charset: Charset, bytes: Cow<'_, [u8]>) -> RawCell<'_> {
         Ok(text) => RawCell::Text(text),
         Err(shown) => RawCell::Undecodable(shown),
     }
-}
-
-fn sheet_cell(cells: &[(u32, SheetCell)], index: usize) -> Option<&SheetCell> {
-    let column = u32::try_from(index).ok()?;
-    let at = cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
-    cells.get(at).map(|(_, cell)| cell)
 }
 
 impl RawCell<'_> {

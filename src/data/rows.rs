@@ -96,10 +96,7 @@ impl Origin {
                 splitter: Splitter::new(bytes.reader(from.offset)?, *delimiter, from.offset, from.row),
                 charset: bytes.handed_charset(),
             },
-            Self::Sheet(sheet) => {
-                let next = sheet.rows.partition_point(|row| row.number < from.row);
-                Rows::Sheet { sheet: Arc::clone(sheet), next }
-            }
+            Self::Sheet(sheet) => Rows::Sheet { sheet: Arc::clone(sheet), next: sheet.rows_before(from.row) },
             Self::Json { bytes, start, keys, lines } => {
                 let reader = JsonReader::new(bytes.text_reader(start.offset)?, *start);
                 Rows::Json(JsonRows { reader, keys: keys.to_vec(), cells: Vec::new(), lines: *lines, begun: false })
@@ -125,9 +122,9 @@ impl Rows {
                 Ok(Some(Record { row: cut.row, offset: cut.offset, fault: cut.fault, cells }))
             }
             Self::Sheet { sheet, next } => {
-                let Some(row) = sheet.rows.get(*next) else { return Ok(None) };
+                let Some(row) = sheet.row_at(*next) else { return Ok(None) };
                 *next += 1;
-                Ok(Some(Record { row: row.number, offset: 0, fault: None, cells: Cells::Sheet(&row.cells) }))
+                Ok(Some(Record { row: row.number, offset: 0, fault: None, cells: Cells::Sheet(row) }))
             }
             Self::Json(rows) => rows.next(),
         }

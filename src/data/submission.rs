@@ -278,6 +278,7 @@ impl<'p> Reader<'p> {
                 if let Some(place) = self.submission.parts.last_mut() {
                     *place = Some(Arc::clone(&part));
                 }
+                self.note_hidden(&part);
                 self.part(kind, &part, said.made)?
             }
             (kind, _) => self.unread(said, kind, &table, file)?,
@@ -294,6 +295,21 @@ impl<'p> Reader<'p> {
             let start = origin.start();
             let place = Place { file, row: start.row, column: None, offset: start.offset };
             self.findings.at(place, Problem::OtherDelimiter { found });
+        }
+    }
+
+    /// Says what of a sheet its reader in Excel does not see.
+    fn note_hidden(&mut self, part: &Part) {
+        let Origin::Sheet(sheet) = &part.origin else { return };
+        let hidden = sheet.hidden;
+        if hidden.sheet {
+            self.findings.at(part.title(None), Problem::HiddenSheet);
+        }
+        if let Some((count, first)) = hidden.rows {
+            self.findings.at(Place { row: first, ..part.title(None) }, Problem::HiddenRows { count });
+        }
+        if let Some((count, first)) = hidden.columns {
+            self.findings.at(part.title(usize::try_from(first).ok()), Problem::HiddenColumns { count });
         }
     }
 

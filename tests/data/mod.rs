@@ -10,6 +10,7 @@ mod headers;
 mod milestones;
 mod offices;
 mod one_fault;
+mod packages;
 mod tables;
 mod workbooks;
 
