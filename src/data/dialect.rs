@@ -11,7 +11,7 @@ pub(crate) fn unexpected(path: &Path, delimiter: u8) -> Option<&'static str> {
         "tsv" | "tab" => b'\t',
         _ => return None,
     };
-    (delimiter != promised).then(|| match delimiter {
+    (delimiter != promised).then_some(match delimiter {
         b',' => "逗号",
         b'\t' => "制表符",
         b';' => "分号",

@@ -212,8 +212,8 @@ impl Search<'_> {
         let first_row = self.head.get((found.at + 1).saturating_sub(found.rows)).map_or(1, |head| head.row);
         let filled = above.iter().filter(|row| row.texts.iter().any(|text| !name_key(text).is_empty())).count() as u64;
         let read = |row: &HeadRow| UnitLine::read(row.row, &row.texts, self.units);
-        let below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line());
-        let below = below.filter_map(|row| Some((row.row, read(row)?))).next();
+        let mut below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line());
+        let below = below.find_map(|row| Some((row.row, read(row)?)));
         let line_below = below.as_ref().map(|(row, _)| *row);
         let line = above.iter().rev().find_map(read).or(below.map(|(_, line)| line)).unwrap_or_default();
         let blank_above = first_row.saturating_sub(1).saturating_sub(filled);

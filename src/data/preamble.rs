@@ -47,7 +47,7 @@ impl Preamble {
                 "指标" | "指标名称" => self.indicator = said,
                 "地区" | "地域" | "省份" => self.place = said,
                 "报告期" | "时期" | "统计时期" | "数据时期" | "填报时期" | "期别" => {
-                    self.period = said
+                    self.period = said;
                 }
                 "数据库" => self.is_export = true,
                 _ => {}

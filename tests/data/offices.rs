@@ -47,8 +47,8 @@ fn an_entry_of_one_office_may_be_absent_without_stopping_the_others() {
 #[test]
 fn the_same_figure_from_two_offices_names_both_places() {
     let text = |value: &str| format!("指标,时期,数值,单位\n企业,2023年6月,{value},家\n");
-    let desk = Desk::new().file("规则.plan", RULES).file("data/甲/指标.csv", &text("4"));
-    let ran = desk.file("data/乙/指标.csv", &text("5")).run(&["check", "--format", "json"]);
+    let desk = Desk::new().file("规则.plan", RULES).file("data/甲/指标.csv", text("4"));
+    let ran = desk.file("data/乙/指标.csv", text("5")).run(&["check", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let finding = &json["data_findings"][0];
     assert_eq!(finding["code"], "conflicting-figures");
