@@ -119,10 +119,12 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 #[test]
 fn readme_shows_what_the_program_prints() {
     let printed = plancheck(&["check", "examples/xihu-2023"]).out;
+    let linted = plancheck(&["lint", "rules/xihu-2023"]).out;
     for name in ["README.md", "README.zh-CN.md"] {
         let page = fs::read_to_string(root().join(name)).unwrap();
         let shown = blocks(&page, "text");
         assert!(shown.iter().any(|block| printed.contains(block.trim_end()) && block.contains("SZ04")), "{name}");
+        assert!(shown.iter().any(|block| linted.contains(block.trim_end()) && block.contains("ZT05")), "{name}");
     }
 }
 
