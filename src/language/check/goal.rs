@@ -11,6 +11,7 @@ use crate::language::program::{
     Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target, Type,
     Value,
 };
+use crate::language::words::{CHANGES, OPERATORS};
 use crate::source::Span;
 use crate::value::{Flavor, Number, Unit};
 
@@ -103,28 +104,8 @@ impl Checker<'_> {
         ) {
             return Some(());
         }
-        let words = [
-            "超过",
-            "大于",
-            "高于",
-            "多于",
-            "突破",
-            "达到",
-            "至少",
-            "低于",
-            "小于",
-            "少于",
-            "等于",
-            "净增长",
-            "净增",
-            "增长",
-            "下降",
-            "新增",
-            "完成",
-            "实现",
-            "不低于",
-        ];
-        let fused = words.iter().find(|w| name.strip_suffix(**w).is_some_and(|rest| !rest.is_empty()));
+        let words = OPERATORS.iter().filter(|word| !word.starts_with('不')).chain(&CHANGES);
+        let fused = words.into_iter().find(|w| name.strip_suffix(**w).is_some_and(|rest| !rest.is_empty()));
         let written = self.sources.slice(subject.expr.span);
         match fused {
             Some(word) if !written.starts_with(['「', '`', '“', '"']) => {
