@@ -158,6 +158,9 @@ impl Units {
 
     /// The unit that a whole word names, with `万` and `亿` before any unit, and quotients and products: `万户` `元/人` `吨标准煤/万元`.
     pub fn lookup(&self, word: &str) -> Option<Unit> {
+        if let Some(unit) = self.named.get(word) {
+            return Some(unit.clone());
+        }
         let word = super::half_width(word.trim()).replace('µ', "μ").replace(['(', ')'], "");
         let mut parts = word.split(['/', '·', '*']);
         let first = self.single(parts.next()?)?;

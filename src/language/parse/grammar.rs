@@ -115,6 +115,13 @@ fn directly(entry: Entry, line: &str) -> Option<Tree<'_>> {
         Entry::Attribute => attribute_of(line)?,
         Entry::Value | Entry::Only(_) => return None,
     };
+    // A strength word of the user's own begins what is else a commitment.
+    let next = (rule == Rule::commitment).then_some(Rule::own_strength);
+    whole(rule, line).or_else(|| whole(next?, line))
+}
+
+/// The tree of a rule that reads a line to its end.
+fn whole(rule: Rule, line: &str) -> Option<Tree<'_>> {
     let pairs = generated::Grammar::parse(rule, line).ok()?;
     Tree::of(line, pairs).filter(|tree| tree.end() == line.len())
 }
@@ -161,7 +168,8 @@ fn first_alternative(line: &str) -> Option<Rule> {
 
 /// Whether a word begins like a name and like no operator, whatever the operator.
 fn begins_plainly(word: &str) -> bool {
-    let operators = super::slip::OPERATOR_WORDS.iter().chain(&["不", "属于", "符合", "格式", "介于", "非空", "为空", "唯一"]);
+    let operators =
+        super::slip::OPERATOR_WORDS.iter().chain(&["不", "属于", "符合", "格式", "介于", "非空", "为空", "唯一"]);
     let mut operators = operators.chain(&["超", "达", "为", "是", "约", "且", "或", "按"]);
     word.starts_with(char::is_alphanumeric) && !operators.any(|operator| word.starts_with(operator))
 }
