@@ -126,7 +126,7 @@ impl Units {
         let exact = |a: i64, b: i64| Number::from(a).checked_div(&Number::from(b)).unwrap_or_default();
         self.define(Unit::new("亩", Dimension::of(Base::Length, 2), exact(2000, 3)));
         let power = Dimension::of(Base::Energy, 1).per(&Dimension::of(Base::Day, 1));
-        self.define(Unit::new("千瓦", power.clone(), Number::from(24i64)));
+        self.define(Unit::new("千瓦", power, Number::from(24i64)));
         self.define(Unit::new("兆瓦", power, Number::from(24_000i64)));
         self.define(Unit::new("小时", Dimension::of(Base::Day, 1), exact(1, 24)));
         self.define(Unit::new("个小时", Dimension::of(Base::Day, 1), exact(1, 24)));
