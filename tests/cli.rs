@@ -343,3 +343,16 @@ fn the_plan_s_own_line_stands_beside_a_finding() {
     let ran = desk.run(&["check"]);
     assert!(ran.out.contains("[plan.txt:2:") && ran.out.contains("计划原文"), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn a_name_that_the_data_know_is_no_slip() {
+    let rules = "指标 企业 家\n企业 超过 160家\n产值 达到 100亿元\n产量 达到 5吨\n事项 开街\n事项 开街 完成\n事项 开园 完成\n事项 开馆 完成\n";
+    let desk = Desk::new()
+        .file("规则.plan", rules)
+        .file("data/指标.csv", "指标,时期,数值,单位\n企业,2023年,170,家\n产值,2023年,120,亿元\n")
+        .file("data/事项.csv", "事项,状态,完成日期\n开街,已完成,2023-05-01\n开园,已完成,2023-05-01\n");
+    let ran = desk.run(&["check"]);
+    let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("undeclared-name")).collect();
+    assert_eq!(said.len(), 2, "{}", ran.err);
+    assert!(said[0].contains("`产量`") && said[1].contains("`开馆`"), "{}", ran.err);
+}

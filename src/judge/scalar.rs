@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::figures::{Figures, Key, Point, Reading, growth_rate};
 use super::fold::Folded;
+use super::judgement::UNDATED;
 use super::known::KnownSet;
 use crate::data::{Dataset, Place};
 use crate::language::ast::FigureAspect;
@@ -331,6 +332,9 @@ fn length(value: Answer) -> Answer {
 }
 
 fn days(from: &Answer, to: Option<Answer>, as_of: Date) -> Answer {
+    if to.is_none() && as_of == UNDATED {
+        return Answer::Missing("天数要算到判定日，而判定日没有给定，数据和计划里也没有日期".to_owned());
+    }
     let to = to.unwrap_or(Answer::Known(Value::Date(as_of)));
     to.arithmetic(crate::language::ast::ArithmeticOperator::Subtract, from)
 }

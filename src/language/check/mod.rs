@@ -21,7 +21,7 @@ mod scope;
 mod test;
 mod tolerance;
 
-pub use problem::CODES;
+pub use problem::{CODES, UNDECLARED};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::language::ast::{self, StatementKind};
