@@ -244,8 +244,17 @@ impl<'a> World<'a> {
 
     fn aggregate(&self, id: AggregateId, context: Context<'_>, trace: &mut Trace) -> Answer {
         let text = self.program.aggregate(id).map_or("", |a| a.text.as_str());
-        if context.moment != Moment::Now {
-            return Answer::Missing(format!("`{text}` 没有上年数"));
+        let earlier = match context.moment {
+            Moment::Now => None,
+            Moment::YearsBack(years) if years > 1 => {
+                Some(format!("没有 {years} 年前的数；请把它作为指标报送，连同那一年的数"))
+            }
+            Moment::YearsBack(_) | Moment::LastYearEnd => {
+                Some("没有上年的数；请在规则或定义下写 `上年 数值`，或把它作为指标报送".to_owned())
+            }
+        };
+        if let Some(earlier) = earlier {
+            return Answer::Missing(format!("`{text}` 由本期的表汇总，{earlier}"));
         }
         let Some(folded) = self.folded.get(&id) else { return Answer::Missing(format!("`{text}` 没有算出")) };
         if let Some(fault) = folded.extent.fault(self.table_name(folded.table)) {

@@ -8,6 +8,7 @@ mod column;
 mod compare;
 mod condition;
 mod declare;
+mod earlier;
 mod expression;
 mod goal;
 mod infer;
