@@ -146,7 +146,31 @@ fn schema_completions_and_manual_are_printed() {
         let ran = desk.run(&["completions", shell]);
         assert!(ran.status == 0 && ran.out.contains("plancheck"), "{shell}");
     }
-    assert!(desk.run(&["man"]).out.contains(".TH"));
+    assert!(desk.run(&["man"]).out.contains(".TH plancheck 1"));
+    assert!(desk.run(&["man", "check"]).out.contains(".TH plancheck-check 1"));
+}
+
+#[test]
+fn the_manual_is_written_page_by_page() {
+    let desk = Desk::new();
+    let ran = desk.run(&["man", "--dir", "man1"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let help = desk.run(&["--help"]).out;
+    let commands =
+        help.lines().skip_while(|line| !line.starts_with("命令")).skip(1).take_while(|line| !line.is_empty());
+    for command in commands.filter_map(|line| line.split_whitespace().next()) {
+        let page = desk.read(&format!("man1/plancheck-{command}.1"));
+        assert!(
+            page.contains(&format!(".TH plancheck-{command} 1")) && page.contains("\\-\\-color"),
+            "{command}:\n{page}"
+        );
+        assert!(ran.out.contains(&format!("man1/plancheck-{command}.1")), "{}", ran.out);
+    }
+    assert!(desk.read("man1/plancheck.1").contains("退出状态"));
+    let unknown = desk.run(&["man", "chek"]);
+    assert!(unknown.status == 2 && unknown.err.contains("是不是 `check`"), "{}", unknown.err);
+    assert_eq!(desk.run(&["man", "check", "--dir", "man1"]).status, 2);
+    assert_eq!(desk.file("man1/x", "").run(&["man", "--dir", "man1/x"]).status, 2);
 }
 
 #[test]
