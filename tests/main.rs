@@ -31,3 +31,4 @@ mod reports;
 mod template;
 mod tidy;
 mod trace;
+mod undated;

@@ -34,7 +34,7 @@ fn write(value: &impl Serialize) -> String {
 struct Document {
     version: u32,
     plan: Plan,
-    as_of: String,
+    as_of: Option<String>,
     as_of_source: &'static str,
     summary: Summary,
     rules: Vec<RuleEntry>,
@@ -225,11 +225,12 @@ fn document(view: &View<'_>) -> Document {
     Document {
         version: VERSION,
         plan: Plan { name: plan.name.clone(), period: plan.period.map(|p| p.to_string()) },
-        as_of: view.judgement.as_of.to_string(),
+        as_of: view.judgement.day().map(|day| day.to_string()),
         as_of_source: match view.judgement.as_of_source {
             AsOfSource::Given => "given",
             AsOfSource::Data => "data",
             AsOfSource::Plan => "plan",
+            AsOfSource::Unknown => "unknown",
         },
         summary: summary(view),
         rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),

@@ -185,5 +185,6 @@ pub fn as_of_source(source: AsOfSource) -> &'static str {
         AsOfSource::Given => "由 --as-of 或清单给定",
         AsOfSource::Data => "取自数据中最新的日期",
         AsOfSource::Plan => "计划期末，数据中没有日期",
+        AsOfSource::Unknown => "没有给定，数据和计划里也没有日期，各条都按已到期核对；可以用 --as-of 给定",
     }
 }

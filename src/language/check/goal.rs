@@ -353,10 +353,12 @@ impl Checker<'_> {
             ExprKind::Figure { indicator, scope, aspect: Aspect::Level } if subject.change.is_none() => {
                 self.figure(*indicator, scope.clone(), Aspect::LastYear, span)
             }
-            _ => {
-                let reason = format!("`{}` 不是指标，没有提交过它的上年", self.written(subject.expr.span));
+            _ if subject.change.is_some() => {
+                let written = self.written(subject.expr.span);
+                let reason = format!("`{written}` 的增减没有上年可比；请把上年的增减写成数值");
                 Expr { kind: ExprKind::Unknown(reason), ty: left.ty.clone(), span }
             }
+            _ => self.earlier(left.clone(), subject.expr, Aspect::LastYear, span),
         };
         Some(Goal::Bound { comparison, value })
     }

@@ -197,10 +197,10 @@ fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn F
 
 /// Whether a line starts with a label, a heading, a declaration or an attribute.
 fn starts_firmly(text: &str) -> bool {
-    let word: String = text.chars().take_while(|c| c.is_alphanumeric() || "_-.·#".contains(*c)).collect();
-    let behind = text.get(word.len()..).unwrap_or("");
+    let end = text.char_indices().find(|(_, c)| !(c.is_alphanumeric() || "_-.·#".contains(*c)));
+    let (word, behind) = text.split_at_checked(end.map_or(text.len(), |(at, _)| at)).unwrap_or((text, ""));
     let labelled = !word.is_empty() && behind.starts_with(':');
-    let declares = DECLARING.contains(&word.as_str()) || ATTRIBUTES.contains(&word.as_str());
+    let declares = DECLARING.contains(&word) || ATTRIBUTES.contains(&word);
     text.starts_with('【') || labelled || declares && (behind.is_empty() || behind.starts_with(' '))
 }
 
