@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::Severity;
+
 const MAIN: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// Arguments of the program.
@@ -124,9 +126,9 @@ pub(super) struct Check {
         value_name = "格式",
         hide_possible_values = true,
         help_heading = "选项",
-        help = "输出格式：text（默认）、json；可与 -o 成对写多次"
+        help = "输出格式：text（默认）、json、sarif、junit、github；可与 -o 成对写多次"
     )]
-    pub(super) format: Vec<Format>,
+    pub(super) format: Vec<ReportFormat>,
     #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
     pub(super) output: Vec<PathBuf>,
     #[arg(
@@ -145,7 +147,22 @@ pub(super) struct Check {
     pub(super) verbose: bool,
 }
 
-/// The formats of a report.
+/// The formats of a report on submitted data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for CI servers.
+    Junit,
+    /// GitHub annotations.
+    Github,
+}
+
+/// The formats of what is said of rules alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people.
@@ -165,6 +182,18 @@ pub(super) enum FailOn {
     Note,
     /// Nothing.
     Never,
+}
+
+impl FailOn {
+    /// The least severity that fails.
+    pub(super) fn threshold(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,13 @@
 //! `plancheck check`
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::args::{Check, FailOn, Format};
+use super::args::{Check, FailOn, ReportFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, as_of, only};
 use crate::config::{Settings, shown};
-use crate::diagnostic::{Severity, Style};
-use crate::report::{View, json, text};
+use crate::diagnostic::Style;
+use crate::report::{View, github, json, junit, sarif, text};
 use crate::{Failure, Review, review};
 
 pub(super) fn run(arguments: &Check, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
@@ -20,11 +21,11 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal<'_>) -> Result<u8, 
 }
 
 /// Formats paired with the files they go to; `None` is standard output.
-fn outputs(arguments: &Check) -> Result<Vec<(Format, Option<PathBuf>)>, Mistake> {
+fn outputs(arguments: &Check) -> Result<Vec<(ReportFormat, Option<PathBuf>)>, Mistake> {
     let (formats, files) = (&arguments.format, &arguments.output);
     let output = |message: &str| Err(Mistake::Output { message: message.to_owned() });
     match (formats.as_slice(), files.as_slice()) {
-        ([], []) => Ok(vec![(Format::Text, None)]),
+        ([], []) => Ok(vec![(ReportFormat::Text, None)]),
         ([], [file]) => Ok(vec![(by_ending(file), Some(file.clone()))]),
         ([_, ..], _) if formats.len() > files.len() + 1 => output("有多种格式要写到标准输出"),
         _ if files.len() > formats.len() => output("-o 比 --format 多"),
@@ -32,15 +33,20 @@ fn outputs(arguments: &Check) -> Result<Vec<(Format, Option<PathBuf>)>, Mistake>
     }
 }
 
-fn by_ending(file: &Path) -> Format {
-    let json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    if json { Format::Json } else { Format::Text }
+fn by_ending(file: &Path) -> ReportFormat {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("json") => ReportFormat::Json,
+        Some("sarif") => ReportFormat::Sarif,
+        Some("xml") => ReportFormat::Junit,
+        _ => ReportFormat::Text,
+    }
 }
 
 fn report(
     review: &Review,
     arguments: &Check,
-    outputs: &[(Format, Option<PathBuf>)],
+    outputs: &[(ReportFormat, Option<PathBuf>)],
     terminal: &mut Terminal<'_>,
 ) -> Result<u8, Mistake> {
     let chosen = only::select(&review.rules.program, &arguments.only)?;
@@ -51,29 +57,56 @@ fn report(
     for (format, file) in outputs {
         let style = if file.is_some() { Style::default() } else { terminal.out_style() };
         let text = match format {
-            Format::Text => text::render(&view, Style { verbose: arguments.verbose, ..style }),
-            Format::Json => json::render(&view),
+            ReportFormat::Text => text::render(&view, Style { verbose: arguments.verbose, ..style }),
+            ReportFormat::Json => json::render(&view),
+            ReportFormat::Sarif => sarif::render(&view, status),
+            ReportFormat::Junit => junit::render(&view, arguments.fail_on.threshold()),
+            ReportFormat::Github => github::render(&view),
         };
         printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
+        if *format == ReportFormat::Github {
+            summarize(&view)?;
+        }
     }
     Ok(printed)
 }
 
-fn fails(view: &View<'_>, threshold: FailOn) -> bool {
-    let severity = match threshold {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Note => Severity::Note,
-        FailOn::Never => return false,
+/// Adds the summary of the job where GitHub asks for one.
+fn summarize(view: &View<'_>) -> Result<(), Mistake> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from).filter(|p| !p.as_os_str().is_empty())
+    else {
+        return Ok(());
     };
-    view.weights().reach(severity)
+    let append = |mut file: std::fs::File| file.write_all(github::summary(view).as_bytes());
+    let added = std::fs::OpenOptions::new().append(true).create(true).open(&path).and_then(append);
+    added.map_err(|error| unwritable(&path, &error))
 }
 
-/// Says what could not be judged: in words, and as JSON to whoever asked for JSON.
-fn fail(failure: &Failure, outputs: &[(Format, Option<PathBuf>)], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+fn unwritable(path: &Path, error: &std::io::Error) -> Mistake {
+    Mistake::Unwritable { path: shown(path), reason: crate::config::reason(error) }
+}
+
+fn fails(view: &View<'_>, threshold: FailOn) -> bool {
+    threshold.threshold().is_some_and(|severity| view.weights().reach(severity))
+}
+
+/// Says what could not be judged: in words, and in the format of whoever asked for one that programs read.
+fn fail(
+    failure: &Failure,
+    outputs: &[(ReportFormat, Option<PathBuf>)],
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Mistake> {
     let status = terminal.fail(failure);
-    for (_, file) in outputs.iter().filter(|(format, _)| *format == Format::Json) {
-        put(&json::render_failure(&failure.sources, &failure.diagnostics), file.as_deref(), status, terminal)?;
+    let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
+    for (format, file) in outputs {
+        let text = match format {
+            ReportFormat::Text => continue,
+            ReportFormat::Json => json::render_failure(sources, diagnostics),
+            ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
+            ReportFormat::Junit => junit::render_failure(sources, diagnostics),
+            ReportFormat::Github => github::render_failure(sources, diagnostics),
+        };
+        put(&text, file.as_deref(), status, terminal)?;
     }
     Ok(status)
 }
@@ -82,8 +115,6 @@ fn put(text: &str, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>)
     let Some(file) = file else {
         return Ok(terminal.print(text, status));
     };
-    let unwritable =
-        |error: std::io::Error| Mistake::Unwritable { path: shown(file), reason: crate::config::reason(&error) };
-    std::fs::write(file, text).map_err(unwritable)?;
+    std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
     Ok(status)
 }
