@@ -145,6 +145,19 @@ pub(super) struct Check {
     pub(super) only: Vec<String>,
     #[arg(short, long, help_heading = "选项", help = "每条结果都详细写出")]
     pub(super) verbose: bool,
+    #[arg(long, help_heading = "选项", help = "规则、清单或数据改动后重新核对，直到按 Ctrl-C 或标准输出关闭")]
+    pub(super) watch: bool,
+    #[arg(
+        long,
+        value_name = "毫秒",
+        default_value = "500",
+        hide_default_value = true,
+        requires = "watch",
+        value_parser = clap::value_parser!(u64).range(20..=3_600_000),
+        help_heading = "选项",
+        help = "--watch 每隔多久看一次，默认 500"
+    )]
+    pub(super) interval: u64,
 }
 
 /// The formats of a report on submitted data.

@@ -1,27 +1,44 @@
 //! `plancheck check`
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::args::{Check, FailOn, ReportFormat};
-use super::{FAILING, Mistake, SOUND, Terminal, as_of, only};
+use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
 use crate::report::{View, github, json, junit, sarif, text};
+use crate::value::Date;
 use crate::{Failure, Review, review};
 
 pub(super) fn run(arguments: &Check, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let outputs = outputs(arguments)?;
     let date = arguments.as_of.as_deref().map(as_of::read).transpose()?;
+    if arguments.watch {
+        return watch::run(arguments, &outputs, date, terminal);
+    }
+    once(arguments, &outputs, date, terminal)
+}
+
+/// Judges once and writes every report asked for.
+pub(super) fn once(
+    arguments: &Check,
+    outputs: &[Output],
+    date: Option<Date>,
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Mistake> {
     let settings = Settings { set: arguments.rules.set.clone(), data: arguments.data.clone() };
     match review(&arguments.rules.path, &settings, date) {
-        Ok(review) => report(&review, arguments, &outputs, terminal),
-        Err(failure) => fail(&failure, &outputs, terminal),
+        Ok(review) => report(&review, arguments, outputs, terminal),
+        Err(failure) => fail(&failure, outputs, terminal),
     }
 }
 
-/// Formats paired with the files they go to; `None` is standard output.
-fn outputs(arguments: &Check) -> Result<Vec<(ReportFormat, Option<PathBuf>)>, Mistake> {
+/// A format and the file it goes to; `None` is standard output.
+pub(super) type Output = (ReportFormat, Option<PathBuf>);
+
+/// Formats paired with the files they go to.
+fn outputs(arguments: &Check) -> Result<Vec<Output>, Mistake> {
     let (formats, files) = (&arguments.format, &arguments.output);
     let output = |message: &str| Err(Mistake::Output { message: message.to_owned() });
     match (formats.as_slice(), files.as_slice()) {
@@ -43,12 +60,7 @@ fn by_ending(file: &Path) -> ReportFormat {
     }
 }
 
-fn report(
-    review: &Review,
-    arguments: &Check,
-    outputs: &[(ReportFormat, Option<PathBuf>)],
-    terminal: &mut Terminal<'_>,
-) -> Result<u8, Mistake> {
+fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let chosen = only::select(&review.rules.program, &arguments.only)?;
     let view = review.view(chosen);
     terminal.diagnose(&review.rules.sources, &review.diagnostics);
@@ -56,19 +68,36 @@ fn report(
     let mut printed = status;
     for (format, file) in outputs {
         let style = if file.is_some() { Style::default() } else { terminal.out_style() };
+        let style = Style { verbose: arguments.verbose, ..style };
         let text = match format {
-            ReportFormat::Text => text::render(&view, Style { verbose: arguments.verbose, ..style }),
-            ReportFormat::Json => json::render(&view),
+            ReportFormat::Text => text::render(&view, style),
+            ReportFormat::Json => {
+                printed = printed.max(stream(&view, file.as_deref(), status, terminal)?);
+                continue;
+            }
             ReportFormat::Sarif => sarif::render(&view, status),
             ReportFormat::Junit => junit::render(&view, arguments.fail_on.threshold()),
             ReportFormat::Github => github::render(&view),
         };
         printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
-        if *format == ReportFormat::Github {
-            summarize(&view)?;
-        }
+    }
+    if outputs.iter().any(|(format, _)| *format == ReportFormat::Github) {
+        summarize(&view)?;
     }
     Ok(printed)
+}
+
+/// Writes JSON as it is made: a result of any size is never held whole.
+fn stream(view: &View<'_>, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+    let Some(path) = file else {
+        return Ok(terminal.stream(|out| json::write(view, out), status));
+    };
+    let write = |file: std::fs::File| {
+        let mut out = BufWriter::new(file);
+        json::write(view, &mut out).and_then(|()| out.flush())
+    };
+    std::fs::File::create(path).and_then(write).map_err(|error| unwritable(path, &error))?;
+    Ok(status)
 }
 
 /// Adds the summary of the job where GitHub asks for one.
@@ -91,11 +120,7 @@ fn fails(view: &View<'_>, threshold: FailOn) -> bool {
 }
 
 /// Says what could not be judged: in words, and in the format of whoever asked for one that programs read.
-fn fail(
-    failure: &Failure,
-    outputs: &[(ReportFormat, Option<PathBuf>)],
-    terminal: &mut Terminal<'_>,
-) -> Result<u8, Mistake> {
+fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let status = terminal.fail(failure);
     let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
     for (format, file) in outputs {

@@ -18,6 +18,7 @@ mod template;
 mod terminal;
 mod test;
 mod trace;
+mod watch;
 
 pub use mistake::CODES;
 pub use terminal::Terminal;
