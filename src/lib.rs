@@ -18,6 +18,7 @@
 //! - [`lint`]: findings on the rules alone: contradictions, shortfalls, what is left out
 //! - [`report`]: one file a format
 //! - [`template`]: the workbook that submitters fill in
+//! - [`diff`]: what changed between two reviews
 //! - [`trace`]: the plan's own text
 //! - [`draft`]: a first rule file from the plan's text
 //! - [`config`]: `plancheck.toml`, folders and patterns
@@ -30,6 +31,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod diff;
 pub mod draft;
 pub mod explain;
 pub mod judge;

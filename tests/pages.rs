@@ -41,6 +41,7 @@ fn all_codes() -> BTreeSet<&'static str> {
         plancheck::judge::CODES,
         plancheck::trace::CODES,
         plancheck::lint::CODES,
+        plancheck::diff::CODES,
         &STATUSES,
     ];
     rooms.into_iter().flatten().copied().collect()

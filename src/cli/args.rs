@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::Severity;
+
 const MAIN: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// Arguments of the program.
@@ -69,6 +71,8 @@ pub(super) enum Command {
     Trace(Trace),
     #[command(about = "由计划原文起草规则文件", override_usage = "plancheck draft --text 计划原文 -o 规则.plan", help_template = MAIN)]
     Draft(Draft),
+    #[command(about = "比较两次核对的结果", override_usage = "plancheck diff 旧结果.json 新结果.json [参数]", help_template = MAIN)]
+    Diff(Diff),
     #[command(about = "说明一个诊断代码，或一条规则的读法", override_usage = "plancheck explain 代码|标号 [路径]", help_template = MAIN)]
     Explain(Explain),
     #[command(about = "生成一个能直接核对的样例文件夹", override_usage = "plancheck init [文件夹]", help_template = MAIN)]
@@ -124,9 +128,9 @@ pub(super) struct Check {
         value_name = "格式",
         hide_possible_values = true,
         help_heading = "选项",
-        help = "输出格式：text（默认）、json；可与 -o 成对写多次"
+        help = "输出格式：text（默认）、json、sarif、junit、github；可与 -o 成对写多次"
     )]
-    pub(super) format: Vec<Format>,
+    pub(super) format: Vec<ReportFormat>,
     #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
     pub(super) output: Vec<PathBuf>,
     #[arg(
@@ -143,9 +147,37 @@ pub(super) struct Check {
     pub(super) only: Vec<String>,
     #[arg(short, long, help_heading = "选项", help = "每条结果都详细写出")]
     pub(super) verbose: bool,
+    #[arg(long, help_heading = "选项", help = "规则、清单或数据改动后重新核对，直到按 Ctrl-C 或标准输出关闭")]
+    pub(super) watch: bool,
+    #[arg(
+        long,
+        value_name = "毫秒",
+        default_value = "500",
+        hide_default_value = true,
+        requires = "watch",
+        value_parser = clap::value_parser!(u64).range(20..=3_600_000),
+        help_heading = "选项",
+        help = "--watch 每隔多久看一次，默认 500"
+    )]
+    pub(super) interval: u64,
 }
 
-/// The formats of a report.
+/// The formats of a report on submitted data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for CI servers.
+    Junit,
+    /// GitHub annotations.
+    Github,
+}
+
+/// The formats of what is said of rules alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people.
@@ -165,6 +197,18 @@ pub(super) enum FailOn {
     Note,
     /// Nothing.
     Never,
+}
+
+impl FailOn {
+    /// The least severity that fails.
+    pub(super) fn threshold(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -249,6 +293,49 @@ pub(super) struct Lint {
         hide_possible_values = true,
         help_heading = "选项",
         help = "从哪个程度起退出状态为 1：error（默认）、warning、note、never"
+    )]
+    pub(super) fail_on: FailOn,
+}
+
+/// The formats of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For comments and notes.
+    Markdown,
+    /// A page.
+    Html,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    #[arg(value_name = "旧结果", help_heading = "参数", help = "先前一次 check --format json 的结果")]
+    pub(super) old: PathBuf,
+    #[arg(value_name = "新结果", help_heading = "参数", help = "后来一次的结果")]
+    pub(super) new: PathBuf,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "输出格式：text（默认）、json、markdown、html"
+    )]
+    pub(super) format: DiffFormat,
+    #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
+    pub(super) output: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "程度",
+        default_value = "note",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "选项",
+        help = "新未达标的规则从哪个程度起退出状态为 1：note（默认，任何一条）、warning、error、never"
     )]
     pub(super) fail_on: FailOn,
 }

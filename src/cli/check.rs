@@ -1,30 +1,48 @@
 //! `plancheck check`
 
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{Check, FailOn, Format};
-use super::{FAILING, Mistake, SOUND, Terminal, as_of, only};
+use super::args::{Check, FailOn, ReportFormat};
+use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
-use crate::diagnostic::{Severity, Style};
-use crate::report::{View, json, text};
+use crate::diagnostic::Style;
+use crate::report::{View, github, json, junit, sarif, text};
+use crate::value::Date;
 use crate::{Failure, Review, review};
 
 pub(super) fn run(arguments: &Check, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let outputs = outputs(arguments)?;
     let date = arguments.as_of.as_deref().map(as_of::read).transpose()?;
+    if arguments.watch {
+        return watch::run(arguments, &outputs, date, terminal);
+    }
+    once(arguments, &outputs, date, terminal)
+}
+
+/// Judges once and writes every report asked for.
+pub(super) fn once(
+    arguments: &Check,
+    outputs: &[Output],
+    date: Option<Date>,
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Mistake> {
     let settings = Settings { set: arguments.rules.set.clone(), data: arguments.data.clone() };
     match review(&arguments.rules.path, &settings, date) {
-        Ok(review) => report(&review, arguments, &outputs, terminal),
-        Err(failure) => fail(&failure, &outputs, terminal),
+        Ok(review) => report(&review, arguments, outputs, terminal),
+        Err(failure) => fail(&failure, outputs, terminal),
     }
 }
 
-/// Formats paired with the files they go to; `None` is standard output.
-fn outputs(arguments: &Check) -> Result<Vec<(Format, Option<PathBuf>)>, Mistake> {
+/// A format and the file it goes to; `None` is standard output.
+pub(super) type Output = (ReportFormat, Option<PathBuf>);
+
+/// Formats paired with the files they go to.
+fn outputs(arguments: &Check) -> Result<Vec<Output>, Mistake> {
     let (formats, files) = (&arguments.format, &arguments.output);
     let output = |message: &str| Err(Mistake::Output { message: message.to_owned() });
     match (formats.as_slice(), files.as_slice()) {
-        ([], []) => Ok(vec![(Format::Text, None)]),
+        ([], []) => Ok(vec![(ReportFormat::Text, None)]),
         ([], [file]) => Ok(vec![(by_ending(file), Some(file.clone()))]),
         ([_, ..], _) if formats.len() > files.len() + 1 => output("有多种格式要写到标准输出"),
         _ if files.len() > formats.len() => output("-o 比 --format 多"),
@@ -32,17 +50,17 @@ fn outputs(arguments: &Check) -> Result<Vec<(Format, Option<PathBuf>)>, Mistake>
     }
 }
 
-fn by_ending(file: &Path) -> Format {
-    let json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    if json { Format::Json } else { Format::Text }
+fn by_ending(file: &Path) -> ReportFormat {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("json") => ReportFormat::Json,
+        Some("sarif") => ReportFormat::Sarif,
+        Some("xml") => ReportFormat::Junit,
+        _ => ReportFormat::Text,
+    }
 }
 
-fn report(
-    review: &Review,
-    arguments: &Check,
-    outputs: &[(Format, Option<PathBuf>)],
-    terminal: &mut Terminal<'_>,
-) -> Result<u8, Mistake> {
+fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let chosen = only::select(&review.rules.program, &arguments.only)?;
     let view = review.view(chosen);
     terminal.diagnose(&review.rules.sources, &review.diagnostics);
@@ -50,30 +68,70 @@ fn report(
     let mut printed = status;
     for (format, file) in outputs {
         let style = if file.is_some() { Style::default() } else { terminal.out_style() };
+        let style = Style { verbose: arguments.verbose, ..style };
         let text = match format {
-            Format::Text => text::render(&view, Style { verbose: arguments.verbose, ..style }),
-            Format::Json => json::render(&view),
+            ReportFormat::Text => text::render(&view, style),
+            ReportFormat::Json => {
+                printed = printed.max(stream(&view, file.as_deref(), status, terminal)?);
+                continue;
+            }
+            ReportFormat::Sarif => sarif::render(&view, status),
+            ReportFormat::Junit => junit::render(&view, arguments.fail_on.threshold()),
+            ReportFormat::Github => github::render(&view),
         };
         printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
+    }
+    if outputs.iter().any(|(format, _)| *format == ReportFormat::Github) {
+        summarize(&view)?;
     }
     Ok(printed)
 }
 
-fn fails(view: &View<'_>, threshold: FailOn) -> bool {
-    let severity = match threshold {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Note => Severity::Note,
-        FailOn::Never => return false,
+/// Writes JSON as it is made: a result of any size is never held whole.
+fn stream(view: &View<'_>, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+    let Some(path) = file else {
+        return Ok(terminal.stream(|out| json::write(view, out), status));
     };
-    view.weights().reach(severity)
+    let write = |file: std::fs::File| {
+        let mut out = BufWriter::new(file);
+        json::write(view, &mut out).and_then(|()| out.flush())
+    };
+    std::fs::File::create(path).and_then(write).map_err(|error| unwritable(path, &error))?;
+    Ok(status)
 }
 
-/// Says what could not be judged: in words, and as JSON to whoever asked for JSON.
-fn fail(failure: &Failure, outputs: &[(Format, Option<PathBuf>)], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+/// Adds the summary of the job where GitHub asks for one.
+fn summarize(view: &View<'_>) -> Result<(), Mistake> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from).filter(|p| !p.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    let append = |mut file: std::fs::File| file.write_all(github::summary(view).as_bytes());
+    let added = std::fs::OpenOptions::new().append(true).create(true).open(&path).and_then(append);
+    added.map_err(|error| unwritable(&path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Mistake {
+    Mistake::Unwritable { path: shown(path), reason: crate::config::reason(error) }
+}
+
+fn fails(view: &View<'_>, threshold: FailOn) -> bool {
+    threshold.threshold().is_some_and(|severity| view.weights().reach(severity))
+}
+
+/// Says what could not be judged: in words, and in the format of whoever asked for one that programs read.
+fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let status = terminal.fail(failure);
-    for (_, file) in outputs.iter().filter(|(format, _)| *format == Format::Json) {
-        put(&json::render_failure(&failure.sources, &failure.diagnostics), file.as_deref(), status, terminal)?;
+    let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
+    for (format, file) in outputs {
+        let text = match format {
+            ReportFormat::Text => continue,
+            ReportFormat::Json => json::render_failure(sources, diagnostics),
+            ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
+            ReportFormat::Junit => junit::render_failure(sources, diagnostics),
+            ReportFormat::Github => github::render_failure(sources, diagnostics),
+        };
+        put(&text, file.as_deref(), status, terminal)?;
     }
     Ok(status)
 }
@@ -82,8 +140,6 @@ fn put(text: &str, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>)
     let Some(file) = file else {
         return Ok(terminal.print(text, status));
     };
-    let unwritable =
-        |error: std::io::Error| Mistake::Unwritable { path: shown(file), reason: crate::config::reason(&error) };
-    std::fs::write(file, text).map_err(unwritable)?;
+    std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
     Ok(status)
 }

@@ -3,6 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::diagnostic::Diagnostic;
+use crate::diff::Unusable;
 use crate::template::Unmakeable;
 
 /// Every code of this room.
@@ -71,6 +72,8 @@ pub(super) enum Mistake {
     },
     /// Rules that no workbook has room for.
     Template(Unmakeable),
+    /// Results that cannot be compared.
+    Result(Unusable),
 }
 
 impl Mistake {
@@ -85,6 +88,7 @@ impl Mistake {
             Self::Exists { .. } => "file-exists",
             Self::Unwritable { .. } => "file-unwritable",
             Self::Template(_) => "template-limit",
+            Self::Result(unusable) => unusable.code(),
         }
     }
 
@@ -103,6 +107,7 @@ impl Mistake {
             Self::NoFigures { path } => format!("`{path}` 里没有一个带单位的数"),
             Self::Exists { path } => format!("`{path}` 已经存在，没有改动它"),
             Self::Unwritable { path, reason } => format!("写不了 `{path}`：{reason}"),
+            Self::Result(unusable) => unusable.message(),
             Self::Template(unmakeable) => format!("做不成填报表：{}", unmakeable.message()),
         }
     }
@@ -119,6 +124,7 @@ impl Mistake {
                 vec!["多种格式时逐一配上文件：--format json -o r.json --format text -o r.txt".to_owned()]
             }
             Self::NoFigures { .. } => vec!["核对它是不是计划原文；扫描件要先转成文字".to_owned()],
+            Self::Result(unusable) => unusable.help(),
             Self::Template(_) => vec!["用 --only 分几份做".to_owned()],
             Self::Exists { .. } => vec!["换一个文件夹，或先移走它".to_owned()],
             _ => Vec::new(),

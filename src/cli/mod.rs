@@ -4,6 +4,7 @@ mod args;
 mod as_of;
 mod check;
 mod completions;
+mod diff;
 mod draft;
 mod explain;
 mod fmt;
@@ -18,6 +19,7 @@ mod template;
 mod terminal;
 mod test;
 mod trace;
+mod watch;
 
 pub use mistake::CODES;
 pub use terminal::Terminal;
@@ -54,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Fmt(fmt) => fmt::run(&fmt, terminal),
         Command::Trace(trace) => trace::run(&trace, terminal),
         Command::Draft(draft) => draft::run(&draft, terminal),
+        Command::Diff(diff) => diff::run(&diff, terminal),
         Command::Explain(explain) => explain::run(&explain, terminal),
         Command::Init(init) => init::run(&init, terminal),
         Command::Schema => schema::run(terminal),

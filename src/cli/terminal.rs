@@ -1,7 +1,7 @@
 //! The streams of a run, injected so that tests can stand in for a terminal.
 
 use std::fmt::Write as _; // writing to a String cannot fail
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 
 use super::args::Color;
 use super::{Mistake, UNJUDGED};
@@ -55,7 +55,13 @@ impl Terminal<'_> {
 
     /// Prints a report and gives back the status; a reader that stopped reading is no failure.
     pub(super) fn print(&mut self, text: &str, status: u8) -> u8 {
-        match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
+        self.stream(|out| out.write_all(text.as_bytes()), status)
+    }
+
+    /// The same for a report that is written while it is made.
+    pub(super) fn stream(&mut self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>, status: u8) -> u8 {
+        let mut out = BufWriter::new(&mut self.out);
+        match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => UNJUDGED,
             _ => status,
         }

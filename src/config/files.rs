@@ -45,8 +45,8 @@ pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every file below a folder, sorted by path.
-pub(super) fn below(folder: &Path) -> Vec<PathBuf> {
+/// Every file below a folder, sorted by path; hidden ones and those of hidden folders are left out.
+pub fn below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(folder, DEPTH, &mut found);
     found.sort();

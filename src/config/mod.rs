@@ -12,7 +12,7 @@ mod toml_reader;
 mod workspace;
 
 pub use document::read_document;
-pub use files::{is_data_file, read_text, reason, shown};
+pub use files::{below, is_data_file, read_text, reason, shown};
 pub use manifest::{DataEntry, Manifest, ParameterEntry, Word};
 pub use mistake::{CODES, Mistake};
 pub use workspace::{Settings, Workspace, date};

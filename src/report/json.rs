@@ -1,13 +1,18 @@
 //! The JSON result, version 1. Its JSON Schema is printed by `plancheck schema` ([`super::schema`]).
 
-use serde::Serialize;
+use std::io::{self, Write};
 
-use crate::data::{DataFile, DataFinding, Place};
+use serde::{Serialize, Serializer};
+
+use crate::data::{DataFile, DataFinding, Figure as SubmittedFigure, FigureValue, Place};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::{Amount, AsOfSource, GroupResult, Light, RowShown, RuleResult};
-use crate::language::program::{Deadline, Rule, Status};
+use crate::language::ast::FigureAspect;
+use crate::language::program::{Deadline, Program, Rule, Status};
 use crate::source::{Sources, Span};
+use crate::value::Number;
 
+use super::explanation::{Explained, explanations};
 use super::reminder::{self, Absent, Reminder};
 use super::{View, phrase, suspicion, weight};
 
@@ -16,32 +21,72 @@ const VERSION: u32 = 1;
 
 /// The result as JSON, ending in a line break.
 pub fn render(view: &View<'_>) -> String {
-    write(&document(view))
+    let mut bytes = Vec::new();
+    // INVARIANT: memory takes every byte, and what is written is UTF-8.
+    let _ = write(view, &mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Writes the result as JSON, an entry at a time: what is written is never held whole.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let results = view.results();
+    let explained = explanations(view);
+    let document = Document {
+        version: VERSION,
+        plan: plan(view.program),
+        as_of: view.judgement.day().map(|day| day.to_string()),
+        as_of_source: match view.judgement.as_of_source {
+            AsOfSource::Given => "given",
+            AsOfSource::Data => "data",
+            AsOfSource::Plan => "plan",
+            AsOfSource::Unknown => "unknown",
+        },
+        summary: summary(view),
+        rules: Each(|| results.iter().map(|(rule, result)| entry(view, rule, result))),
+        explanations: Each(|| explained.iter().map(|e| explanation(view, e))),
+        figures: Each(|| view.dataset.figures.iter().filter_map(|f| submitted_figure(view, f))),
+        data_findings: Each(|| view.judgement.findings.iter().map(|f| finding(view, f))),
+        data: Each(|| view.dataset.files.iter().map(submitted)),
+        reminders: Each(|| reminder::reminders(view).into_iter().map(reminded)),
+        diagnostics: Each(|| view.diagnostics.iter().map(|d| problem(view.sources, d))),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
 }
 
 /// What could not be judged, and why, as JSON.
 pub fn render_failure<'a>(sources: &Sources, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
     let diagnostics = diagnostics.into_iter().map(|d| problem(sources, d)).collect();
-    write(&Failure { version: VERSION, diagnostics })
+    // INVARIANT: every map key is a string, so writing cannot fail.
+    serde_json::to_string_pretty(&Failure { version: VERSION, diagnostics }).unwrap_or_default() + "\n"
 }
 
-fn write(value: &impl Serialize) -> String {
-    // INVARIANT: every map key is a string, so writing cannot fail.
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+/// A list whose entries are made while they are written.
+struct Each<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<R, E, G, F, D, M, P> {
     version: u32,
     plan: Plan,
     as_of: Option<String>,
     as_of_source: &'static str,
     summary: Summary,
-    rules: Vec<RuleEntry>,
-    data_findings: Vec<Finding>,
-    data: Vec<Submitted>,
-    reminders: Vec<Reminded>,
-    diagnostics: Vec<Problem>,
+    rules: R,
+    explanations: E,
+    figures: G,
+    data_findings: F,
+    data: D,
+    reminders: M,
+    diagnostics: P,
 }
 
 #[derive(Serialize)]
@@ -101,6 +146,32 @@ struct RuleEntry {
     data_at: Vec<DataAt>,
     rows: Rows,
     groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Explanation {
+    rule: String,
+    row: Option<u64>,
+    text: String,
+    signer: String,
+    date: Option<String>,
+    expires: Option<String>,
+    fate: &'static str,
+    covers: Vec<String>,
+    at: DataAt,
+}
+
+#[derive(Serialize)]
+struct SubmittedEntry {
+    indicator: String,
+    scope: Option<String>,
+    period: String,
+    single: bool,
+    aspect: &'static str,
+    value: String,
+    unit: String,
+    office: Option<String>,
+    at: DataAt,
 }
 
 #[derive(Serialize)]
@@ -220,25 +291,52 @@ struct Problem {
     at: Option<RuleAt>,
 }
 
-fn document(view: &View<'_>) -> Document {
-    let plan = &view.program.plan;
-    Document {
-        version: VERSION,
-        plan: Plan { name: plan.name.clone(), period: plan.period.map(|p| p.to_string()) },
-        as_of: view.judgement.day().map(|day| day.to_string()),
-        as_of_source: match view.judgement.as_of_source {
-            AsOfSource::Given => "given",
-            AsOfSource::Data => "data",
-            AsOfSource::Plan => "plan",
-            AsOfSource::Unknown => "unknown",
-        },
-        summary: summary(view),
-        rules: view.results().into_iter().map(|(rule, result)| entry(view, rule, result)).collect(),
-        data_findings: view.judgement.findings.iter().map(|f| finding(view, f)).collect(),
-        data: view.dataset.files.iter().map(submitted).collect(),
-        reminders: reminder::reminders(view).into_iter().map(reminded).collect(),
-        diagnostics: view.diagnostics.iter().map(|d| problem(view.sources, d)).collect(),
+fn plan(program: &Program) -> Plan {
+    Plan { name: program.plan.name.clone(), period: program.plan.period.map(|p| p.to_string()) }
+}
+
+fn explanation(view: &View<'_>, explained: &Explained<'_>) -> Explanation {
+    let submitted = explained.submitted;
+    Explanation {
+        rule: submitted.rule.clone(),
+        row: submitted.row,
+        text: submitted.text.clone(),
+        signer: submitted.signer.clone(),
+        date: submitted.date.map(|day| day.to_string()),
+        expires: submitted.expires.map(|day| day.to_string()),
+        fate: explained.fate.key(),
+        covers: explained.covers.iter().map(|&id| id.to_owned()).collect(),
+        at: data_at(view, &submitted.place),
     }
+}
+
+/// A figure in the unit it was submitted in; nothing where no value could be read.
+fn submitted_figure(view: &View<'_>, figure: &SubmittedFigure) -> Option<SubmittedEntry> {
+    let (value, unit) = match &figure.value {
+        FigureValue::Number { value, unit, text, .. } => (decimal(&unit.from_base(value), text), unit.name.clone()),
+        FigureValue::Grade { text, .. } => (text.clone(), String::new()),
+        FigureValue::Blank | FigureValue::Faulty => return None,
+    };
+    Some(SubmittedEntry {
+        indicator: view.program.indicator(figure.indicator)?.name.clone(),
+        scope: figure.scope.clone(),
+        period: figure.period.to_string(),
+        single: figure.single,
+        aspect: match figure.aspect {
+            FigureAspect::Level => "level",
+            FigureAspect::Growth => "growth",
+            FigureAspect::NetIncrease => "net_increase",
+        },
+        value,
+        unit,
+        office: figure.office.clone(),
+        at: data_at(view, &figure.place),
+    })
+}
+
+/// What was submitted is a decimal; a unit without an exact one is left as the cell has it.
+fn decimal(value: &Number, text: &str) -> String {
+    value.decimal_places().map_or_else(|| text.to_owned(), |_| value.to_string())
 }
 
 fn summary(view: &View<'_>) -> Summary {

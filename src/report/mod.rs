@@ -1,10 +1,17 @@
 //! Reports of a judgement, one file a format. They read results; how results come about is not theirs to know.
 
+pub mod escape;
+pub mod explanation;
+pub mod github;
+mod issue;
 pub mod json;
+pub mod junit;
 pub mod phrase;
 pub mod reminder;
+pub mod sarif;
 pub mod schema;
 pub mod sentence;
+mod spot;
 mod suspicion;
 mod table;
 pub mod text;

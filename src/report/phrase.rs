@@ -4,7 +4,7 @@ use std::fmt::Write as _; // writing to a String cannot fail
 
 use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
-use crate::judge::{Amount, AsOfSource, RuleResult};
+use crate::judge::{Amount, AsOfSource, Judgement, RuleResult};
 use crate::language::ast::State;
 use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Goal, Rule, Status};
 
@@ -177,6 +177,11 @@ pub fn deadline(deadline: &Deadline) -> String {
         Deadline::Never => "无期限".to_owned(),
         Deadline::AtOnce => "即时".to_owned(),
     }
+}
+
+/// The date of judgement, or a word for none.
+pub fn as_of(judgement: &Judgement) -> String {
+    judgement.day().map_or_else(|| "未定".to_owned(), |day| day.to_string())
 }
 
 /// Where the date of judgement comes from.

@@ -6,6 +6,7 @@ use pest::{Parser, Token};
 use pest_derive::Parser;
 
 use super::layout;
+use crate::language::words::OPERATORS;
 
 pub(super) use generated::Rule;
 
@@ -168,8 +169,7 @@ fn first_alternative(line: &str) -> Option<Rule> {
 
 /// Whether a word begins like a name and like no operator, whatever the operator.
 fn begins_plainly(word: &str) -> bool {
-    let operators =
-        super::slip::OPERATOR_WORDS.iter().chain(&["不", "属于", "符合", "格式", "介于", "非空", "为空", "唯一"]);
+    let operators = OPERATORS.iter().chain(&["不", "属于", "符合", "格式", "介于", "非空", "为空", "唯一"]);
     let mut operators = operators.chain(&["超", "达", "为", "是", "约", "且", "或", "按"]);
     word.starts_with(char::is_alphanumeric) && !operators.any(|operator| word.starts_with(operator))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _; // writing to a String cannot fail
 
 mod cell;
+mod explanations;
 mod result;
 mod summary;
 
@@ -20,6 +21,7 @@ pub fn render(view: &View<'_>, style: Style) -> String {
         text.push_str(&section(view, *status, style));
     }
     text.push_str(&holding(view, style));
+    text.push_str(&explanations::render(view, style));
     text.push_str(&findings(view, style));
     text.push_str(&summary::render(view, style));
     text
@@ -39,7 +41,7 @@ fn head(view: &View<'_>, style: Style) -> String {
         let _ = writeln!(text, "{}", style.paint(Tone::Strong, &visible(&plan.name)));
     }
     let judgement = view.judgement;
-    let day = judgement.day().map_or_else(|| "未定".to_owned(), |day| day.to_string());
+    let day = phrase::as_of(judgement);
     let _ = writeln!(text, "判定日 {day}（{}）", phrase::as_of_source(judgement.as_of_source));
     text
 }
