@@ -29,7 +29,14 @@ pub(super) fn once(
 ) -> Result<u8, Mistake> {
     let settings = Settings { set: arguments.rules.set.clone(), data: arguments.data.clone() };
     match review(&arguments.rules.path, &settings, date) {
-        Ok(review) => report(&review, arguments, outputs, terminal),
+        Ok(review) => {
+            let status = report(&review, arguments, outputs, terminal);
+            if !arguments.watch {
+                // The process ends here; taking everything apart piece by piece would only delay it.
+                std::mem::forget(review);
+            }
+            status
+        }
         Err(failure) => fail(&failure, outputs, terminal),
     }
 }
