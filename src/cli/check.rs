@@ -29,14 +29,7 @@ pub(super) fn once(
 ) -> Result<u8, Mistake> {
     let settings = Settings { set: arguments.rules.set.clone(), data: arguments.data.clone() };
     match review(&arguments.rules.path, &settings, date) {
-        Ok(review) => {
-            let status = report(&review, arguments, outputs, terminal);
-            if !arguments.watch {
-                // The process ends here; taking everything apart piece by piece would only delay it.
-                std::mem::forget(review);
-            }
-            status
-        }
+        Ok(review) => report(&review, arguments, outputs, terminal),
         Err(failure) => fail(&failure, outputs, terminal),
     }
 }

@@ -142,14 +142,6 @@ fn is_numbered_note(text: &str) -> bool {
 /// Why a row that says only one thing is no data: a group's heading, a title after a page break, the 单位 line again.
 fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Option<&'static str> {
     let text = trim(text);
-    let is_other = |index: usize| {
-        let cell = record.cell(index);
-        !cell.is_blank() && cell.text().is_none_or(|other| trim(&other) != text)
-    };
-    // Nearly every row says something else in its next cell.
-    if is_other(first + 1) {
-        return None;
-    }
     let reason = if is_numbered_heading(text) {
         "分组标题行"
     } else if text.ends_with(['表', ')', '）']) && ["续表", "(续)", "（续）"].iter().any(|word| text.ends_with(word))
@@ -159,6 +151,10 @@ fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Optio
         "单位行"
     } else {
         return None;
+    };
+    let is_other = |index: usize| {
+        let cell = record.cell(index);
+        !cell.is_blank() && cell.text().is_none_or(|other| trim(&other) != text)
     };
     (!(first + 1..record.len()).any(is_other)).then_some(reason)
 }
@@ -205,8 +201,8 @@ fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {
     }
     let same = |index: usize| {
         let cell = record.cell(index);
-        let title = header.title(index).map(|title| title.key.as_str()).unwrap_or_default();
-        cell.is_blank() || cell.text().is_some_and(|text| is_title_or_half(title, &name_key(&text)))
+        let title = header.title(index).map(|title| name_key(&title.written)).unwrap_or_default();
+        cell.is_blank() || cell.text().is_some_and(|text| is_title_or_half(&title, &name_key(&text)))
     };
     same(first)
         && (0..record.len()).all(same)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use crate::language::program::{ColumnId, TableId};
 use crate::value::Period;
@@ -21,27 +21,7 @@ pub(crate) struct Promises {
 }
 
 /// Values seen in a column, each by two independent hashes, with where it was first.
-type Seen = HashMap<(u64, u64), (FileId, u64, u64), BuildHasherDefault<Ready>>;
-
-/// A hasher of what are hashes already.
-#[derive(Default)]
-struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = self.0.rotate_left(5) ^ hash;
-    }
-}
+type Seen = HashMap<(u64, u64), (FileId, u64, u64)>;
 
 /// The cell at hand.
 pub(crate) struct At<'a> {

@@ -11,8 +11,6 @@ use super::text::name_key;
 pub(crate) struct Title {
     /// As written; the two rows of a title joined by `/`.
     pub(crate) written: String,
-    /// The same as names are compared.
-    pub(crate) key: String,
     /// The names it answers to, the surest first, each with how sure it is: 0 as written, 1 without units, 2 the lower row alone.
     pub(crate) names: Vec<(u8, String)>,
     /// The unit written in it.
@@ -95,7 +93,6 @@ impl Title {
     pub(crate) fn single(text: &str, units: &Units) -> Self {
         let part = TitlePart::read(text, units);
         Self {
-            key: name_key(&one_line(text)).into_owned(),
             written: one_line(text),
             names: distinct([(0, part.whole), (1, part.base)]),
             unit: part.unit,
@@ -116,7 +113,6 @@ impl Title {
             let title = Self::single(upper, units);
             let own = if title.unit == TitleUnit::None { TitleUnit::Known(unit) } else { title.unit.clone() };
             return Self {
-                key: name_key(&joined).into_owned(),
                 written: joined.clone(),
                 names: with(title.names, name_key(&joined).into_owned()),
                 unit: own,
@@ -133,10 +129,8 @@ impl Title {
             (2, below.base),
         ];
         let own = below.unit != TitleUnit::None;
-        let written = joined(&one_line(upper), &one_line(lower));
         Self {
-            key: name_key(&written).into_owned(),
-            written,
+            written: joined(&one_line(upper), &one_line(lower)),
             names: distinct(names),
             unit: if own { below.unit } else { above.unit },
             unit_from_left: !own && upper_from_left,
