@@ -326,7 +326,7 @@ impl<'p> Reader<'p> {
             TableKind::Items(id) => {
                 let Some(table) = self.program.table(id) else { return Ok(Tally::default()) };
                 let plans = plan(self.program, table, part, findings);
-                let part = TablePart { table: id, part: Arc::clone(part), plans, kept: None };
+                let part = TablePart { table: id, part: Arc::clone(part), plans };
                 let (file, tally) = (part.part.file, self.submission.tables.add(part, &mut self.promises, findings)?);
                 self.unfilled.extend((made && tally.used == 0).then_some(file));
                 tally
