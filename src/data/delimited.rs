@@ -5,9 +5,10 @@
 //! a record whose quote goes wrong costs one line, not the rest of the file.
 
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Read};
 
-use super::window::Window;
+/// Bytes asked for at a time.
+const BLOCK: usize = 1 << 15;
 
 /// A quoted field longer than this is taken for a quote that was never closed.
 const LONGEST_RECORD: usize = 1 << 22;
@@ -38,10 +39,14 @@ struct Field {
 
 /// Cuts bytes into records.
 pub(crate) struct Splitter {
-    window: Window,
+    input: Box<dyn Read>,
     delimiter: u8,
+    buffer: Vec<u8>,
+    filled: usize,
+    start: usize,
     offset: u64,
     row: u64,
+    ended: bool,
     fields: Vec<Field>,
 }
 
@@ -67,33 +72,62 @@ enum Attempt {
 }
 
 impl Splitter {
-    /// Cuts what `window` shows, whose first byte lies at `offset` and whose first record is row `row`.
-    pub(crate) fn new(window: Window, delimiter: u8, offset: u64, row: u64) -> Self {
-        Self { window, delimiter, offset, row: row.saturating_sub(1), fields: Vec::new() }
+    /// Cuts `input`, whose first byte lies at `offset` and whose first record is row `row`.
+    pub(crate) fn new(input: Box<dyn Read>, delimiter: u8, offset: u64, row: u64) -> Self {
+        let row = row.saturating_sub(1);
+        Self {
+            input,
+            delimiter,
+            buffer: Vec::new(),
+            filled: 0,
+            start: 0,
+            offset,
+            row,
+            ended: false,
+            fields: Vec::new(),
+        }
     }
 
     /// The next record; a blank line is a record with one empty field.
     pub(crate) fn next(&mut self) -> io::Result<Option<Cut<'_>>> {
         let (length, fault) = loop {
-            let (rest, ended) = (self.window.rest(), self.window.ended());
-            if rest.is_empty() && ended {
+            let rest = self.buffer.get(self.start..self.filled).unwrap_or_default();
+            if rest.is_empty() && self.ended {
                 return Ok(None);
             }
-            match cut(rest, self.delimiter, ended, &mut self.fields) {
+            match cut(rest, self.delimiter, self.ended, &mut self.fields) {
                 Attempt::Whole { length, fault } => break (length, fault),
                 Attempt::QuoteOpen => break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote)),
                 Attempt::NeedsMore if rest.len() > LONGEST_RECORD => {
                     break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote));
                 }
-                Attempt::NeedsMore => self.window.more()?,
+                Attempt::NeedsMore => self.fill()?,
             }
         };
-        let offset = self.offset;
-        let taken = self.window.take(length);
+        let (begin, offset) = (self.start, self.offset);
+        self.start += length;
         self.offset += length as u64;
         self.row += 1;
-        let bytes = self.window.taken(taken);
+        let bytes = self.buffer.get(begin..begin + length).unwrap_or_default();
         Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, fields: &self.fields } }))
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.buffer.copy_within(self.start..self.filled, 0);
+        self.filled -= self.start;
+        self.start = 0;
+        if self.buffer.len() - self.filled < BLOCK {
+            self.buffer.resize((self.buffer.len() * 2).max(2 * BLOCK), 0);
+        }
+        let read = loop {
+            match self.input.read(self.buffer.get_mut(self.filled..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.filled += read;
+        self.ended = read == 0;
+        Ok(())
     }
 }
 
@@ -261,7 +295,7 @@ mod tests {
     use super::*;
 
     fn cuts(text: &str) -> Vec<(u64, u64, bool, Vec<String>)> {
-        let mut splitter = Splitter::new(Window::whole(text.as_bytes().into(), 0), b',', 0, 1);
+        let mut splitter = Splitter::new(Box::new(io::Cursor::new(text.to_owned())), b',', 0, 1);
         let mut all = Vec::new();
         while let Some(cut) = splitter.next().unwrap() {
             let fields =

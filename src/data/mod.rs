@@ -47,7 +47,6 @@ mod text;
 mod title;
 mod totals;
 mod unit_line;
-mod window;
 mod workbook;
 
 pub use dataset::*;
