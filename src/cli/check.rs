@@ -12,7 +12,11 @@ use crate::{Failure, Review, review};
 pub(super) fn run(arguments: &Check, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let outputs = outputs(arguments)?;
     let date = arguments.as_of.as_deref().map(as_of::read).transpose()?;
-    let settings = Settings { set: arguments.rules.set.clone(), data: arguments.data.clone() };
+    let settings = Settings {
+        set: arguments.rules.set.clone(),
+        data: arguments.data.clone(),
+        threads: arguments.threads.map(usize::from),
+    };
     match review(&arguments.rules.path, &settings, date) {
         Ok(review) => report(&review, arguments, &outputs, terminal),
         Err(failure) => fail(&failure, &outputs, terminal),

@@ -107,6 +107,14 @@ impl Bytes {
         if self.charset.is_transparent() { self.charset } else { Charset::UTF_8 }
     }
 
+    /// The file's length, where its bytes can be read from any place and none of them is kept.
+    pub(crate) fn divisible(&self) -> io::Result<Option<u64>> {
+        if self.kept.is_some() || self.zipped || !self.charset.is_transparent() {
+            return Ok(None);
+        }
+        std::fs::metadata(&self.path).map(|file| Some(file.len()))
+    }
+
     fn raw(&self) -> io::Result<Box<dyn Read>> {
         if let Some(bytes) = &self.kept {
             return Ok(Box::new(io::Cursor::new(Arc::clone(bytes))));

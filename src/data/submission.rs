@@ -27,6 +27,7 @@ use super::promises::Promises;
 use super::read_error::{ReadError, ReadErrorKind};
 use super::rows::{Origin, Stopped};
 use super::sheet_name::is_guide;
+use super::stretches::Shares;
 use super::tables::{FileTables, TablePart};
 
 /// What was submitted, and the way back to its files.
@@ -47,12 +48,20 @@ impl Submission {
     }
 }
 
-/// Opens the data files of a run and reads all but the rows of item tables.
+/// Opens the data files of a run and reads all but the rows of item tables, on all cores.
 ///
 /// # Errors
 /// One for each file that cannot be read at all.
 pub fn open(program: &Program, inputs: &[Input]) -> Result<Submission, Vec<ReadError>> {
-    let mut reader = Reader::new(program);
+    open_by(program, inputs, Shares::default())
+}
+
+/// Opens the data files of a run; how large ones are divided changes nothing but the time it takes.
+///
+/// # Errors
+/// One for each file that cannot be read at all.
+pub fn open_by(program: &Program, inputs: &[Input], shares: Shares) -> Result<Submission, Vec<ReadError>> {
+    let mut reader = Reader::new(program, shares);
     let mut errors = Vec::new();
     for input in inputs {
         if let Err(error) = reader.input(input) {
@@ -89,8 +98,8 @@ struct Said<'a> {
 }
 
 impl<'p> Reader<'p> {
-    fn new(program: &'p Program) -> Self {
-        let tables = FileTables::new(Arc::new(program.units.clone()));
+    fn new(program: &'p Program, shares: Shares) -> Self {
+        let tables = FileTables::new(Arc::new(program.units.clone()), shares);
         Self {
             program,
             figures: FigureTable::new(program),
@@ -326,7 +335,7 @@ impl<'p> Reader<'p> {
             TableKind::Items(id) => {
                 let Some(table) = self.program.table(id) else { return Ok(Tally::default()) };
                 let plans = plan(self.program, table, part, findings);
-                let part = TablePart { table: id, part: Arc::clone(part), plans };
+                let part = TablePart::new(id, Arc::clone(part), plans);
                 let (file, tally) = (part.part.file, self.submission.tables.add(part, &mut self.promises, findings)?);
                 self.unfilled.extend((made && tally.used == 0).then_some(file));
                 tally

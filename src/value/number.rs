@@ -60,6 +60,13 @@ impl Number {
     /// `mantissa / 10^scale`.
     pub fn from_decimal(mantissa: i128, scale: u8) -> Self {
         let (mut mantissa, mut scale) = (mantissa, scale);
+        if let Ok(mut short) = i64::try_from(mantissa) {
+            while scale > 0 && short % 10 == 0 {
+                short /= 10;
+                scale -= 1;
+            }
+            mantissa = i128::from(short);
+        }
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
@@ -101,6 +108,10 @@ impl Number {
     }
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
+        if whole.len() + fraction.len() <= 18 {
+            let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i64, |m, b| m * 10 + i64::from(b - b'0'));
+            return Some(Self::from_decimal(i128::from(mantissa), u8::try_from(fraction.len()).ok()?));
+        }
         if whole.len() + fraction.len() <= 38 {
             let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i128, |m, b| m * 10 + i128::from(b - b'0'));
             return Some(Self::from_decimal(mantissa, u8::try_from(fraction.len()).ok()?));
