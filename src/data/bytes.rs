@@ -9,6 +9,7 @@ use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
 
 use super::encoding::{Charset, Detector, byte_order_mark};
+use super::stretches::Shares;
 use super::window::Window;
 
 /// Bytes asked for at a time.
@@ -19,11 +20,15 @@ const KEPT: u64 = 1 << 20;
 
 /// How much room is left for files that are kept.
 #[derive(Debug)]
-pub(crate) struct Room(u64);
+pub(crate) struct Room {
+    left: u64,
+    longest: u64,
+}
 
-impl Default for Room {
-    fn default() -> Self {
-        Self(16 * KEPT)
+impl Room {
+    /// For files that are not divided among threads.
+    pub(crate) fn beside(shares: Shares) -> Self {
+        Self { left: 16 * KEPT, longest: KEPT.min(2 * shares.bytes) }
     }
 }
 
@@ -45,14 +50,14 @@ impl Bytes {
 
     /// Reads the file into memory if it is small and there is room.
     pub(crate) fn keep(&mut self, room: &mut Room) -> io::Result<()> {
-        let most = KEPT.min(room.0);
+        let most = room.longest.min(room.left);
         if std::fs::metadata(&self.path)?.len() > most {
             return Ok(());
         }
         let mut all = Vec::new();
         self.raw()?.take(most + 1).read_to_end(&mut all)?;
         if all.len() as u64 <= most {
-            room.0 -= all.len() as u64;
+            room.left -= all.len() as u64;
             self.kept = Some(all.into());
         }
         Ok(())

@@ -108,7 +108,7 @@ impl<'p> Reader<'p> {
             findings: Findings::default(),
             taken: BTreeSet::new(),
             unfilled: Vec::new(),
-            room: Room::default(),
+            room: Room::beside(shares),
             submission: Submission { tables, ..Submission::default() },
         }
     }
