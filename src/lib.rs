@@ -123,7 +123,7 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
         rules.diagnostics.push(Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
     }
     let rules = rules.sound()?;
-    let mut submission = match data::open(&rules.program, &inputs) {
+    let mut submission = match data::open_by(&rules.program, &inputs, data::Shares::by(settings.threads)) {
         Ok(submission) => submission,
         Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
     };

@@ -125,6 +125,14 @@ pub(super) struct Check {
     pub(super) as_of: Option<String>,
     #[arg(
         long,
+        value_name = "数",
+        value_parser = clap::value_parser!(u16).range(1..),
+        help_heading = "选项",
+        help = "读大文件用几个线程；默认每核一个，结果不因此而异"
+    )]
+    pub(super) threads: Option<u16>,
+    #[arg(
+        long,
         value_name = "格式",
         hide_possible_values = true,
         help_heading = "选项",

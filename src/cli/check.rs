@@ -27,7 +27,11 @@ pub(super) fn once(
     date: Option<Date>,
     terminal: &mut Terminal<'_>,
 ) -> Result<u8, Mistake> {
-    let settings = Settings { set: arguments.rules.set.clone(), data: arguments.data.clone() };
+    let settings = Settings {
+        set: arguments.rules.set.clone(),
+        data: arguments.data.clone(),
+        threads: arguments.threads.map(usize::from),
+    };
     match review(&arguments.rules.path, &settings, date) {
         Ok(review) => report(&review, arguments, outputs, terminal),
         Err(failure) => fail(&failure, outputs, terminal),

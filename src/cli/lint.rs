@@ -11,7 +11,7 @@ use crate::{Rules, read_rules};
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(arguments: &Lint, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let settings = Settings { set: arguments.rules.set.clone(), data: Vec::new() };
+    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
     let rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) => rules,
         Err(failure) => return Ok(terminal.fail(&failure)),

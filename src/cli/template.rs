@@ -14,7 +14,7 @@ use crate::{Failure, Rules, read_rules};
 
 pub(super) fn run(arguments: &Template, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let file = output(arguments)?;
-    let settings = Settings { set: arguments.rules.set.clone(), data: Vec::new() };
+    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
     let rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) if rules.program.rules.is_empty() => return Ok(terminal.fail(&without_rules(rules))),
         Ok(rules) => rules,

@@ -16,7 +16,7 @@ use crate::{Rules, draft, read_rules};
 
 pub(super) fn run(arguments: &args::Trace, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let least = percentage(&arguments.min_coverage)?;
-    let settings = Settings { set: arguments.rules.set.clone(), data: Vec::new() };
+    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
     let mut rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) => rules,
         Err(failure) => return Ok(terminal.fail(&failure)),

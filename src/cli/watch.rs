@@ -101,7 +101,7 @@ struct Watched {
 impl Watched {
     fn of(arguments: &Check, outputs: &[Output]) -> Self {
         let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
-        let settings = Settings { set: Vec::new(), data: arguments.data.clone() };
+        let settings = Settings { data: arguments.data.clone(), ..Settings::default() };
         let workspace = Workspace::open(&arguments.rules.path, &mut sources, &mut sink);
         workspace.plan_text(&mut sources, &mut sink);
         let inputs = workspace.inputs(&settings, &mut sink);

@@ -23,6 +23,8 @@ pub struct Settings {
     pub set: Vec<String>,
     /// `--data PATH`, in order; replaces what manifest and folder say.
     pub data: Vec<PathBuf>,
+    /// `--threads N`: how many threads decode large files; one for each core when nobody says.
+    pub threads: Option<usize>,
 }
 
 /// A folder or file with rules, and the manifest that goes with it.

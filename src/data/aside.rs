@@ -201,8 +201,8 @@ fn is_header_again(record: &Record<'_>, header: &Header, first: usize) -> bool {
     }
     let same = |index: usize| {
         let cell = record.cell(index);
-        let title = header.title(index).map(|title| name_key(&title.written)).unwrap_or_default();
-        cell.is_blank() || cell.text().is_some_and(|text| is_title_or_half(&title, &name_key(&text)))
+        let title = header.keys.get(index).map_or("", String::as_str);
+        cell.is_blank() || cell.text().is_some_and(|text| is_title_or_half(title, &name_key(&text)))
     };
     same(first)
         && (0..record.len()).all(same)
@@ -237,11 +237,31 @@ pub(crate) struct Tally {
 impl Tally {
     /// Begins below a header.
     pub(crate) fn below(header: &Header) -> Self {
-        let mut tally = Self { last: header.start.row, ..Self::default() };
+        let mut tally = Self::default();
+        tally.begin(header);
         tally.set_aside(ABOVE, header.rows_above);
         tally.set_aside(BLANK, header.blank_above);
         tally.read = header.rows_above + header.blank_above;
         tally
+    }
+
+    /// Puts the first row below a header.
+    pub(crate) fn begin(&mut self, header: &Header) {
+        self.last = header.start.row;
+    }
+
+    /// Puts the first row behind the last of another tally.
+    pub(crate) fn follow(&mut self, before: &Self) {
+        self.last = before.last;
+    }
+
+    /// Adds the rows that follow.
+    pub(crate) fn merge(&mut self, next: Self) {
+        self.read += next.read;
+        self.used += next.used;
+        for (reason, count) in next.aside {
+            *self.aside.entry(reason).or_default() += count;
+        }
     }
 
     /// Counts a row as read, and the blank ones that a workbook leaves out before it.

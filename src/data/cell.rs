@@ -91,7 +91,8 @@ const EXCEL_ERRORS: [&str; 9] =
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
     // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
-    if text.contains(['\u{fffd}', '锟']) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
+    let replaced = |bytes: &[u8]| matches!(bytes, [0xef, 0xbf, 0xbd] | [0xe9, 0x94, 0x9f]);
+    if text.as_bytes().windows(3).any(replaced) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
         return Some(CellFault::Undecodable);
     }
     let first = text.chars().next()?;

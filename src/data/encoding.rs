@@ -42,7 +42,7 @@ impl Charset {
 
     /// The text of some bytes; `Err` with what can be shown when they hold bytes the encoding does not know.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, String> {
-        if bytes.is_ascii() || self.encoding == UTF_8 {
+        if self.encoding == UTF_8 || bytes.is_ascii() {
             return match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Cow::Borrowed(text)),
                 Err(_) => Err(String::from_utf8_lossy(bytes).into_owned()),

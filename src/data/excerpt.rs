@@ -1,7 +1,5 @@
 //! A row read back from its file to be shown: a window of a line, or a few columns of a sheet.
 
-use std::io::Read;
-
 use super::bytes::Bytes;
 use super::dataset::{Excerpt, Place, column_letters};
 use super::delimited::Splitter;
@@ -9,6 +7,7 @@ use super::json::{JsonReader, Spot};
 use super::part::Part;
 use super::rows::{Origin, Start};
 use super::text::{is_unprintable, name_key, trim};
+use super::window::Window;
 use super::workbook::Sheet;
 
 /// Columns of a terminal that an excerpt takes.
@@ -18,7 +17,7 @@ const WIDTH: usize = 60;
 const BESIDE: usize = 2;
 
 /// How much of a JSON record is looked at.
-const JSON_RECORD: u64 = 1 << 16;
+const JSON_RECORD: usize = 1 << 16;
 
 /// Reads a place's row back; `None` when the file no longer has it.
 pub(crate) fn read(part: &Part, place: &Place) -> Option<Excerpt> {
@@ -31,7 +30,7 @@ pub(crate) fn read(part: &Part, place: &Place) -> Option<Excerpt> {
 
 fn line(bytes: &Bytes, delimiter: u8, place: &Place) -> Option<Excerpt> {
     let start = Start { offset: place.offset, row: place.row };
-    let mut splitter = Splitter::new(bytes.reader(start.offset).ok()?, delimiter, start.offset, start.row);
+    let mut splitter = Splitter::new(bytes.window(start.offset).ok()?, delimiter, start.offset, start.row);
     let cut = splitter.next().ok()??;
     let charset = bytes.handed_charset();
     let all = cut.fields.all();
@@ -103,15 +102,16 @@ fn tail(text: &str, room: usize) -> String {
 }
 
 fn json(bytes: &Bytes, place: &Place) -> Option<Excerpt> {
-    let back = place.offset.saturating_sub(bytes.text_start()).min(JSON_RECORD);
-    let mut all = Vec::new();
-    bytes.text_reader(place.offset - back).ok()?.take(back + JSON_RECORD).read_to_end(&mut all).ok()?;
-    let (before, record) = all.split_at_checked(usize::try_from(back).ok()?)?;
+    let back = place.offset.saturating_sub(bytes.text_start()).min(JSON_RECORD as u64);
+    let mut text = bytes.text_window(place.offset - back).ok()?;
+    let (before, rest) =
+        text.at_least(usize::try_from(back).ok()? + JSON_RECORD).ok()?.split_at_checked(usize::try_from(back).ok()?)?;
+    let record = rest.get(..JSON_RECORD).unwrap_or(rest);
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
     let prefix = String::from_utf8_lossy(before.get(line_start..)?).into_owned();
     let spot = Spot { offset: place.offset, line: 1, column: prefix.chars().count() as u64 + 1 };
     let cell = place.column.as_ref().and_then(|column| {
-        let mut reader = JsonReader::new(Box::new(std::io::Cursor::new(record.to_vec())), spot);
+        let mut reader = JsonReader::new(Window::whole(record.into(), 0), spot);
         let members = reader.object().ok()?;
         members
             .into_iter()
@@ -131,16 +131,21 @@ fn json(bytes: &Bytes, place: &Place) -> Option<Excerpt> {
 
 /// The line that an offset lies in.
 fn record_line(bytes: &Bytes, offset: u64) -> Option<u64> {
-    let mut input = bytes.text_reader(bytes.text_start()).ok()?.take(offset - bytes.text_start());
-    let mut block = vec![0; 1 << 13];
+    let mut text = bytes.text_window(bytes.text_start()).ok()?;
+    let mut before = usize::try_from(offset - bytes.text_start()).ok()?;
     let mut line = 1;
-    loop {
-        let length = input.read(&mut block).ok()?;
-        if length == 0 {
-            return Some(line);
+    while before > 0 {
+        let block = text.at_least(1).ok()?;
+        let block = block.get(..before).unwrap_or(block);
+        if block.is_empty() {
+            break;
         }
-        line += block.get(..length)?.iter().filter(|b| **b == b'\n').count() as u64;
+        line += block.iter().filter(|b| **b == b'\n').count() as u64;
+        let length = block.len();
+        before -= length;
+        text.take(length);
     }
+    Some(line)
 }
 
 /// How far the JSON value at the front of a line reaches, in bytes.

@@ -23,6 +23,8 @@ pub(crate) struct Header {
     pub(crate) is_row: bool,
     /// The title of each column.
     pub(crate) titles: Vec<Title>,
+    /// The titles as names are compared.
+    pub(crate) keys: Vec<String>,
     /// What a line above the table says of units.
     pub(crate) line: UnitLine,
     /// What the rows above say of the whole table.
@@ -74,12 +76,13 @@ pub(crate) fn find(
     units: &Units,
 ) -> Result<Option<Header>, Stopped> {
     if let Origin::Json { keys, start, .. } = origin {
-        let titles = keys.iter().map(|key| renamed(Title::single(key, units), rename)).collect();
+        let titles: Vec<Title> = keys.iter().map(|key| renamed(Title::single(key, units), rename)).collect();
         let start = Start { offset: start.offset, row: start.line };
         let (line, preamble) = (UnitLine::None, Preamble::default());
         return Ok(Some(Header {
             start,
             is_row: false,
+            keys: keys_of(&titles),
             titles,
             line,
             preamble,
@@ -221,6 +224,7 @@ impl Search<'_> {
         Header {
             start,
             is_row: true,
+            keys: keys_of(&found.titles),
             titles: found.titles,
             line,
             preamble,
@@ -229,6 +233,10 @@ impl Search<'_> {
             blank_above,
         }
     }
+}
+
+fn keys_of(titles: &[Title]) -> Vec<String> {
+    titles.iter().map(|title| name_key(&title.written).into_owned()).collect()
 }
 
 /// A header that was tried: its lower row, in how many rows it stands, its titles.

@@ -1,20 +1,20 @@
 //! What columns promise of their cells: 非空, 唯一, 非负, 整数, a set. A row that breaks one is a finding and still counts.
 
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
+use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash, Hasher};
 
 use crate::language::program::{ColumnId, TableId};
 use crate::value::Period;
 
 use super::columns::{ColumnPlan, Decoded, Value};
-use super::dataset::{FileId, Place};
+use super::dataset::{FileId, Place, TextColumn};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::record::{RawCell, Record};
 
-/// Checks cells as they are read the first time.
+/// The values seen in columns that promise to be 唯一.
 #[derive(Default)]
 pub(crate) struct Promises {
     seen: HashMap<(TableId, ColumnId, Option<Period>), Seen>,
@@ -23,77 +23,82 @@ pub(crate) struct Promises {
 /// Values seen in a column, each by two independent hashes, with where it was first.
 type Seen = HashMap<(u64, u64), (FileId, u64, u64)>;
 
-/// The cell at hand.
-pub(crate) struct At<'a> {
-    pub(crate) table: TableId,
-    pub(crate) part: &'a Part,
-    pub(crate) record: &'a Record<'a>,
-    pub(crate) index: usize,
+/// The values of one column, to be looked for among those seen before.
+#[derive(Debug)]
+pub(crate) struct Newcomers {
+    column: ColumnId,
+    name: String,
+    values: Vec<Newcomer>,
+    texts: TextColumn,
+}
+
+#[derive(Debug)]
+struct Newcomer {
+    print: (u64, u64),
+    index: usize,
+    row: u64,
+    line: u64,
+    offset: u64,
+}
+
+impl Newcomers {
+    /// None yet.
+    pub(crate) fn of(plan: &ColumnPlan) -> Self {
+        Self { column: plan.id, name: plan.declared.name.clone(), values: Vec::new(), texts: TextColumn::default() }
+    }
+
+    /// Takes a cell's value in.
+    pub(crate) fn take(&mut self, value: &Value<'_>, cell: &RawCell<'_>, record: &Record<'_>, index: usize) {
+        let (row, line, offset) = (record.row, record.line(index), record.offset);
+        self.values.push(Newcomer { print: fingerprint(value), index, row, line, offset });
+        match cell {
+            RawCell::Text(text) => self.texts.push(text),
+            other => self.texts.push(&other.display()),
+        }
+    }
+
+    /// The numbers of their rows and lines.
+    pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut u64> {
+        self.values.iter_mut().flat_map(|value| [&mut value.row, &mut value.line])
+    }
 }
 
 impl Promises {
-    /// Checks one cell.
-    pub(crate) fn check(
-        &mut self,
-        plan: &ColumnPlan,
-        cell: &RawCell<'_>,
-        decoded: &Decoded<'_>,
-        at: &At<'_>,
-        findings: &mut Findings,
-    ) {
-        match decoded {
-            Decoded::Faulty(None) => {}
-            Decoded::Faulty(Some(problem)) => findings.at(at.place(), problem.clone()),
-            Decoded::Blank if plan.declared.not_null => {
-                findings.at(at.place(), Problem::BlankForbidden { column: plan.declared.name.clone() });
-            }
-            Decoded::Blank => {}
-            Decoded::Value(value) => {
-                if let Some(problem) = broken(plan, cell, value) {
-                    findings.at(at.place(), problem);
+    /// Looks for values among those of the rows before them.
+    pub(crate) fn meet(&mut self, table: TableId, part: &Part, newcomers: &Newcomers, findings: &mut Findings) {
+        let seen = self.seen.entry((table, newcomers.column, part.period)).or_default();
+        for (at, value) in newcomers.values.iter().enumerate() {
+            let (file, row, offset) = match seen.entry(value.print) {
+                Entry::Vacant(entry) => {
+                    entry.insert((part.file, value.row, value.offset));
+                    continue;
                 }
-                if plan.declared.unique {
-                    self.unique(plan, cell, value, at, findings);
-                }
-            }
-        }
-    }
-
-    fn unique(
-        &mut self,
-        plan: &ColumnPlan,
-        cell: &RawCell<'_>,
-        value: &Value<'_>,
-        at: &At<'_>,
-        findings: &mut Findings,
-    ) {
-        let seen = self.seen.entry((at.table, plan.id, at.part.period)).or_default();
-        let here = (at.part.file, at.record.row, at.record.offset);
-        match seen.entry(fingerprint(value)) {
-            std::collections::hash_map::Entry::Vacant(entry) => drop(entry.insert(here)),
-            std::collections::hash_map::Entry::Occupied(entry) => {
-                let (file, row, offset) = *entry.get();
-                let problem = Problem::ValueTwice { column: plan.declared.name.clone(), text: cell.display() };
-                let mut finding = problem.at(at.place());
-                finding.also.push(Place {
-                    file,
-                    row,
-                    offset,
-                    column: at.place().column.filter(|_| file == at.part.file),
-                });
-                findings.push(finding);
-            }
+                Entry::Occupied(entry) => *entry.get(),
+            };
+            let text = newcomers.texts.get(at).unwrap_or_default().to_owned();
+            let problem = Problem::ValueTwice { column: newcomers.name.clone(), text };
+            let column = Some(part.column(value.index));
+            let mut finding = problem.at(Place { file: part.file, row: value.line, column, offset: value.offset });
+            let column = Some(part.column(value.index)).filter(|_| file == part.file);
+            finding.also.push(Place { file, row, offset, column });
+            findings.push(finding);
         }
     }
 }
 
-impl At<'_> {
-    fn place(&self) -> Place {
-        self.part.cell(self.record, self.index)
+/// What is wrong with a cell, but for a value that stands in another row too.
+pub(crate) fn broken(plan: &ColumnPlan, cell: &RawCell<'_>, decoded: &Decoded<'_>) -> Option<Problem> {
+    match decoded {
+        Decoded::Faulty(problem) => problem.clone(),
+        Decoded::Blank if plan.declared.not_null => {
+            Some(Problem::BlankForbidden { column: plan.declared.name.clone() })
+        }
+        Decoded::Blank => None,
+        Decoded::Value(value) => broken_by(plan, cell, value),
     }
 }
 
-fn broken(plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>) -> Option<Problem> {
+fn broken_by(plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>) -> Option<Problem> {
     let declared = &plan.declared;
     let (column, text) = (|| declared.name.clone(), || cell.display());
     match value {

@@ -8,6 +8,7 @@ use crate::language::program::{Program, TableId};
 use crate::value::Period;
 
 use super::aside::Tally;
+use super::bytes::Room;
 use super::columns::{ItemTitles, plan};
 use super::dataset::{DataFile, Dataset, Excerpt, FileId, Place};
 use super::duplicates::{reconcile_figures, reconcile_milestones};
@@ -26,6 +27,7 @@ use super::promises::Promises;
 use super::read_error::{ReadError, ReadErrorKind};
 use super::rows::{Origin, Stopped};
 use super::sheet_name::is_guide;
+use super::stretches::Shares;
 use super::tables::{FileTables, TablePart};
 
 /// What was submitted, and the way back to its files.
@@ -46,12 +48,20 @@ impl Submission {
     }
 }
 
-/// Opens the data files of a run and reads all but the rows of item tables.
+/// Opens the data files of a run and reads all but the rows of item tables, on all cores.
 ///
 /// # Errors
 /// One for each file that cannot be read at all.
 pub fn open(program: &Program, inputs: &[Input]) -> Result<Submission, Vec<ReadError>> {
-    let mut reader = Reader::new(program);
+    open_by(program, inputs, Shares::default())
+}
+
+/// Opens the data files of a run; how large ones are divided changes nothing but the time it takes.
+///
+/// # Errors
+/// One for each file that cannot be read at all.
+pub fn open_by(program: &Program, inputs: &[Input], shares: Shares) -> Result<Submission, Vec<ReadError>> {
+    let mut reader = Reader::new(program, shares);
     let mut errors = Vec::new();
     for input in inputs {
         if let Err(error) = reader.input(input) {
@@ -70,6 +80,7 @@ struct Reader<'p> {
     submission: Submission,
     /// Sheets made from the rules that nobody filled in.
     unfilled: Vec<FileId>,
+    room: Room,
     /// What was read: a table of a file that two entries name counts once.
     taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
@@ -87,8 +98,8 @@ struct Said<'a> {
 }
 
 impl<'p> Reader<'p> {
-    fn new(program: &'p Program) -> Self {
-        let tables = FileTables::new(Arc::new(program.units.clone()));
+    fn new(program: &'p Program, shares: Shares) -> Self {
+        let tables = FileTables::new(Arc::new(program.units.clone()), shares);
         Self {
             program,
             figures: FigureTable::new(program),
@@ -97,6 +108,7 @@ impl<'p> Reader<'p> {
             findings: Findings::default(),
             taken: BTreeSet::new(),
             unfilled: Vec::new(),
+            room: Room::beside(shares),
             submission: Submission { tables, ..Submission::default() },
         }
     }
@@ -112,7 +124,7 @@ impl<'p> Reader<'p> {
 
     fn input(&mut self, input: &Input) -> Result<(), ReadError> {
         let mut said = self.said(input)?;
-        let opened = open_file(input)?;
+        let opened = open_file(input, &mut self.room)?;
         said.made = opened.tables.iter().any(|table| self.is_guide(table, input));
         let mut kinds = self.kinds(&said, &opened);
         let by_header = self.by_header(&said, &opened, &mut kinds);
@@ -323,7 +335,7 @@ impl<'p> Reader<'p> {
             TableKind::Items(id) => {
                 let Some(table) = self.program.table(id) else { return Ok(Tally::default()) };
                 let plans = plan(self.program, table, part, findings);
-                let part = TablePart { table: id, part: Arc::clone(part), plans };
+                let part = TablePart::new(id, Arc::clone(part), plans);
                 let (file, tally) = (part.part.file, self.submission.tables.add(part, &mut self.promises, findings)?);
                 self.unfilled.extend((made && tally.used == 0).then_some(file));
                 tally

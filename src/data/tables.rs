@@ -5,24 +5,28 @@ use std::sync::Arc;
 use crate::language::program::{ColumnId, TableId};
 use crate::value::{Period, Units};
 
-use super::aside::{RowKind, TOTAL, Tally, kind};
-use super::columns::{ColumnPlan, Decoded};
+use super::aside::{TOTAL, Tally};
+use super::columns::ColumnPlan;
 use super::dataset::{Batch, DataFinding, FileId, Tables};
+use super::decoding::Decoding;
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
-use super::promises::{At, Promises};
+use super::promises::Promises;
 use super::rows::Stopped;
+use super::stretches::{self, Shares};
 use super::totals;
 
-/// Rows of a batch.
-const ROWS: usize = 4096;
+/// Cells of small files that are kept decoded; a file that has no room left is decoded again for every pass.
+const ROOM: usize = 1 << 18;
 
 /// The item tables of a run.
 #[derive(Debug, Default)]
 pub struct FileTables {
     parts: Vec<TablePart>,
     units: Arc<Units>,
+    shares: Shares,
+    room: usize,
     failures: Vec<DataFinding>,
 }
 
@@ -32,21 +36,60 @@ pub(crate) struct TablePart {
     pub(crate) table: TableId,
     pub(crate) part: Arc<Part>,
     pub(crate) plans: Vec<ColumnPlan>,
+    kept: Kept,
+}
+
+/// The columns of a file that rules name, decoded.
+#[derive(Debug, Default)]
+struct Kept {
+    columns: Vec<ColumnId>,
+    /// Whether every row is there.
+    whole: bool,
+    batches: Vec<Batch>,
+}
+
+impl TablePart {
+    /// A file whose rows nobody has read yet.
+    pub(crate) fn new(table: TableId, part: Arc<Part>, plans: Vec<ColumnPlan>) -> Self {
+        Self { table, part, plans, kept: Kept::default() }
+    }
 }
 
 impl FileTables {
-    pub(crate) fn new(units: Arc<Units>) -> Self {
-        Self { parts: Vec::new(), units, failures: Vec::new() }
+    pub(crate) fn new(units: Arc<Units>, shares: Shares) -> Self {
+        Self { parts: Vec::new(), units, shares, room: ROOM, failures: Vec::new() }
     }
 
     /// Takes a file in: counts its rows and checks the cells that rules or promises need.
     pub(crate) fn add(
         &mut self,
-        part: TablePart,
+        mut part: TablePart,
         promises: &mut Promises,
         findings: &mut Findings,
     ) -> Result<Tally, Stopped> {
-        let tally = check(&part, &self.units, promises, findings)?;
+        let mut tally = Tally::below(&part.part.header);
+        let used: Vec<&ColumnPlan> = part.plans.iter().filter(|plan| plan.declared.used).collect();
+        let mut kept = Kept { columns: used.iter().map(|plan| plan.id).collect(), whole: true, batches: Vec::new() };
+        let mut room = self.room;
+        stretches::read(&part.decoding(used, &self.units, true), self.shares, &mut |stretch| {
+            let size = stretch.size();
+            tally.merge(stretch.tally);
+            stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
+            for newcomers in &stretch.newcomers {
+                promises.meet(part.table, &part.part, newcomers, findings);
+            }
+            kept.whole &= size <= room;
+            if !kept.whole {
+                kept.batches.clear();
+            } else if !stretch.batch.rows.is_empty() {
+                room -= size;
+                kept.batches.push(stretch.batch);
+            }
+        })?;
+        if kept.whole {
+            self.room = room;
+        }
+        part.kept = kept;
         if tally.aside(TOTAL) > 0 {
             totals::check(&part, &self.units, findings)?;
         }
@@ -71,33 +114,35 @@ impl FileTables {
     }
 }
 
-/// Reads every row once.
-fn check(part: &TablePart, units: &Units, promises: &mut Promises, findings: &mut Findings) -> Result<Tally, Stopped> {
-    let plans: Vec<(&ColumnPlan, usize)> =
-        part.plans.iter().filter(|plan| plan.declared.used).filter_map(|plan| Some((plan, plan.index?))).collect();
-    let mut tally = Tally::below(&part.part.header);
-    let mut rows = part.part.rows()?;
-    while let Some(record) = rows.next()? {
-        tally.read(&record);
-        match kind(&record, &part.part.header, &|_| false) {
-            RowKind::Aside(reason) => tally.set_aside(reason, 1),
-            RowKind::Total => tally.set_aside(TOTAL, 1),
-            RowKind::Broken(fault) => {
-                findings.at(part.part.row(&record), Problem::BrokenRow { fault });
-                tally.used += 1;
-            }
-            RowKind::Data => {
-                tally.used += 1;
-                for (plan, index) in &plans {
-                    let cell = record.cell(*index);
-                    let decoded = plan.decode(&cell, units);
-                    let at = At { table: part.table, part: &part.part, record: &record, index: *index };
-                    promises.check(plan, &cell, &decoded, &at, findings);
-                }
-            }
-        }
+impl TablePart {
+    fn decoding<'a>(&'a self, plans: Vec<&'a ColumnPlan>, units: &'a Units, checks: bool) -> Decoding<'a> {
+        Decoding { part: &self.part, plans, units, checks }
     }
-    Ok(tally)
+
+    /// Hands over the columns asked for: as kept, or read again.
+    fn scan(
+        &self,
+        columns: &[ColumnId],
+        (units, shares): (&Units, Shares),
+        visit: &mut dyn FnMut(&Batch),
+    ) -> Result<(), Stopped> {
+        let plans: Vec<&ColumnPlan> = columns.iter().filter_map(|id| self.plans.get(id.0)).collect();
+        let place = |plan: &&ColumnPlan| self.kept.columns.iter().position(|kept| *kept == plan.id);
+        if let (true, Some(places)) = (self.kept.whole, plans.iter().map(place).collect::<Option<Vec<usize>>>()) {
+            self.kept.batches.iter().for_each(|batch| visit(&picked(batch, &places)));
+            return Ok(());
+        }
+        stretches::read(&self.decoding(plans, units, false), shares, &mut |stretch| {
+            if !stretch.batch.rows.is_empty() {
+                visit(&stretch.batch);
+            }
+        })
+    }
+}
+
+fn picked(batch: &Batch, places: &[usize]) -> Batch {
+    let columns = places.iter().filter_map(|place| batch.columns.get(*place)).cloned().collect();
+    Batch { file: batch.file, rows: batch.rows.clone(), offsets: batch.offsets.clone(), columns }
 }
 
 impl Tables for FileTables {
@@ -109,7 +154,7 @@ impl Tables for FileTables {
         for file in files {
             let parts = self.parts.iter().filter(|part| part.table == table && part.part.file == *file);
             for part in parts {
-                if let Err(stopped) = scan(part, columns, &self.units, visit) {
+                if let Err(stopped) = part.scan(columns, (&self.units, self.shares), visit) {
                     let reason = stopped.of("").diagnostic().message;
                     let finding = Problem::Vanished { reason }.at(part.part.title(None));
                     if !self.failures.contains(&finding) {
@@ -123,38 +168,4 @@ impl Tables for FileTables {
     fn findings(&self) -> Vec<DataFinding> {
         self.failures.clone()
     }
-}
-
-fn scan(part: &TablePart, columns: &[ColumnId], units: &Units, visit: &mut dyn FnMut(&Batch)) -> Result<(), Stopped> {
-    let plans: Vec<&ColumnPlan> = columns.iter().filter_map(|id| part.plans.get(id.0)).collect();
-    let mut batch = empty(part, &plans);
-    let mut rows = part.part.rows()?;
-    while let Some(record) = rows.next()? {
-        let broken = match kind(&record, &part.part.header, &|_| false) {
-            RowKind::Aside(_) | RowKind::Total => continue,
-            RowKind::Broken(_) => true,
-            RowKind::Data => false,
-        };
-        batch.rows.push(record.row);
-        batch.offsets.push(record.offset);
-        for (plan, column) in plans.iter().zip(&mut batch.columns) {
-            match plan.index.filter(|_| !broken) {
-                Some(index) => column.push(plan.decode(&record.cell(index), units)),
-                None => column.push(Decoded::Faulty(None)),
-            }
-        }
-        if batch.rows.len() == ROWS {
-            visit(&batch);
-            batch = empty(part, &plans);
-        }
-    }
-    if !batch.rows.is_empty() {
-        visit(&batch);
-    }
-    Ok(())
-}
-
-fn empty(part: &TablePart, plans: &[&ColumnPlan]) -> Batch {
-    let columns = plans.iter().map(|plan| plan.column(&part.part)).collect();
-    Batch { file: part.part.file, rows: Vec::new(), offsets: Vec::new(), columns }
 }

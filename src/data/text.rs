@@ -7,6 +7,9 @@ const SHOWN: usize = 40;
 
 /// Whether a character takes no part in names: blanks of every width and invisible marks.
 fn is_filler(c: char) -> bool {
+    if matches!(c, '\u{4e00}'..='\u{9fff}' | '!'..='~') {
+        return false;
+    }
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
@@ -21,7 +24,7 @@ pub(crate) fn half_width(c: char) -> char {
 
 /// A name as names are compared: half-width and without blanks.
 pub(crate) fn name_key(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| !is_filler(c) && half_width(c) == c) {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) || text.chars().all(|c| !is_filler(c) && half_width(c) == c) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_filler(*c)).map(half_width).collect())
@@ -38,7 +41,22 @@ pub(crate) fn value_text(text: &str) -> Cow<'_, str> {
 
 /// Without blanks and invisible marks at its ends.
 pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(is_filler)
+    if is_trimmed(text.as_bytes()) { text } else { text.trim_matches(is_filler) }
+}
+
+/// Whether a text surely has no filler at its ends, told by the commonest bytes: visible ASCII, and characters of three bytes
+/// from U+4000 to U+9FFF.
+fn is_trimmed(bytes: &[u8]) -> bool {
+    let visible = |byte: u8| matches!(byte, 0x21..=0x7e);
+    let han = |byte: u8| matches!(byte, 0xe4..=0xe9);
+    match bytes {
+        [] => true,
+        [only] => visible(*only),
+        [first, .., last] if visible(*last) => visible(*first) || han(*first),
+        [first, .., lead, _, last] if han(*lead) && *last >= 0x80 => visible(*first) || han(*first),
+        [lead, _, _] => han(*lead),
+        _ => false,
+    }
 }
 
 /// Text of a file as a message shows it: nothing in it can move the cursor or turn the line, and long text is cut.

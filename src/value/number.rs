@@ -97,6 +97,10 @@ impl Number {
     }
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
+        if whole.len() + fraction.len() <= 18 {
+            let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i64, |m, b| m * 10 + i64::from(b - b'0'));
+            return Some(Self::from_decimal(i128::from(mantissa), u8::try_from(fraction.len()).ok()?));
+        }
         if whole.len() + fraction.len() <= 38 {
             let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i128, |m, b| m * 10 + i128::from(b - b'0'));
             return Some(Self::from_decimal(mantissa, u8::try_from(fraction.len()).ok()?));

@@ -1,0 +1,113 @@
+//! Rows of an item table decoded, a stretch at a time: columns of values with what is wrong in them.
+//!
+//! Every reader of item tables decodes through here, so that the look at a file when it is opened and the passes that rules
+//! need see the same rows and cells.
+
+use crate::value::Units;
+
+use super::aside::{RowKind, TOTAL, Tally, kind};
+use super::columns::{ColumnPlan, Decoded};
+use super::dataset::{Batch, Place};
+use super::part::Part;
+use super::problem::Problem;
+use super::promises::{Newcomers, broken};
+use super::record::Record;
+
+/// How the rows of one file are decoded.
+pub(crate) struct Decoding<'a> {
+    /// The file.
+    pub(crate) part: &'a Part,
+    /// The columns wanted, in order.
+    pub(crate) plans: Vec<&'a ColumnPlan>,
+    /// The units of the rules.
+    pub(crate) units: &'a Units,
+    /// Whether cells are looked at for what is wrong with them.
+    pub(crate) checks: bool,
+}
+
+/// Rows decoded.
+#[derive(Debug)]
+pub(crate) struct Stretch {
+    /// Their columns.
+    pub(crate) batch: Batch,
+    /// What is wrong in them, in order.
+    pub(crate) problems: Vec<(Place, Problem)>,
+    /// Values of columns that promise to be 唯一.
+    pub(crate) newcomers: Vec<Newcomers>,
+    /// Rows counted.
+    pub(crate) tally: Tally,
+}
+
+impl Decoding<'_> {
+    /// No rows yet.
+    pub(crate) fn stretch(&self) -> Stretch {
+        let columns = self.plans.iter().map(|plan| plan.column(self.part)).collect();
+        let unique = |plan: &&&ColumnPlan| self.checks && plan.declared.unique;
+        Stretch {
+            batch: Batch { file: self.part.file, rows: Vec::new(), offsets: Vec::new(), columns },
+            problems: Vec::new(),
+            newcomers: self.plans.iter().filter(unique).map(|plan| Newcomers::of(plan)).collect(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Takes a row in.
+    pub(crate) fn take(&self, record: &Record<'_>, into: &mut Stretch) {
+        into.tally.read(record);
+        let broken = match kind(record, &self.part.header, &|_| false) {
+            RowKind::Aside(reason) => return into.tally.set_aside(reason, 1),
+            RowKind::Total => return into.tally.set_aside(TOTAL, 1),
+            RowKind::Broken(fault) => Some(fault),
+            RowKind::Data => None,
+        };
+        into.tally.used += 1;
+        into.batch.rows.push(record.row);
+        into.batch.offsets.push(record.offset);
+        match broken {
+            None => self.cells(record, into),
+            Some(fault) => {
+                into.batch.columns.iter_mut().for_each(|column| column.push(Decoded::Faulty(None)));
+                if self.checks {
+                    into.problems.push((self.part.row(record), Problem::BrokenRow { fault }));
+                }
+            }
+        }
+    }
+
+    fn cells(&self, record: &Record<'_>, into: &mut Stretch) {
+        let mut newcomers = into.newcomers.iter_mut();
+        for (plan, column) in self.plans.iter().zip(&mut into.batch.columns) {
+            let next = if self.checks && plan.declared.unique { newcomers.next() } else { None };
+            let Some(index) = plan.index else {
+                column.push(Decoded::Faulty(None));
+                continue;
+            };
+            let cell = record.cell(index);
+            let decoded = plan.decode(&cell, self.units);
+            if self.checks {
+                if let Some(problem) = broken(plan, &cell, &decoded) {
+                    into.problems.push((self.part.cell(record, index), problem));
+                }
+                if let (Some(newcomers), Decoded::Value(value)) = (next, &decoded) {
+                    newcomers.take(value, &cell, record, index);
+                }
+            }
+            column.push(decoded);
+        }
+    }
+}
+
+impl Stretch {
+    /// Gives rows that were numbered from `guessed` on their true numbers, from `first` on.
+    pub(crate) fn renumber(&mut self, guessed: u64, first: u64) {
+        let renumber = |row: &mut u64| *row = row.wrapping_sub(guessed).wrapping_add(first);
+        self.batch.rows.iter_mut().for_each(renumber);
+        self.problems.iter_mut().for_each(|(place, _)| renumber(&mut place.row));
+        self.newcomers.iter_mut().for_each(|newcomers| newcomers.rows_mut().for_each(renumber));
+    }
+
+    /// How many cells it holds.
+    pub(crate) fn size(&self) -> usize {
+        self.batch.rows.len() * (self.batch.columns.len() + 1)
+    }
+}
