@@ -33,7 +33,14 @@ pub(super) fn once(
         threads: arguments.threads.map(usize::from),
     };
     match review(&arguments.rules.path, &settings, date) {
-        Ok(review) => report(&review, arguments, outputs, terminal),
+        Ok(review) => {
+            let status = report(&review, arguments, outputs, terminal);
+            if !arguments.watch {
+                // The process ends here; taking everything apart piece by piece would only delay it.
+                std::mem::forget(review);
+            }
+            status
+        }
         Err(failure) => fail(&failure, outputs, terminal),
     }
 }

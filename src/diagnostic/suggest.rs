@@ -20,13 +20,18 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// How far apart two words are, in tenths of an edit; `None` when too far for one to be meant by the other.
 fn distance(word: &str, name: &str) -> Option<usize> {
     let (word, name) = (word.to_lowercase(), name.to_lowercase());
-    let length = word.chars().count().min(name.chars().count());
+    let (length, other) = (word.chars().count(), name.chars().count());
+    let most = (length / 3).max(1);
+    let holds = length.min(other) >= 2 && (name.contains(&word) || word.contains(&name));
+    // There are at least as many edits as the lengths differ by: most names are out before any is counted.
+    let may_be_near = length.abs_diff(other) <= most && word.chars().any(|c| name.contains(c));
+    if !holds && !may_be_near && word != name {
+        return None;
+    }
     let edits = strsim::osa_distance(&word, &name);
-    let shares = word.chars().any(|c| name.contains(c));
-    if word == name || (shares && edits <= (word.chars().count() / 3).max(1)) {
+    if word == name || (may_be_near && edits <= most) {
         return Some(edits * 10);
     }
-    let holds = length >= 2 && (name.contains(&word) || word.contains(&name));
     holds.then_some(edits * 10 + 5)
 }
 
