@@ -3,7 +3,7 @@
 use super::Promise;
 use super::review::years;
 use super::subject::clean;
-use super::target::strength;
+use super::target::{strength, without_deadline};
 use crate::trace::line::Line;
 use crate::trace::words::STRENGTHS;
 use crate::trace::{Figure, deadline};
@@ -108,7 +108,9 @@ fn milestone(line: &Line, piece: std::ops::Range<usize>, year: Option<i16>) -> O
         return None;
     }
     let state = if matches!(*done, "启动" | "开工") { "启动" } else { "完成" };
-    let name: String = clean(&without_leading(&text)).chars().take(MOST).collect();
+    let said = without_leading(&text);
+    let said = due.as_deref().map_or(said.clone(), |due| without_deadline(&said, due));
+    let name: String = clean(&said).chars().take(MOST).collect();
     let strength = strong.map_or("", |word| strength(word));
     (name.chars().count() >= 3).then(|| Promise::Milestone { strength, name, state, deadline: due.unwrap_or_default() })
 }

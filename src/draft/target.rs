@@ -1,6 +1,10 @@
 //! A figure of the plan as a rule's line.
 
 use super::Promise;
+use crate::diagnostic::Diagnostics;
+use crate::language::format::print;
+use crate::language::parse::parse;
+use crate::source::Sources;
 use super::subject::{bare, subject};
 use crate::trace::Figure;
 use crate::trace::line::Line;
@@ -11,6 +15,9 @@ const STRONG: [&str; 16] = [
     "确保", "必须", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续", "稳步",
     "逐步", "完成",
 ];
+
+/// What is said of a figure that counts a list of which everything is to be done.
+const WHOLE_LIST: &str = "是要全部做到的清单，宜改成「每个 表 共 N个：…」";
 
 /// What a figure promises.
 pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
@@ -26,10 +33,15 @@ pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
     {
         name = format!("{}{}", bare(&name), figure.change);
     }
-    let unit = if change == "净增" || change.is_empty() { unit(figure) } else { String::new() };
+    name = without_deadline(&name, &figure.deadline);
+    let unit = match change {
+        "净增" if figure.unit_word.ends_with('点') => "%".to_owned(),
+        "净增" | "" => unit(figure),
+        _ => String::new(),
+    };
     Promise::Target {
         strength: strength(figure.strength),
-        doubt: doubt(figure, nameless),
+        doubt: if nameless || !name.contains("全部") { doubt(figure, nameless) } else { WHOLE_LIST },
         subject: name,
         change,
         range: range(figure, change),
@@ -49,9 +61,24 @@ pub fn line(line: &Line, figure: &Figure) -> String {
     }
 }
 
-/// A name in marks, so that no word in it is read as a word of the language.
+/// A name, in marks unless it reads as the same name without them.
 pub(super) fn quoted(name: &str) -> String {
-    format!("「{name}」")
+    let marked = format!("「{name}」");
+    let same = reads(name).is_some_and(|own| reads(&marked) == Some(own));
+    if same { name.to_owned() } else { marked }
+}
+
+/// What a name says wherever a draft writes one; `None` if it cannot be read there.
+fn reads(name: &str) -> Option<String> {
+    let text = format!("指标 {name} 家\n{name} 超过 1家\n{name} 增长 1%\n{name} 1家以上\n事项 {name}\n事项 {name} 完成\n");
+    let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
+    let file = parse(sources.add("draft.plan", &text), &text, &mut sink);
+    sink.is_empty().then(|| print(&file))
+}
+
+/// A name without the date that its attribute 期限 says.
+pub(super) fn without_deadline(name: &str, deadline: &str) -> String {
+    if deadline.is_empty() { name.to_owned() } else { name.replacen(deadline, "", 1) }
 }
 
 /// The strength as a word of the language.
@@ -66,6 +93,7 @@ fn change(figure: &Figure) -> &'static str {
         "增长" | "同比增长" | "提高" | "增加" if rate && !is_level(figure) => "增长",
         "下降" | "降低" | "减少" | "压减" | "削减" if rate && !is_level(figure) => "下降",
         "净增" | "净增长" if !rate => "净增",
+        "提高" | "增加" | "上升" if figure.unit_word.ends_with("百分点") && !is_level(figure) => "净增",
         _ if figure.written.starts_with('翻') => "增长",
         _ => "",
     }
