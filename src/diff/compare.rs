@@ -197,15 +197,19 @@ pub fn compare(old: &Review, new: &Review) -> Result<Changes, Unusable> {
 /// How bad a status is: missed (or without data once that weighs), behind, or neither. What is explained is still missed, but a
 /// little less so: an explanation that no longer counts makes a rule worse.
 fn badness(entry: &Entry) -> u8 {
-    let due = entry.weight.is_some_and(|weight| weight > Severity::Note || entry.severity == Severity::Note);
     match entry.status {
         Status::Violated if entry.explained => 3,
         Status::Violated => 4,
-        Status::Missing if due => 4,
+        Status::Missing if is_due(entry) => 4,
         Status::Behind => 2,
         Status::Missing | Status::Manual | Status::NotDue => 1,
         Status::Met | Status::NearlyMet | Status::OnTrack => 0,
     }
+}
+
+/// A rule without data weighs a note until it is due.
+fn is_due(entry: &Entry) -> bool {
+    entry.weight.is_some_and(|weight| weight > Severity::Note || entry.severity == Severity::Note)
 }
 
 fn is_met(entry: &Entry) -> bool {
@@ -241,7 +245,12 @@ fn status_change(old: Option<&Entry>, new: &Entry) -> StatusChange {
 }
 
 fn word(entry: &Entry) -> String {
-    format!("{}{}", entry.status.word(), if entry.explained { "（已附说明）" } else { "" })
+    let remark = match entry.status {
+        Status::Missing if !is_due(entry) => "（未到期）",
+        _ if entry.explained => "（已附说明）",
+        _ => "",
+    };
+    format!("{}{remark}", entry.status.word())
 }
 
 fn shown(amount: &Amount) -> String {

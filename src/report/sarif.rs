@@ -74,9 +74,7 @@ pub fn render_failure<'a>(
 }
 
 fn write(run: Run) -> String {
-    let log = Log { schema: shape::SCHEMA, version: "2.1.0", runs: vec![run] };
-    // INVARIANT: every map key is a string, so writing cannot fail.
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    escape::json(&Log { schema: shape::SCHEMA, version: "2.1.0", runs: vec![run] })
 }
 
 fn tool(rules: Vec<Descriptor>) -> Tool {

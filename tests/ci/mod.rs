@@ -1,0 +1,5 @@
+//! What CI services read, and that no submitted text acts in any format.
+
+mod formats;
+mod hostile;
+mod watch;
