@@ -247,7 +247,7 @@ fn status_change(old: Option<&Entry>, new: &Entry) -> StatusChange {
 fn word(entry: &Entry) -> String {
     let remark = match entry.status {
         Status::Missing if !is_due(entry) => "（未到期）",
-        _ if entry.explained => "（已附说明）",
+        _ if entry.explained => "（已说明）",
         _ => "",
     };
     format!("{}{remark}", entry.status.word())

@@ -25,20 +25,26 @@ pub fn html(text: &str) -> String {
 /// For Markdown, table cells included: on one line, no markup, no HTML, no link.
 pub fn markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in visible(text).chars() {
+    let shown = visible(text);
+    let mut before = None;
+    let mut rest = shown.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
         match c {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             // A bare address becomes a link without any markup.
-            ':' => safe.push_str("&#58;"),
+            ':' if next == Some('/') => safe.push_str("&#58;"),
+            '.' if matches!(before, Some('w' | 'W')) => safe.push_str("&#46;"),
             '@' => safe.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '-' | '!' | '|' | '~' | '=' => {
-                safe.push('\\');
-                safe.push(c);
-            }
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '|' | '~' => safe.extend(['\\', c]),
+            // Headings, lists and rules begin a line.
+            '#' | '+' | '-' | '=' if before.is_none() => safe.extend(['\\', c]),
+            '.' if safe.chars().all(|digit| digit.is_ascii_digit()) => safe.extend(['\\', c]),
             _ => safe.push(c),
         }
+        before = Some(c);
     }
     safe
 }
@@ -134,7 +140,8 @@ mod tests {
     #[test]
     fn nothing_hostile_gets_through() {
         assert_eq!(html("<b a='1'>&\"\u{1b}\u{202e}"), "&lt;b a=&#39;1&#39;&gt;&amp;&quot;␛&lt;U+202E&gt;");
-        assert_eq!(markdown("[a](http://b)|<i>\n=x"), "\\[a\\]\\(http&#58;//b\\)\\|&lt;i&gt;␊\\=x");
+        assert_eq!(markdown("[a](http://b)|<i>\n=x"), "\\[a\\]\\(http&#58;//b\\)\\|&lt;i&gt;␊=x");
+        assert_eq!([markdown("=a-b"), markdown("1. www.e"), markdown("a:b")], ["\\=a-b", "1\\. www&#46;e", "a:b"]);
         assert_eq!(xml("]]>\u{0}\u{ffff}"), "]]&gt;␀&lt;U+FFFF&gt;");
         assert_eq!(uri("data/指 标:1.csv"), "data/%E6%8C%87%20%E6%A0%87%3A1.csv");
         assert_eq!(uri("/a"), "file:///a");

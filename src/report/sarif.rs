@@ -9,7 +9,7 @@ use crate::explain;
 use crate::language::program::{Rule, Status};
 use crate::source::Sources;
 
-use super::explanation::{Explained, explanations};
+use super::explanation::{Explained, explanations, signature};
 use super::issue::{self, Issue, Origin};
 use super::spot::Spot;
 use super::{View, escape, phrase, sentence};
@@ -291,13 +291,11 @@ fn by_rule<'e>(all: &'e [Explained<'e>]) -> BTreeMap<&'e str, Vec<&'e Explained<
 
 fn suppression(view: &View<'_>, explained: &Explained<'_>) -> Suppression {
     let submitted = explained.submitted;
-    let until = submitted.expires.map(|day| format!("，有效期到 {day}")).unwrap_or_default();
-    let said = format!("{}（签署人：{}{until}）", submitted.text, submitted.signer);
     let spot = Spot::of_place(view, &submitted.place);
     Suppression {
         kind: "external",
         status: "accepted",
-        justification: visible(&said),
+        justification: visible(&signature(submitted)),
         location: spot.as_ref().map(|spot| location(spot, None)),
     }
 }

@@ -143,7 +143,11 @@ fn junit_fails_where_the_exit_status_does() {
     let warning = run("warning");
     assert_eq!((count(&warning, "failure"), count(&warning, "error")), (2, 1), "A2 too");
     let note = run("note");
-    assert_eq!((count(&note, "failure"), count(&note, "error")), (3, 2), "and what people decide, and a figure nobody asked for");
+    assert_eq!(
+        (count(&note, "failure"), count(&note, "error")),
+        (3, 2),
+        "and what people decide, and a figure nobody asked for"
+    );
     let never = run("never");
     assert_eq!((count(&never, "failure"), count(&never, "error")), (0, 0));
     assert!(never.contains("<skipped message=\"A1 未达标"), "what is missed never passes");

@@ -1,5 +1,6 @@
 //! What CI services read, and that no submitted text acts in any format.
 
+mod explanations;
 mod formats;
 mod hostile;
 mod watch;
