@@ -22,7 +22,6 @@ const PATIENCE: usize = 20;
 /// Runs until standard output is closed; the status is that of the last run.
 ///
 /// Reports go where they go without `--watch`; a line that counts the runs stands on the stream of diagnostics before each.
-#[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(
     arguments: &Check,
     outputs: &[Output],
@@ -39,7 +38,7 @@ pub(super) fn run(
         if closed {
             return Ok(status);
         }
-        watched.wait(before, wait);
+        watched.wait(&before, wait);
         number += 1;
     }
 }
@@ -128,9 +127,9 @@ impl Watched {
     }
 
     /// Returns when something has changed, and has stopped changing: a file may still be being written.
-    fn wait(&self, before: Stamps, wait: Duration) {
+    fn wait(&self, before: &Stamps, wait: Duration) {
         let mut now = before.clone();
-        while now == before {
+        while now == *before {
             sleep(wait);
             now = self.stamps();
         }

@@ -1,6 +1,6 @@
 //! Two reviews side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -188,8 +188,8 @@ pub fn compare(old: &Review, new: &Review) -> Result<Changes, Unusable> {
             }
         }
     }
-    let now: BTreeMap<&str, ()> = new.rules.iter().map(|entry| (entry.id.as_str(), ())).collect();
-    let gone = old.rules.iter().filter(|entry| !now.contains_key(entry.id.as_str()));
+    let now: BTreeSet<&str> = new.rules.iter().map(|entry| entry.id.as_str()).collect();
+    let gone = old.rules.iter().filter(|entry| !now.contains(entry.id.as_str()));
     changes.rules.extend(gone.map(removed));
     Ok(changes)
 }
@@ -342,11 +342,13 @@ fn changed(old: &Entry, new: &Entry) -> Vec<RuleChange> {
 }
 
 /// The findings of one review that the other does not have, as often as it lacks them; rows are passed over.
-fn beyond(these: &[Finding], those: &[Finding]) -> Vec<FindingChange> {
+fn beyond(here: &[Finding], there: &[Finding]) -> Vec<FindingChange> {
     let mut counts: BTreeMap<FindingKey<'_>, usize> = BTreeMap::new();
-    those.iter().for_each(|finding| *counts.entry(finding_key(finding)).or_default() += 1);
+    for finding in there {
+        *counts.entry(finding_key(finding)).or_default() += 1;
+    }
     let mut left = Vec::new();
-    for finding in these {
+    for finding in here {
         match counts.get_mut(&finding_key(finding)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => left.push(FindingChange {

@@ -3,4 +3,5 @@
 mod explanations;
 mod formats;
 mod hostile;
+mod shipped;
 mod watch;

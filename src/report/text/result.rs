@@ -32,7 +32,9 @@ fn explained(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
         return String::new();
     }
     let own = explanation::explanations(view).into_iter().filter(|e| e.covers.contains(&rule.id.as_str()));
-    own.map(|e| format!("  说明：{}\n", visible(&explanation::signature(e.submitted)))).collect()
+    let lines: Vec<String> =
+        own.map(|e| format!("  说明：{}\n", visible(&explanation::signature(e.submitted)))).collect();
+    lines.concat()
 }
 
 /// Title, the cell's and the rule's place, reason and readings.
