@@ -53,7 +53,6 @@ const PAGES: &[(&str, &str)] = &[
     ("explanation-of-mandatory-rule", include_str!("../docs/codes/explanation-of-mandatory-rule.md")),
     ("explanation-unknown-rule", include_str!("../docs/codes/explanation-unknown-rule.md")),
     ("explanation-unused", include_str!("../docs/codes/explanation-unused.md")),
-    ("figures-conflict", include_str!("../docs/codes/figures-conflict.md")),
     ("file-exists", include_str!("../docs/codes/file-exists.md")),
     ("file-unreadable", include_str!("../docs/codes/file-unreadable.md")),
     ("file-unwritable", include_str!("../docs/codes/file-unwritable.md")),
@@ -174,7 +173,6 @@ const PAGES: &[(&str, &str)] = &[
     ("unknown-unit", include_str!("../docs/codes/unknown-unit.md")),
     ("unmatched-data", include_str!("../docs/codes/unmatched-data.md")),
     ("unneeded-rows", include_str!("../docs/codes/unneeded-rows.md")),
-    ("unsigned-explanation", include_str!("../docs/codes/unsigned-explanation.md")),
     ("unused-declaration", include_str!("../docs/codes/unused-declaration.md")),
     ("violated", include_str!("../docs/codes/violated.md")),
     ("wide-tolerance", include_str!("../docs/codes/wide-tolerance.md")),
@@ -182,8 +180,13 @@ const PAGES: &[(&str, &str)] = &[
     ("workbook-too-big", include_str!("../docs/codes/workbook-too-big.md")),
 ];
 
-/// The page of a code.
+/// Codes of older versions, with what they are called now.
+const RENAMED: &[(&str, &str)] =
+    &[("figures-conflict", "conflicting-figures"), ("unsigned-explanation", "explanation-incomplete")];
+
+/// The page of a code, also of one that older versions called otherwise.
 pub fn page(code: &str) -> Option<&'static str> {
+    let code = RENAMED.iter().find(|(old, _)| *old == code).map_or(code, |(_, new)| *new);
     PAGES.iter().find(|(name, _)| *name == code).map(|(_, page)| *page)
 }
 
@@ -194,6 +197,13 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn older_names_of_codes_have_their_pages() {
+        for (old, new) in super::RENAMED {
+            assert!(super::page(old).is_some_and(|page| page.starts_with(&format!("# {new}"))), "{old}");
+        }
+    }
+
     #[test]
     fn pages_are_sorted_and_say_their_code() {
         assert!(super::codes().is_sorted());

@@ -43,15 +43,16 @@ pub mod template;
 pub mod trace;
 pub mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::config::{Mistake, Settings, Workspace};
-use crate::data::{Dataset, Excerpt, Place, Submission};
+use crate::data::{Dataset, Excerpt, Place, Submission, Tables as _};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::judge::Judgement;
-use crate::language::program::Program;
-use crate::source::{SourceId, Sources};
+use crate::language::check::UNDECLARED;
+use crate::language::program::{Program, TableId};
+use crate::source::{SourceId, Sources, Span};
 use crate::value::Date;
 
 /// Rules read and understood.
@@ -131,8 +132,23 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
     let mut judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
     judgement.findings.extend(data::absent(&submission.dataset, judgement.as_of));
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
-    let diagnostics = rules.diagnostics.clone().sorted();
+    let known = known_names(&rules.program, &submission);
+    let unheard = |d: &Diagnostic| d.code != UNDECLARED || d.span().is_none_or(|span| !known.contains(&span));
+    let diagnostics = rules.diagnostics.clone().sorted().into_iter().filter(unheard).collect();
     Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text, diagnostics })
+}
+
+/// Where names stand that no declaration knows, but the data do: these are no slips.
+fn known_names(program: &Program, submission: &Submission) -> BTreeSet<Span> {
+    let figures = &submission.dataset.figures;
+    let indicators = program.indicators.iter().enumerate();
+    let indicators = indicators.filter(|(id, _)| figures.iter().any(|figure| figure.indicator.0 == *id));
+    let milestones = program.milestones.iter().enumerate();
+    let rows = &submission.dataset.milestones;
+    let milestones = milestones.filter(|(id, _)| rows.iter().any(|row| row.milestone.0 == *id));
+    let tables = program.tables.iter().enumerate();
+    let tables = tables.filter(|(id, _)| !submission.tables.files(TableId(*id)).is_empty());
+    indicators.map(|(_, i)| i.span).chain(milestones.map(|(_, m)| m.span)).chain(tables.map(|(_, t)| t.span)).collect()
 }
 
 fn excerpts(submission: &Submission, places: Vec<Place>) -> BTreeMap<Place, Excerpt> {

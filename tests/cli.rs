@@ -146,7 +146,31 @@ fn schema_completions_and_manual_are_printed() {
         let ran = desk.run(&["completions", shell]);
         assert!(ran.status == 0 && ran.out.contains("plancheck"), "{shell}");
     }
-    assert!(desk.run(&["man"]).out.contains(".TH"));
+    assert!(desk.run(&["man"]).out.contains(".TH plancheck 1"));
+    assert!(desk.run(&["man", "check"]).out.contains(".TH plancheck-check 1"));
+}
+
+#[test]
+fn the_manual_is_written_page_by_page() {
+    let desk = Desk::new();
+    let ran = desk.run(&["man", "--dir", "man1"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let help = desk.run(&["--help"]).out;
+    let commands =
+        help.lines().skip_while(|line| !line.starts_with("命令")).skip(1).take_while(|line| !line.is_empty());
+    for command in commands.filter_map(|line| line.split_whitespace().next()) {
+        let page = desk.read(&format!("man1/plancheck-{command}.1"));
+        assert!(
+            page.contains(&format!(".TH plancheck-{command} 1")) && page.contains("\\-\\-color"),
+            "{command}:\n{page}"
+        );
+        assert!(ran.out.contains(&format!("man1/plancheck-{command}.1")), "{}", ran.out);
+    }
+    assert!(desk.read("man1/plancheck.1").contains("退出状态"));
+    let unknown = desk.run(&["man", "chek"]);
+    assert!(unknown.status == 2 && unknown.err.contains("是不是 `check`"), "{}", unknown.err);
+    assert_eq!(desk.run(&["man", "check", "--dir", "man1"]).status, 2);
+    assert_eq!(desk.file("man1/x", "").run(&["man", "--dir", "man1/x"]).status, 2);
 }
 
 #[test]
@@ -342,4 +366,17 @@ fn the_plan_s_own_line_stands_beside_a_finding() {
         .file("data/指标.csv", "指标,时期,数值\n数字经济核心产业企业,2023年,152\n");
     let ran = desk.run(&["check"]);
     assert!(ran.out.contains("[plan.txt:2:") && ran.out.contains("计划原文"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_name_that_the_data_know_is_no_slip() {
+    let rules = "指标 企业 家\n企业 超过 160家\n产值 达到 100亿元\n产量 达到 5吨\n事项 开街\n事项 开街 完成\n事项 开园 完成\n事项 开馆 完成\n";
+    let desk = Desk::new()
+        .file("规则.plan", rules)
+        .file("data/指标.csv", "指标,时期,数值,单位\n企业,2023年,170,家\n产值,2023年,120,亿元\n")
+        .file("data/事项.csv", "事项,状态,完成日期\n开街,已完成,2023-05-01\n开园,已完成,2023-05-01\n");
+    let ran = desk.run(&["check"]);
+    let said: Vec<&str> = ran.err.lines().filter(|line| line.contains("undeclared-name")).collect();
+    assert_eq!(said.len(), 2, "{}", ran.err);
+    assert!(said[0].contains("`产量`") && said[1].contains("`开馆`"), "{}", ran.err);
 }

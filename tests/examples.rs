@@ -119,10 +119,12 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 #[test]
 fn readme_shows_what_the_program_prints() {
     let printed = plancheck(&["check", "examples/xihu-2023"]).out;
+    let linted = plancheck(&["lint", "rules/xihu-2023"]).out;
     for name in ["README.md", "README.zh-CN.md"] {
         let page = fs::read_to_string(root().join(name)).unwrap();
         let shown = blocks(&page, "text");
         assert!(shown.iter().any(|block| printed.contains(block.trim_end()) && block.contains("SZ04")), "{name}");
+        assert!(shown.iter().any(|block| linted.contains(block.trim_end()) && block.contains("ZT05")), "{name}");
     }
 }
 
@@ -137,6 +139,55 @@ fn every_rule_in_readme_is_read() {
             assert_eq!(ran.status, 0, "{name}\n{rule}\n{}", ran.err);
         }
     }
+}
+
+/// The handbook, its blocks tried as the reader would try them.
+fn handbook() -> String {
+    fs::read_to_string(root().join("docs/handbook.zh-CN.md")).unwrap()
+}
+
+#[test]
+fn every_rule_in_the_handbook_is_read_without_a_word() {
+    let rules = blocks(&handbook(), "plan");
+    assert!(rules.len() > 10);
+    for rule in rules {
+        let ran = Desk::new().file("规则.plan", &rule).run(&["list"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{rule}");
+    }
+}
+
+#[test]
+fn the_handbook_begins_with_a_folder_that_is_judged_as_it_shows() {
+    let page = handbook();
+    let (rules, data, shown) = (blocks(&page, "plan"), blocks(&page, "csv"), blocks(&page, "text"));
+    let desk = Desk::new().file("规则.plan", &rules[0]);
+    let ran = desk.file("data/指标.csv", &data[0]).file("data/重点项目.csv", &data[1]).run(&["check"]);
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+    assert!(ran.out.contains(shown[0].trim_end()), "{}", ran.out);
+}
+
+#[test]
+fn the_handbooks_figures_are_read_in_either_shape() {
+    let page = handbook();
+    for data in &blocks(&page, "csv")[2..] {
+        let desk = Desk::new()
+            .file("规则.plan", "指标 地区生产总值 亿元 累计\nZB01：地区生产总值 超过 411亿元\n数字经济企业 > 151\n");
+        let ran = desk.file("data/指标.csv", data).run(&["check", "--only", "ZB01"]);
+        assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn the_handbooks_manifest_knows_its_keys_and_its_tests_pass() {
+    let page = handbook();
+    let rules = blocks(&page, "plan");
+    let tested = rules.iter().find(|rule| rule.contains("测试 \"")).unwrap();
+    let ran = Desk::new().file("规则.plan", tested).run(&["test"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let parameter = "参数 市级下达PM2.5 微克/立方米\nPM2.5 不高于 市级下达PM2.5\n";
+    let desk = Desk::new().file("plancheck.toml", &blocks(&page, "toml")[0]).file("rules/一.plan", parameter);
+    let ran = desk.run(&["list"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
 }
 
 #[test]

@@ -33,3 +33,4 @@ mod reports;
 mod template;
 mod tidy;
 mod trace;
+mod undated;

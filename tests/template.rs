@@ -405,7 +405,7 @@ fn table(tables: &mut dyn data::Tables, program: &Program, id: TableId, period: 
                 };
                 (column.states[at] == CellState::Value).then_some(value)
             };
-            rows.push(batch.columns.iter().zip(declared).map(cell).collect());
+            rows.push(batch.columns.iter().map(AsRef::as_ref).zip(declared).map(cell).collect());
         }
     });
     rows

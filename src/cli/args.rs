@@ -81,8 +81,8 @@ pub(super) enum Command {
     Schema,
     #[command(about = "输出命令行补全脚本", override_usage = "plancheck completions bash|zsh|fish|powershell|elvish", help_template = MAIN)]
     Completions(Completions),
-    #[command(about = "输出手册页", override_usage = "plancheck man", help_template = MAIN)]
-    Man,
+    #[command(about = "输出手册页", override_usage = "plancheck man [命令] [--dir 文件夹]", help_template = MAIN)]
+    Man(Man),
 }
 
 /// Where rules are.
@@ -421,4 +421,18 @@ pub(super) struct Completions {
         help = "bash、zsh、fish、powershell 或 elvish"
     )]
     pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    #[arg(value_name = "命令", help_heading = "参数", help = "只要这个命令的手册页；不写是总的一页")]
+    pub(super) command: Option<String>,
+    #[arg(
+        long,
+        value_name = "文件夹",
+        conflicts_with = "command",
+        help_heading = "选项",
+        help = "把总的一页和每个命令的一页写进文件夹：plancheck.1、plancheck-check.1 ……"
+    )]
+    pub(super) dir: Option<PathBuf>,
 }

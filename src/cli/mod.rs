@@ -61,7 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Init(init) => init::run(&init, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(completions) => completions::run(&completions, terminal),
-        Command::Man => man::run(terminal),
+        Command::Man(man) => man::run(&man, terminal),
     };
     done.unwrap_or_else(|mistake| terminal.refuse(&mistake))
 }

@@ -3,20 +3,36 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
 
 use super::encoding::{Charset, Detector, byte_order_mark};
+use super::window::Window;
 
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 15;
+
+/// A file up to this size is read once and kept; a larger one is read again for every pass.
+const KEPT: u64 = 1 << 20;
+
+/// How much room is left for files that are kept.
+#[derive(Debug)]
+pub(crate) struct Room(u64);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(16 * KEPT)
+    }
+}
 
 /// Where a file's bytes come from.
 #[derive(Clone, Debug)]
 pub(crate) struct Bytes {
     path: PathBuf,
     zipped: bool,
+    kept: Option<Arc<[u8]>>,
     charset: Charset,
     mark: u64,
 }
@@ -24,28 +40,46 @@ pub(crate) struct Bytes {
 impl Bytes {
     /// A file whose encoding is not known yet.
     pub(crate) fn new(path: PathBuf, zipped: bool) -> Self {
-        Self { path, zipped, charset: Charset::UTF_8, mark: 0 }
+        Self { path, zipped, kept: None, charset: Charset::UTF_8, mark: 0 }
+    }
+
+    /// Reads the file into memory if it is small and there is room.
+    pub(crate) fn keep(&mut self, room: &mut Room) -> io::Result<()> {
+        let most = KEPT.min(room.0);
+        if std::fs::metadata(&self.path)?.len() > most {
+            return Ok(());
+        }
+        let mut all = Vec::new();
+        self.raw()?.take(most + 1).read_to_end(&mut all)?;
+        if all.len() as u64 <= most {
+            room.0 -= all.len() as u64;
+            self.kept = Some(all.into());
+        }
+        Ok(())
     }
 
     /// Finds the encoding, reading the whole file unless it is declared or marked; tells whether it holds binary zeros.
     pub(crate) fn detect(&mut self, declared: Option<Charset>) -> io::Result<bool> {
-        let mut input = self.raw()?;
-        let mut block = vec![0; BLOCK];
-        let mut length = fill(&mut input, &mut block)?;
-        if let Some((charset, mark)) = byte_order_mark(block.get(..length).unwrap_or_default()) {
+        let mut window = self.untouched()?;
+        if let Some((charset, mark)) = byte_order_mark(window.at_least(4)?) {
             self.charset = charset;
             self.mark = mark as u64;
         }
         let marked = self.mark > 0;
         let mut detector = Detector::default();
         let mut binary = false;
-        while length > 0 {
-            let bytes = block.get(..length).unwrap_or_default();
+        loop {
+            let bytes = window.rest();
             binary |= bytes.contains(&0);
             if !marked && declared.is_none() {
                 detector.feed(bytes);
             }
-            length = input.read(&mut block)?;
+            let length = bytes.len();
+            window.take(length);
+            if window.ended() {
+                break;
+            }
+            window.more()?;
         }
         match declared {
             Some(charset) if !marked => self.charset = charset,
@@ -53,6 +87,14 @@ impl Bytes {
             _ => {}
         }
         Ok(binary && self.charset.is_transparent())
+    }
+
+    /// The bytes as the file has them, decompressed.
+    fn untouched(&self) -> io::Result<Window> {
+        Ok(match &self.kept {
+            Some(bytes) => Window::whole(Arc::clone(bytes), 0),
+            None => Window::stream(self.raw()?),
+        })
     }
 
     /// The encoding found.
@@ -66,6 +108,9 @@ impl Bytes {
     }
 
     fn raw(&self) -> io::Result<Box<dyn Read>> {
+        if let Some(bytes) = &self.kept {
+            return Ok(Box::new(io::Cursor::new(Arc::clone(bytes))));
+        }
         let file = File::open(&self.path)?;
         if self.zipped { Ok(Box::new(MultiGzDecoder::new(io::BufReader::new(file)))) } else { Ok(Box::new(file)) }
     }
@@ -88,31 +133,34 @@ impl Bytes {
     }
 
     /// The bytes from an offset on; text of an encoding that hides delimiters comes as UTF-8.
-    pub(crate) fn reader(&self, offset: u64) -> io::Result<Box<dyn Read>> {
+    pub(crate) fn window(&self, offset: u64) -> io::Result<Window> {
         if !self.charset.is_transparent() {
             let text = Transcoder::new(self.raw()?, self.charset.decoder());
             return skipping(text, offset);
+        }
+        if let Some(bytes) = &self.kept {
+            return Ok(Window::whole(Arc::clone(bytes), offset));
         }
         if self.zipped {
             return skipping(self.raw()?, offset);
         }
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(offset))?;
-        Ok(Box::new(file))
+        Ok(Window::stream(Box::new(file)))
     }
 
     /// The text from the start on as UTF-8, whatever the encoding; bytes unknown to it become replacement characters.
-    pub(crate) fn text_reader(&self, offset: u64) -> io::Result<Box<dyn Read>> {
+    pub(crate) fn text_window(&self, offset: u64) -> io::Result<Window> {
         if self.charset.name() == Charset::UTF_8.name() {
-            return self.reader(offset);
+            return self.window(offset);
         }
         skipping(Transcoder::new(self.raw()?, self.charset.decoder()), offset)
     }
 }
 
-fn skipping(mut input: impl Read + 'static, offset: u64) -> io::Result<Box<dyn Read>> {
+fn skipping(mut input: impl Read + 'static, offset: u64) -> io::Result<Window> {
     io::copy(&mut (&mut input).take(offset), &mut io::sink())?;
-    Ok(Box::new(input))
+    Ok(Window::stream(Box::new(input)))
 }
 
 /// Reads until the block is full or the input ends.

@@ -310,6 +310,7 @@ pub(crate) fn truth(cell: &RawCell<'_>) -> Reading<bool> {
         return Reading::Value(*truth);
     }
     match text(cell) {
+        Reading::Value(text) if text == "是" || text == "否" => Reading::Value(text == "是"),
         Reading::Value(text) => match name_key(&text).to_lowercase().as_str() {
             "是" | "√" | "✓" | "✔" | "☑" | "y" | "yes" | "true" => Reading::Value(true),
             "否" | "×" | "✗" | "✘" | "☒" | "x" | "n" | "no" | "false" => Reading::Value(false),

@@ -1,5 +1,7 @@
 //! What was submitted, typed by the rules: figures, milestones, explanations, and item tables as batches of columns.
 
+use std::sync::Arc;
+
 use super::offices::Expected;
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
@@ -239,8 +241,8 @@ pub struct Batch {
     pub rows: Vec<u64>,
     /// For each row the byte offset of its record in the decoded text (0 in workbooks).
     pub offsets: Vec<u64>,
-    /// The columns asked for, in the order asked.
-    pub columns: Vec<BatchColumn>,
+    /// The columns asked for, in the order asked; shared, since one read column may serve many passes.
+    pub columns: Vec<Arc<BatchColumn>>,
 }
 
 /// One column of a batch.

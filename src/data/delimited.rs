@@ -5,10 +5,9 @@
 //! a record whose quote goes wrong costs one line, not the rest of the file.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io;
 
-/// Bytes asked for at a time.
-const BLOCK: usize = 1 << 15;
+use super::window::Window;
 
 /// A quoted field longer than this is taken for a quote that was never closed.
 const LONGEST_RECORD: usize = 1 << 22;
@@ -39,14 +38,10 @@ struct Field {
 
 /// Cuts bytes into records.
 pub(crate) struct Splitter {
-    input: Box<dyn Read>,
+    window: Window,
     delimiter: u8,
-    buffer: Vec<u8>,
-    filled: usize,
-    start: usize,
     offset: u64,
     row: u64,
-    ended: bool,
     fields: Vec<Field>,
 }
 
@@ -72,62 +67,33 @@ enum Attempt {
 }
 
 impl Splitter {
-    /// Cuts `input`, whose first byte lies at `offset` and whose first record is row `row`.
-    pub(crate) fn new(input: Box<dyn Read>, delimiter: u8, offset: u64, row: u64) -> Self {
-        let row = row.saturating_sub(1);
-        Self {
-            input,
-            delimiter,
-            buffer: Vec::new(),
-            filled: 0,
-            start: 0,
-            offset,
-            row,
-            ended: false,
-            fields: Vec::new(),
-        }
+    /// Cuts what `window` shows, whose first byte lies at `offset` and whose first record is row `row`.
+    pub(crate) fn new(window: Window, delimiter: u8, offset: u64, row: u64) -> Self {
+        Self { window, delimiter, offset, row: row.saturating_sub(1), fields: Vec::new() }
     }
 
     /// The next record; a blank line is a record with one empty field.
     pub(crate) fn next(&mut self) -> io::Result<Option<Cut<'_>>> {
         let (length, fault) = loop {
-            let rest = self.buffer.get(self.start..self.filled).unwrap_or_default();
-            if rest.is_empty() && self.ended {
+            let (rest, ended) = (self.window.rest(), self.window.ended());
+            if rest.is_empty() && ended {
                 return Ok(None);
             }
-            match cut(rest, self.delimiter, self.ended, &mut self.fields) {
+            match cut(rest, self.delimiter, ended, &mut self.fields) {
                 Attempt::Whole { length, fault } => break (length, fault),
                 Attempt::QuoteOpen => break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote)),
                 Attempt::NeedsMore if rest.len() > LONGEST_RECORD => {
                     break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote));
                 }
-                Attempt::NeedsMore => self.fill()?,
+                Attempt::NeedsMore => self.window.more()?,
             }
         };
-        let (begin, offset) = (self.start, self.offset);
-        self.start += length;
+        let offset = self.offset;
+        let taken = self.window.take(length);
         self.offset += length as u64;
         self.row += 1;
-        let bytes = self.buffer.get(begin..begin + length).unwrap_or_default();
+        let bytes = self.window.taken(taken);
         Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, fields: &self.fields } }))
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        self.buffer.copy_within(self.start..self.filled, 0);
-        self.filled -= self.start;
-        self.start = 0;
-        if self.buffer.len() - self.filled < BLOCK {
-            self.buffer.resize((self.buffer.len() * 2).max(2 * BLOCK), 0);
-        }
-        let read = loop {
-            match self.input.read(self.buffer.get_mut(self.filled..).unwrap_or_default()) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other?,
-            }
-        };
-        self.filled += read;
-        self.ended = read == 0;
-        Ok(())
     }
 }
 
@@ -295,7 +261,7 @@ mod tests {
     use super::*;
 
     fn cuts(text: &str) -> Vec<(u64, u64, bool, Vec<String>)> {
-        let mut splitter = Splitter::new(Box::new(io::Cursor::new(text.to_owned())), b',', 0, 1);
+        let mut splitter = Splitter::new(Window::whole(text.as_bytes().into(), 0), b',', 0, 1);
         let mut all = Vec::new();
         while let Some(cut) = splitter.next().unwrap() {
             let fields =

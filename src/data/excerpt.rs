@@ -1,6 +1,6 @@
 //! A row read back from its file to be shown: a window of a line, or a few columns of a sheet.
 
-use std::io::Read;
+use std::sync::Arc;
 
 use super::bytes::Bytes;
 use super::dataset::{Excerpt, Place, column_letters};
@@ -9,6 +9,7 @@ use super::json::{JsonReader, Spot};
 use super::part::Part;
 use super::rows::{Origin, Start};
 use super::text::{is_unprintable, name_key, trim};
+use super::window::Window;
 use super::workbook::Sheet;
 
 /// Columns of a terminal that an excerpt takes.
@@ -18,7 +19,7 @@ const WIDTH: usize = 60;
 const BESIDE: usize = 2;
 
 /// How much of a JSON record is looked at.
-const JSON_RECORD: u64 = 1 << 16;
+const JSON_RECORD: usize = 1 << 16;
 
 /// Reads a place's row back; `None` when the file no longer has it.
 pub(crate) fn read(part: &Part, place: &Place) -> Option<Excerpt> {
@@ -31,7 +32,7 @@ pub(crate) fn read(part: &Part, place: &Place) -> Option<Excerpt> {
 
 fn line(bytes: &Bytes, delimiter: u8, place: &Place) -> Option<Excerpt> {
     let start = Start { offset: place.offset, row: place.row };
-    let mut splitter = Splitter::new(bytes.reader(start.offset).ok()?, delimiter, start.offset, start.row);
+    let mut splitter = Splitter::new(bytes.window(start.offset).ok()?, delimiter, start.offset, start.row);
     let cut = splitter.next().ok()??;
     let charset = bytes.handed_charset();
     let all = cut.fields.all();
@@ -103,44 +104,47 @@ fn tail(text: &str, room: usize) -> String {
 }
 
 fn json(bytes: &Bytes, place: &Place) -> Option<Excerpt> {
-    let back = place.offset.saturating_sub(bytes.text_start()).min(JSON_RECORD);
-    let mut all = Vec::new();
-    bytes.text_reader(place.offset - back).ok()?.take(back + JSON_RECORD).read_to_end(&mut all).ok()?;
-    let (before, record) = all.split_at_checked(usize::try_from(back).ok()?)?;
+    let back = usize::try_from(place.offset.saturating_sub(bytes.text_start())).ok()?.min(JSON_RECORD);
+    let mut window = bytes.text_window(place.offset - back as u64).ok()?;
+    let all = window.at_least(back + JSON_RECORD).ok()?;
+    let (before, record) = all.get(..back + JSON_RECORD).unwrap_or(all).split_at_checked(back)?;
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let prefix = String::from_utf8_lossy(before.get(line_start..)?).into_owned();
+    let prefix = String::from_utf8_lossy(before.get(line_start..)?);
     let spot = Spot { offset: place.offset, line: 1, column: prefix.chars().count() as u64 + 1 };
-    let cell = place.column.as_ref().and_then(|column| {
-        let mut reader = JsonReader::new(Box::new(std::io::Cursor::new(record.to_vec())), spot);
-        let members = reader.object().ok()?;
-        members
-            .into_iter()
-            .find(|(key, _)| *name_key(key) == *name_key(&column.name))
-            .map(|(_, cell)| (cell.line, cell.column))
-    });
-    let text = prefix + &String::from_utf8_lossy(record);
+    let cell = place.column.as_ref().and_then(|column| json_cell(record, spot, &column.name));
     let (line, column) = cell.unwrap_or((1, spot.column));
-    let shown = text.split('\n').nth(usize::try_from(line - 1).ok()?)?.trim_end_matches('\r');
+    let shown = all.get(line_start..)?.split(|b| *b == b'\n').nth(usize::try_from(line - 1).ok()?)?;
+    let shown = String::from_utf8_lossy(shown);
+    let shown = shown.trim_end_matches('\r');
     let start = shown.char_indices().nth(usize::try_from(column - 1).ok()?).map_or(shown.len(), |(at, _)| at);
     let (before, rest) = shown.split_at_checked(start)?;
     let length = if cell.is_some() { value_length(rest) } else { rest.len() };
     let (value, after) = rest.split_at_checked(length)?;
     let number = if line == 1 { place.row } else { record_line(bytes, place.offset)? + line - 1 };
-    Some(window(number, before, value, after))
+    Some(self::window(number, before, value, after))
+}
+
+/// The line and column of a record's cell.
+fn json_cell(record: &[u8], spot: Spot, name: &str) -> Option<(u64, u64)> {
+    let members = JsonReader::new(Window::whole(Arc::from(record), 0), spot).object().ok()?;
+    let known = name_key(name);
+    let cell = members.into_iter().find(|(key, _)| *name_key(key) == *known)?.1;
+    Some((cell.line, cell.column))
 }
 
 /// The line that an offset lies in.
 fn record_line(bytes: &Bytes, offset: u64) -> Option<u64> {
-    let mut input = bytes.text_reader(bytes.text_start()).ok()?.take(offset - bytes.text_start());
-    let mut block = vec![0; 1 << 13];
+    let mut window = bytes.text_window(bytes.text_start()).ok()?;
+    let mut left = usize::try_from(offset - bytes.text_start()).ok()?;
     let mut line = 1;
-    loop {
-        let length = input.read(&mut block).ok()?;
-        if length == 0 {
-            return Some(line);
-        }
+    while left > 0 {
+        let block = window.at_least(1).ok()?;
+        let length = block.len().min(left);
         line += block.get(..length)?.iter().filter(|b| **b == b'\n').count() as u64;
+        left = if length == 0 { 0 } else { left - length };
+        window.take(length);
     }
+    Some(line)
 }
 
 /// How far the JSON value at the front of a line reaches, in bytes.

@@ -1,10 +1,9 @@
 //! A data file opened: its format by its name, its tables by what it holds.
 
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::bytes::Bytes;
+use super::bytes::{Bytes, Room};
 use super::delimited::find_delimiter;
 use super::encoding::Charset;
 use super::input::Input;
@@ -13,7 +12,7 @@ use super::rows::{Origin, json_parts};
 use super::workbook;
 
 /// How much of a text is looked at for its delimiter.
-const HEAD: u64 = 1 << 16;
+const HEAD: usize = 1 << 16;
 
 /// A file and its tables.
 pub(crate) struct Opened {
@@ -48,7 +47,7 @@ pub(crate) fn file_name(input: &Input) -> String {
 }
 
 /// Opens a file and finds its tables; text encodings are found, JSON is read through.
-pub(crate) fn open_file(input: &Input) -> Result<Opened, ReadError> {
+pub(crate) fn open_file(input: &Input, room: &mut Room) -> Result<Opened, ReadError> {
     let name = input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let error = |kind| ReadError::new(&input.shown, kind);
     let (name, zipped) = match name.rsplit_once('.') {
@@ -68,7 +67,10 @@ pub(crate) fn open_file(input: &Input) -> Result<Opened, ReadError> {
         "ndjson" | "jsonl" => Format::Json { lines: true },
         _ => return Err(error(ReadErrorKind::UnknownExtension { extension: extension.to_owned() })),
     };
-    let bytes = Bytes::new(input.path.clone(), zipped);
+    let mut bytes = Bytes::new(input.path.clone(), zipped);
+    if !matches!(format, Format::Workbook) {
+        bytes.keep(room).map_err(|e| ReadError::from_io(&input.shown, &e))?;
+    }
     let tables = match format {
         Format::Delimited(delimiter) => vec![delimited(input, bytes, delimiter)?],
         Format::Workbook => sheets(input, &bytes)?,
@@ -104,9 +106,9 @@ fn looks_like_html(head: &[u8]) -> bool {
 }
 
 fn head(bytes: &Bytes) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    bytes.reader(bytes.start())?.take(HEAD).read_to_end(&mut head)?;
-    Ok(head)
+    let mut window = bytes.window(bytes.start())?;
+    let head = window.at_least(HEAD)?;
+    Ok(head.get(..HEAD).unwrap_or(head).to_vec())
 }
 
 fn delimited(input: &Input, mut bytes: Bytes, default: u8) -> Result<OpenedTable, ReadError> {

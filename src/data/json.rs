@@ -1,12 +1,10 @@
 //! JSON and NDJSON read as streams: numbers stay text, every value knows its line and column, no key stands twice.
 
-use std::io::{self, Read};
+use std::io;
 
 use super::read_error::ReadErrorKind;
 use super::record::{Percent, RawCell};
-
-/// Bytes asked for at a time.
-const BLOCK: usize = 1 << 15;
+use super::window::Window;
 
 /// Nesting that no table reaches; deeper input could exhaust the stack.
 const DEEPEST: u32 = 64;
@@ -80,19 +78,16 @@ pub(crate) struct Spot {
 
 /// Reads JSON values from a stream of UTF-8.
 pub(crate) struct JsonReader {
-    input: Box<dyn Read>,
-    buffer: Vec<u8>,
-    filled: usize,
-    at: usize,
+    window: Window,
     spot: Spot,
     /// Whether a line end ends everything: NDJSON.
     one_line: bool,
 }
 
 impl JsonReader {
-    /// Reads from `input`, whose first byte lies at `spot`.
-    pub(crate) fn new(input: Box<dyn Read>, spot: Spot) -> Self {
-        Self { input, buffer: vec![0; BLOCK], filled: 0, at: 0, spot, one_line: false }
+    /// Reads what `window` shows, whose first byte lies at `spot`.
+    pub(crate) fn new(window: Window, spot: Spot) -> Self {
+        Self { window, spot, one_line: false }
     }
 
     /// Where the next byte stands.
@@ -101,15 +96,14 @@ impl JsonReader {
     }
 
     fn peek(&mut self) -> Parsed<Option<u8>> {
-        if self.at == self.filled {
-            self.filled = self.input.read(&mut self.buffer)?;
-            self.at = 0;
+        while self.window.rest().is_empty() && !self.window.ended() {
+            self.window.more()?;
         }
-        Ok(self.buffer.get(self.at..self.filled).and_then(<[u8]>::first).copied())
+        Ok(self.window.rest().first().copied())
     }
 
     fn bump(&mut self, byte: u8) {
-        self.at += 1;
+        self.window.take(1);
         self.spot.offset += 1;
         if byte == b'\n' {
             self.spot.line += 1;
@@ -117,6 +111,17 @@ impl JsonReader {
         } else if byte & 0xc0 != 0x80 {
             self.spot.column += 1;
         }
+    }
+
+    /// Takes the bytes at hand up to the first that ends a run of plain ones, all in one line.
+    fn run(&mut self, ends: impl Fn(u8) -> bool) -> &[u8] {
+        let rest = self.window.rest();
+        let length = rest.iter().position(|byte| ends(*byte)).unwrap_or(rest.len());
+        let taken = self.window.take(length);
+        self.spot.offset += length as u64;
+        let run = self.window.taken(taken);
+        self.spot.column += run.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u64;
+        run
     }
 
     fn wrong<T>(&self, expected: &'static str) -> Parsed<T> {
@@ -306,10 +311,10 @@ impl JsonReader {
 
     /// A number as RFC 8259 has it, as text.
     fn number(&mut self) -> Parsed<String> {
+        let part = |byte: u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
         let mut text = String::new();
-        while let Some(byte) = self.peek()?.filter(|b| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
-            self.bump(byte);
-            text.push(char::from(byte));
+        while self.peek()?.is_some_and(part) {
+            text.extend(self.run(|byte| !part(byte)).iter().copied().map(char::from));
         }
         if is_number(&text) { Ok(text) } else { self.wrong("一个数") }
     }
@@ -331,10 +336,7 @@ impl JsonReader {
                     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
                 }
                 Some(byte) if byte < 0x20 => return self.wrong("写成转义的控制字符（换行写 `\\n`）"),
-                Some(byte) => {
-                    self.bump(byte);
-                    bytes.push(byte);
-                }
+                Some(_) => bytes.extend_from_slice(self.run(|byte| matches!(byte, b'"' | b'\\') || byte < 0x20)),
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Item tables in memory: for rule tests, and for whoever wants to judge without files.
 
+use std::sync::Arc;
+
 use crate::language::program::{ColumnId, TableId, Type, Value};
 use crate::value::{Date, Number, Period};
 
@@ -73,7 +75,7 @@ impl MemoryTable {
             file: self.file,
             rows: numbers.collect(),
             offsets: vec![0; rows.len()],
-            columns: columns.iter().map(|id| self.column(*id, rows)).collect(),
+            columns: columns.iter().map(|id| Arc::new(self.column(*id, rows))).collect(),
         }
     }
 

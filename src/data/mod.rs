@@ -47,6 +47,7 @@ mod text;
 mod title;
 mod totals;
 mod unit_line;
+mod window;
 mod workbook;
 
 pub use dataset::*;

@@ -9,6 +9,7 @@ use super::encoding::Charset;
 use super::json::{JsonCell, JsonError, JsonReader, Spot};
 use super::read_error::{ReadError, ReadErrorKind};
 use super::record::{Cells, Record};
+use super::window::Window;
 use super::workbook::Sheet;
 
 /// Where the rows of one table lie.
@@ -93,12 +94,12 @@ impl Origin {
     pub(crate) fn rows(&self, from: Start) -> Result<Rows, Stopped> {
         Ok(match self {
             Self::Delimited { bytes, delimiter } => Rows::Delimited {
-                splitter: Splitter::new(bytes.reader(from.offset)?, *delimiter, from.offset, from.row),
+                splitter: Splitter::new(bytes.window(from.offset)?, *delimiter, from.offset, from.row),
                 charset: bytes.handed_charset(),
             },
             Self::Sheet(sheet) => Rows::Sheet { sheet: Arc::clone(sheet), next: sheet.rows_before(from.row) },
             Self::Json { bytes, start, keys, lines } => {
-                let reader = JsonReader::new(bytes.text_reader(start.offset)?, *start);
+                let reader = JsonReader::new(bytes.text_window(start.offset)?, *start);
                 Rows::Json(JsonRows { reader, keys: keys.to_vec(), cells: Vec::new(), lines: *lines, begun: false })
             }
         })
@@ -237,7 +238,7 @@ pub(crate) struct JsonPart {
 /// Finds the tables of a JSON file, reading all of it.
 pub(crate) fn json_parts(bytes: &Bytes, lines: bool) -> Result<Vec<JsonPart>, Stopped> {
     let start = Spot { offset: bytes.text_start(), line: 1, column: 1 };
-    let mut reader = JsonReader::new(bytes.text_reader(start.offset)?, start);
+    let mut reader = JsonReader::new(bytes.text_window(start.offset)?, start);
     match reader.next_visible()? {
         _ if lines => Ok(vec![survey(bytes, None, reader, true)?.0]),
         Some(b'[') => {
@@ -260,7 +261,7 @@ pub(crate) fn json_parts(bytes: &Bytes, lines: bool) -> Result<Vec<JsonPart>, St
 
 /// A file of one object a line, whatever its name says; `None` when any line is something else.
 fn object_lines(bytes: &Bytes, start: Spot) -> Result<Option<JsonPart>, Stopped> {
-    let reader = || Ok::<_, Stopped>(JsonReader::new(bytes.text_reader(start.offset)?, start));
+    let reader = || Ok::<_, Stopped>(JsonReader::new(bytes.text_window(start.offset)?, start));
     let mut rows = JsonRows { reader: reader()?, keys: Vec::new(), cells: Vec::new(), lines: true, begun: false };
     let mut count = 0_u64;
     while let Some(record) = rows.next()? {
@@ -317,7 +318,7 @@ fn survey(
     let start = reader.spot();
     let mut rows = JsonRows { reader, keys: Vec::new(), cells: Vec::new(), lines, begun: false };
     while rows.next()?.is_some() {}
-    let reader = std::mem::replace(&mut rows.reader, JsonReader::new(Box::new(io::empty()), start));
+    let reader = std::mem::replace(&mut rows.reader, JsonReader::new(Window::whole(Arc::new([]), 0), start));
     let keys = rows.into_keys().into();
     Ok((JsonPart { name, origin: Origin::Json { bytes: bytes.clone(), start, keys, lines } }, reader))
 }

@@ -8,6 +8,7 @@ use crate::language::program::{Program, TableId};
 use crate::value::Period;
 
 use super::aside::Tally;
+use super::bytes::Room;
 use super::columns::{ItemTitles, plan};
 use super::dataset::{DataFile, Dataset, Excerpt, FileId, Place};
 use super::duplicates::{reconcile_figures, reconcile_milestones};
@@ -70,6 +71,7 @@ struct Reader<'p> {
     submission: Submission,
     /// Sheets made from the rules that nobody filled in.
     unfilled: Vec<FileId>,
+    room: Room,
     /// What was read: a table of a file that two entries name counts once.
     taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
@@ -97,6 +99,7 @@ impl<'p> Reader<'p> {
             findings: Findings::default(),
             taken: BTreeSet::new(),
             unfilled: Vec::new(),
+            room: Room::default(),
             submission: Submission { tables, ..Submission::default() },
         }
     }
@@ -112,7 +115,7 @@ impl<'p> Reader<'p> {
 
     fn input(&mut self, input: &Input) -> Result<(), ReadError> {
         let mut said = self.said(input)?;
-        let opened = open_file(input)?;
+        let opened = open_file(input, &mut self.room)?;
         said.made = opened.tables.iter().any(|table| self.is_guide(table, input));
         let mut kinds = self.kinds(&said, &opened);
         let by_header = self.by_header(&said, &opened, &mut kinds);
@@ -323,7 +326,7 @@ impl<'p> Reader<'p> {
             TableKind::Items(id) => {
                 let Some(table) = self.program.table(id) else { return Ok(Tally::default()) };
                 let plans = plan(self.program, table, part, findings);
-                let part = TablePart { table: id, part: Arc::clone(part), plans };
+                let part = TablePart { table: id, part: Arc::clone(part), plans, kept: None };
                 let (file, tally) = (part.part.file, self.submission.tables.add(part, &mut self.promises, findings)?);
                 self.unfilled.extend((made && tally.used == 0).then_some(file));
                 tally

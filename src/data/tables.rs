@@ -7,21 +7,26 @@ use crate::value::{Period, Units};
 
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
-use super::dataset::{Batch, DataFinding, FileId, Tables};
+use super::dataset::{Batch, BatchColumn, DataFinding, FileId, Tables};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::promises::{At, Promises};
+use super::record::Record;
 use super::rows::Stopped;
 use super::totals;
 
 /// Rows of a batch.
 const ROWS: usize = 4096;
 
+/// Cells of small tables that are kept from the check for the passes after it.
+const KEPT: usize = 1 << 18;
+
 /// The item tables of a run.
 #[derive(Debug, Default)]
 pub struct FileTables {
     parts: Vec<TablePart>,
+    kept: usize,
     units: Arc<Units>,
     failures: Vec<DataFinding>,
 }
@@ -32,21 +37,26 @@ pub(crate) struct TablePart {
     pub(crate) table: TableId,
     pub(crate) part: Arc<Part>,
     pub(crate) plans: Vec<ColumnPlan>,
+    /// All of it, if it is small: the columns that rules use, in the order of `plans`.
+    pub(crate) kept: Option<Batch>,
 }
 
 impl FileTables {
     pub(crate) fn new(units: Arc<Units>) -> Self {
-        Self { parts: Vec::new(), units, failures: Vec::new() }
+        Self { units, ..Self::default() }
     }
 
     /// Takes a file in: counts its rows and checks the cells that rules or promises need.
     pub(crate) fn add(
         &mut self,
-        part: TablePart,
+        mut part: TablePart,
         promises: &mut Promises,
         findings: &mut Findings,
     ) -> Result<Tally, Stopped> {
-        let tally = check(&part, &self.units, promises, findings)?;
+        let (tally, batch) = check(&part, &self.units, promises, findings)?;
+        let cells = batch.as_ref().map_or(0, |batch| batch.rows.len() * batch.columns.len());
+        part.kept = batch.filter(|_| self.kept + cells <= KEPT);
+        self.kept += part.kept.as_ref().map_or(0, |_| cells);
         if tally.aside(TOTAL) > 0 {
             totals::check(&part, &self.units, findings)?;
         }
@@ -71,33 +81,69 @@ impl FileTables {
     }
 }
 
-/// Reads every row once.
-fn check(part: &TablePart, units: &Units, promises: &mut Promises, findings: &mut Findings) -> Result<Tally, Stopped> {
-    let plans: Vec<(&ColumnPlan, usize)> =
-        part.plans.iter().filter(|plan| plan.declared.used).filter_map(|plan| Some((plan, plan.index?))).collect();
+/// Reads every row once; hands over what it read of a small table.
+fn check(
+    part: &TablePart,
+    units: &Units,
+    promises: &mut Promises,
+    findings: &mut Findings,
+) -> Result<(Tally, Option<Batch>), Stopped> {
+    let plans: Vec<&ColumnPlan> = part.used().collect();
     let mut tally = Tally::below(&part.part.header);
+    let mut building = Building::of(part, plans.iter().copied());
+    let mut small = true;
     let mut rows = part.part.rows()?;
     while let Some(record) = rows.next()? {
         tally.read(&record);
-        match kind(&record, &part.part.header, &|_| false) {
-            RowKind::Aside(reason) => tally.set_aside(reason, 1),
-            RowKind::Total => tally.set_aside(TOTAL, 1),
+        let broken = match kind(&record, &part.part.header, &|_| false) {
+            RowKind::Aside(reason) => {
+                tally.set_aside(reason, 1);
+                continue;
+            }
+            RowKind::Total => {
+                tally.set_aside(TOTAL, 1);
+                continue;
+            }
             RowKind::Broken(fault) => {
                 findings.at(part.part.row(&record), Problem::BrokenRow { fault });
-                tally.used += 1;
+                true
             }
-            RowKind::Data => {
-                tally.used += 1;
-                for (plan, index) in &plans {
-                    let cell = record.cell(*index);
-                    let decoded = plan.decode(&cell, units);
-                    let at = At { table: part.table, part: &part.part, record: &record, index: *index };
-                    promises.check(plan, &cell, &decoded, &at, findings);
-                }
-            }
+            RowKind::Data => false,
+        };
+        tally.used += 1;
+        if building.rows.len() == ROWS {
+            building = Building::of(part, plans.iter().copied());
+            small = false;
+        }
+        building.row(&record);
+        for (plan, column) in plans.iter().zip(&mut building.columns) {
+            let Some(index) = plan.index.filter(|_| !broken) else {
+                column.push(Decoded::Faulty(None));
+                continue;
+            };
+            let cell = record.cell(index);
+            let decoded = plan.decode(&cell, units);
+            let at = At { table: part.table, part: &part.part, record: &record, index };
+            promises.check(plan, &cell, &decoded, &at, findings);
+            column.push(decoded);
         }
     }
-    Ok(tally)
+    Ok((tally, small.then(|| building.done(part))))
+}
+
+impl TablePart {
+    /// The columns that rules use.
+    fn used(&self) -> impl Iterator<Item = &ColumnPlan> {
+        self.plans.iter().filter(|plan| plan.declared.used)
+    }
+
+    /// The named columns of a small table.
+    fn kept(&self, columns: &[ColumnId]) -> Option<Batch> {
+        let kept = self.kept.as_ref()?;
+        let column = |id: &ColumnId| kept.columns.get(self.used().position(|plan| plan.id == *id)?).map(Arc::clone);
+        let columns = columns.iter().map(column).collect::<Option<_>>()?;
+        Some(Batch { file: kept.file, rows: kept.rows.clone(), offsets: kept.offsets.clone(), columns })
+    }
 }
 
 impl Tables for FileTables {
@@ -126,8 +172,14 @@ impl Tables for FileTables {
 }
 
 fn scan(part: &TablePart, columns: &[ColumnId], units: &Units, visit: &mut dyn FnMut(&Batch)) -> Result<(), Stopped> {
+    if let Some(batch) = part.kept(columns) {
+        if !batch.rows.is_empty() {
+            visit(&batch);
+        }
+        return Ok(());
+    }
     let plans: Vec<&ColumnPlan> = columns.iter().filter_map(|id| part.plans.get(id.0)).collect();
-    let mut batch = empty(part, &plans);
+    let mut building = Building::of(part, plans.iter().copied());
     let mut rows = part.part.rows()?;
     while let Some(record) = rows.next()? {
         let broken = match kind(&record, &part.part.header, &|_| false) {
@@ -135,26 +187,44 @@ fn scan(part: &TablePart, columns: &[ColumnId], units: &Units, visit: &mut dyn F
             RowKind::Broken(_) => true,
             RowKind::Data => false,
         };
-        batch.rows.push(record.row);
-        batch.offsets.push(record.offset);
-        for (plan, column) in plans.iter().zip(&mut batch.columns) {
+        building.row(&record);
+        for (plan, column) in plans.iter().zip(&mut building.columns) {
             match plan.index.filter(|_| !broken) {
                 Some(index) => column.push(plan.decode(&record.cell(index), units)),
                 None => column.push(Decoded::Faulty(None)),
             }
         }
-        if batch.rows.len() == ROWS {
-            visit(&batch);
-            batch = empty(part, &plans);
+        if building.rows.len() == ROWS {
+            let full = std::mem::replace(&mut building, Building::of(part, plans.iter().copied()));
+            visit(&full.done(part));
         }
     }
-    if !batch.rows.is_empty() {
-        visit(&batch);
+    if !building.rows.is_empty() {
+        visit(&building.done(part));
     }
     Ok(())
 }
 
-fn empty(part: &TablePart, plans: &[&ColumnPlan]) -> Batch {
-    let columns = plans.iter().map(|plan| plan.column(&part.part)).collect();
-    Batch { file: part.part.file, rows: Vec::new(), offsets: Vec::new(), columns }
+/// A batch being filled.
+struct Building {
+    rows: Vec<u64>,
+    offsets: Vec<u64>,
+    columns: Vec<BatchColumn>,
+}
+
+impl Building {
+    fn of<'p>(part: &TablePart, plans: impl Iterator<Item = &'p ColumnPlan>) -> Self {
+        let columns = plans.map(|plan| plan.column(&part.part)).collect();
+        Self { rows: Vec::new(), offsets: Vec::new(), columns }
+    }
+
+    fn row(&mut self, record: &Record<'_>) {
+        self.rows.push(record.row);
+        self.offsets.push(record.offset);
+    }
+
+    fn done(self, part: &TablePart) -> Batch {
+        let columns = self.columns.into_iter().map(Arc::new).collect();
+        Batch { file: part.part.file, rows: self.rows, offsets: self.offsets, columns }
+    }
 }

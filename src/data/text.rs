@@ -7,6 +7,15 @@ const SHOWN: usize = 40;
 
 /// Whether a character takes no part in names: blanks of every width and invisible marks.
 fn is_filler(c: char) -> bool {
+    !is_ideograph(c) && is_other_filler(c)
+}
+
+/// Most characters of the files at hand, told by one comparison.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+fn is_other_filler(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
@@ -21,7 +30,7 @@ pub(crate) fn half_width(c: char) -> char {
 
 /// A name as names are compared: half-width and without blanks.
 pub(crate) fn name_key(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| !is_filler(c) && half_width(c) == c) {
+    if text.chars().all(|c| c.is_ascii_graphic() || is_ideograph(c) || !is_other_filler(c) && half_width(c) == c) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| !is_filler(*c)).map(half_width).collect())
@@ -38,7 +47,9 @@ pub(crate) fn value_text(text: &str) -> Cow<'_, str> {
 
 /// Without blanks and invisible marks at its ends.
 pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(is_filler)
+    let (mut ends, mut starts) = (text.chars(), text.chars());
+    let clean = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic() || is_ideograph(c));
+    if clean(starts.next()) && clean(ends.next_back()) { text } else { text.trim_matches(is_filler) }
 }
 
 /// Text of a file as a message shows it: nothing in it can move the cursor or turn the line, and long text is cut.

@@ -147,18 +147,32 @@ fn window(text: &str, mark: Option<Range<usize>>) -> Range<usize> {
 }
 
 fn width(c: char) -> usize {
-    c.width().unwrap_or(1)
+    match c {
+        ' '..='~' => 1,
+        '\u{4e00}'..='\u{9fff}' => 2,
+        _ => c.width().unwrap_or(1),
+    }
 }
 
 /// A text in which every control character is replaced by its picture, so that it cannot act on a terminal.
 pub fn visible(text: &str) -> String {
+    if text.bytes().all(harmless) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     text.chars().for_each(|c| push_visible(&mut shown, c));
     shown
 }
 
+/// Whether no character that begins with, or has in it, such a byte needs a picture: what does begins with C2, E2 or EF, or is
+/// ASCII.
+fn harmless(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7e | 0x80..=0xc1 | 0xc3..=0xe1 | 0xe3..=0xee | 0xf0..)
+}
+
 fn push_visible(shown: &mut String, c: char) {
     match c {
+        ' '..='~' | '\u{4e00}'..='\u{9fff}' => shown.push(c),
         '\t' => shown.push_str("    "),
         '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + c as u32).unwrap_or('?')),
         '\u{7f}' => shown.push('\u{2421}'),

@@ -17,9 +17,9 @@ pub struct Changes {
     /// The plan's name.
     pub plan: String,
     /// The older date of judgement.
-    pub old_as_of: String,
+    pub old_as_of: Option<String>,
     /// The newer date of judgement.
-    pub new_as_of: String,
+    pub new_as_of: Option<String>,
     /// Rules that are met now and were not.
     pub newly_met: Vec<StatusChange>,
     /// Rules that are worse than they were: missed, without data, or behind; new rules that are.

@@ -13,7 +13,8 @@ const VERSION: u64 = 1;
 #[derive(Clone, Debug, Deserialize)]
 pub struct Review {
     pub(super) plan: Plan,
-    pub(super) as_of: String,
+    #[serde(default)]
+    pub(super) as_of: Option<String>,
     pub(super) rules: Vec<Entry>,
     /// Results of early programs have none.
     pub(super) figures: Option<Vec<Figure>>,

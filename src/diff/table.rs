@@ -60,7 +60,8 @@ pub(super) fn remarks(changes: &Changes) -> Vec<&'static str> {
 
 /// `判定日 2023-06-30 → 2023-12-31`
 pub(super) fn dates(changes: &Changes) -> String {
-    format!("判定日 {} → {}", changes.old_as_of, changes.new_as_of)
+    let day = |as_of: &Option<String>| as_of.clone().unwrap_or_else(|| "未定".to_owned());
+    format!("判定日 {} → {}", day(&changes.old_as_of), day(&changes.new_as_of))
 }
 
 fn status(change: &StatusChange) -> Vec<String> {

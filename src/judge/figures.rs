@@ -1,6 +1,7 @@
 //! Which figure of an indicator counts: the newest of the plan's period, year-to-date, and the bases it is compared with.
 
 use super::answer::Answer;
+use super::judgement::UNDATED;
 use crate::data::{Dataset, Figure, FigureValue, Place};
 use crate::language::ast::{FigureAspect, Nature};
 use crate::language::program::{IndicatorId, Program, Type, Value};
@@ -182,6 +183,7 @@ impl<'a> Figures<'a> {
         let reason = match (self.all(key).is_empty(), self.program.plan.period) {
             (true, _) => format!("没有提交{name}的数据"),
             (false, Some(plan)) => format!("{name}在 {plan}、判定日 {} 以前没有数据", self.as_of),
+            (false, None) if self.as_of == UNDATED => format!("没有可用的{name}的数据"),
             (false, None) => format!("{name}在判定日 {} 以前没有数据", self.as_of),
         };
         Reading::missing(reason, None)

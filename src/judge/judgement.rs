@@ -8,7 +8,7 @@ use crate::value::{Date, Number, Period};
 /// The whole result of a run.
 #[derive(Clone, Debug)]
 pub struct Judgement {
-    /// The date of judgement.
+    /// The date of judgement; [`UNDATED`] when nobody names one.
     pub as_of: Date,
     /// Where that date comes from.
     pub as_of_source: AsOfSource,
@@ -27,6 +27,18 @@ pub enum AsOfSource {
     Data,
     /// The end of the plan's period, when the data hold no date.
     Plan,
+    /// From nowhere: nobody gave one, and neither data nor plan hold a date.
+    Unknown,
+}
+
+/// Stands for the date of judgement when none is known: every deadline has passed by then, so that nothing is let off.
+pub(crate) const UNDATED: Date = Date::MAX;
+
+impl Judgement {
+    /// The date of judgement, if there is one.
+    pub fn day(&self) -> Option<Date> {
+        (self.as_of_source != AsOfSource::Unknown).then_some(self.as_of)
+    }
 }
 
 /// What became of one rule.

@@ -60,13 +60,14 @@ pub fn judge(program: &Program, dataset: &Dataset, tables: &mut dyn Tables, sett
     Judgement { as_of, as_of_source, results, findings }
 }
 
-/// The date given, else the newest in the data, else the end of the plan's period.
+/// The date given, else the newest in the data, else the end of the plan's period, else none that is known.
 fn date_of(program: &Program, dataset: &Dataset, settings: &Settings) -> (Date, AsOfSource) {
     let plan = program.plan.period.map(|p| p.last);
     match (settings.as_of, dataset.newest(), plan) {
         (Some(given), ..) => (given, AsOfSource::Given),
         (None, Some(newest), _) => (newest, AsOfSource::Data),
-        (None, None, plan) => (plan.unwrap_or(Date::ZERO), AsOfSource::Plan),
+        (None, None, Some(plan)) => (plan, AsOfSource::Plan),
+        (None, None, None) => (UNDATED, AsOfSource::Unknown),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What judging finds wrong with submitted data: kinds, codes and words.
 
 use super::figures::{Figures, Key};
+use super::judgement::UNDATED;
 use super::scalar::World;
 use crate::data::{DataFinding, Figure, FigureValue, Place};
 use crate::diagnostic::Severity;
@@ -66,7 +67,7 @@ pub(crate) enum Problem {
 /// Every code of findings that judging makes.
 pub const CODES: &[&str] = &[
     "growth-differs",
-    "figures-conflict",
+    "conflicting-figures",
     "explanation-unknown-rule",
     "explanation-of-mandatory-rule",
     "explanation-incomplete",
@@ -78,7 +79,7 @@ impl Problem {
     fn code(&self) -> &'static str {
         match self {
             Self::GrowthDiffers { .. } => "growth-differs",
-            Self::FiguresConflict { .. } => "figures-conflict",
+            Self::FiguresConflict { .. } => "conflicting-figures",
             Self::UnknownExplained { .. } => "explanation-unknown-rule",
             Self::MandatoryExplained { .. } => "explanation-of-mandatory-rule",
             Self::UnsignedExplanation { .. } => "explanation-incomplete",
@@ -89,7 +90,7 @@ impl Problem {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::FiguresConflict { .. } => Severity::Error,
+            Self::FiguresConflict { .. } | Self::UnsignedExplanation { .. } => Severity::Error,
             Self::UnusedExplanation { .. } => Severity::Note,
             _ => Severity::Warning,
         }
@@ -107,7 +108,11 @@ impl Problem {
             Self::MandatoryExplained { rule } => format!("规则 `{rule}` 是强制审核，不能用说明免除"),
             Self::UnsignedExplanation { rule } => format!("规则 `{rule}` 的说明缺文字、签署人或日期，不算数"),
             Self::ExpiredExplanation { rule, expires, as_of } => {
-                format!("规则 `{rule}` 的说明有效期到 {expires}，判定日 {as_of} 已过期")
+                if *as_of == UNDATED {
+                    format!("规则 `{rule}` 的说明有效期到 {expires}，判定日没有给定，不能认定它还有效")
+                } else {
+                    format!("规则 `{rule}` 的说明有效期到 {expires}，判定日 {as_of} 已过期")
+                }
             }
             Self::UnusedExplanation { rule, row: None } => format!("规则 `{rule}` 没有未达标，这条说明没有用上"),
             Self::UnusedExplanation { rule, row: Some(row) } => {

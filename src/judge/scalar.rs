@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::figures::{Figures, Key, Point, Reading, growth_rate};
 use super::fold::Folded;
+use super::judgement::UNDATED;
 use super::known::KnownSet;
 use crate::data::{Dataset, Place};
 use crate::language::ast::FigureAspect;
@@ -243,8 +244,17 @@ impl<'a> World<'a> {
 
     fn aggregate(&self, id: AggregateId, context: Context<'_>, trace: &mut Trace) -> Answer {
         let text = self.program.aggregate(id).map_or("", |a| a.text.as_str());
-        if context.moment != Moment::Now {
-            return Answer::Missing(format!("`{text}` 没有上年数"));
+        let earlier = match context.moment {
+            Moment::Now => None,
+            Moment::YearsBack(years) if years > 1 => {
+                Some(format!("没有 {years} 年前的数；请把它作为指标报送，连同那一年的数"))
+            }
+            Moment::YearsBack(_) | Moment::LastYearEnd => {
+                Some("没有上年的数；请在规则或定义下写 `上年 数值`，或把它作为指标报送".to_owned())
+            }
+        };
+        if let Some(earlier) = earlier {
+            return Answer::Missing(format!("`{text}` 由本期的表汇总，{earlier}"));
         }
         let Some(folded) = self.folded.get(&id) else { return Answer::Missing(format!("`{text}` 没有算出")) };
         if let Some(fault) = folded.extent.fault(self.table_name(folded.table)) {
@@ -331,6 +341,9 @@ fn length(value: Answer) -> Answer {
 }
 
 fn days(from: &Answer, to: Option<Answer>, as_of: Date) -> Answer {
+    if to.is_none() && as_of == UNDATED {
+        return Answer::Missing("天数要算到判定日，而判定日没有给定，数据和计划里也没有日期".to_owned());
+    }
     let to = to.unwrap_or(Answer::Known(Value::Date(as_of)));
     to.arithmetic(crate::language::ast::ArithmeticOperator::Subtract, from)
 }

@@ -5,3 +5,4 @@ pub mod check;
 pub mod format;
 pub mod parse;
 pub mod program;
+pub(crate) mod words;

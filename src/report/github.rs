@@ -7,7 +7,7 @@ use crate::language::program::Status;
 use crate::source::Sources;
 
 use super::issue::{self, Issue, Origin};
-use super::{View, escape};
+use super::{View, escape, phrase};
 
 /// GitHub shows ten annotations of each level for a step: so many errors, warnings and notices, with the count at the end.
 const JUDGED: [usize; 3] = [10, 10, 9];
@@ -45,7 +45,7 @@ pub fn summary(view: &View<'_>) -> String {
     let mut text = format!(
         "### {}\n\n判定日 {}\n\n| 状态 | 条数 |\n| --- | ---: |\n",
         escape::markdown(name),
-        view.judgement.as_of
+        phrase::as_of(view.judgement)
     );
     for status in Status::ALL.into_iter().filter(|status| view.count(*status) > 0) {
         let _ = writeln!(text, "| {} | {} |", status.word(), view.count(status));

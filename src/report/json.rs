@@ -37,11 +37,12 @@ pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         version: VERSION,
         plan: plan(view.program),
-        as_of: view.judgement.as_of.to_string(),
+        as_of: view.judgement.day().map(|day| day.to_string()),
         as_of_source: match view.judgement.as_of_source {
             AsOfSource::Given => "given",
             AsOfSource::Data => "data",
             AsOfSource::Plan => "plan",
+            AsOfSource::Unknown => "unknown",
         },
         summary: summary(view),
         rules: Each(|| results.iter().map(|(rule, result)| entry(view, rule, result))),
@@ -75,7 +76,7 @@ impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
 struct Document<R, E, G, F, D, M, P> {
     version: u32,
     plan: Plan,
-    as_of: String,
+    as_of: Option<String>,
     as_of_source: &'static str,
     summary: Summary,
     rules: R,

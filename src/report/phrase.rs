@@ -4,7 +4,7 @@ use std::fmt::Write as _; // writing to a String cannot fail
 
 use crate::data::{Excerpt, Place};
 use crate::diagnostic::visible;
-use crate::judge::{Amount, AsOfSource, RuleResult};
+use crate::judge::{Amount, AsOfSource, Judgement, RuleResult};
 use crate::language::ast::State;
 use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, Goal, Rule, Status};
 
@@ -179,11 +179,17 @@ pub fn deadline(deadline: &Deadline) -> String {
     }
 }
 
+/// The date of judgement, or a word for none.
+pub fn as_of(judgement: &Judgement) -> String {
+    judgement.day().map_or_else(|| "未定".to_owned(), |day| day.to_string())
+}
+
 /// Where the date of judgement comes from.
 pub fn as_of_source(source: AsOfSource) -> &'static str {
     match source {
         AsOfSource::Given => "由 --as-of 或清单给定",
         AsOfSource::Data => "取自数据中最新的日期",
         AsOfSource::Plan => "计划期末，数据中没有日期",
+        AsOfSource::Unknown => "没有给定，数据和计划里也没有日期，各条都按已到期核对；可以用 --as-of 给定",
     }
 }

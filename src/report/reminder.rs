@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::data::{last_ended, newest};
+use crate::judge::RuleResult;
 use crate::language::program::{Rule, Status};
 use crate::value::{Date, Period};
 
@@ -49,7 +50,7 @@ pub fn reminders(view: &View<'_>) -> Vec<Reminder> {
         absent: absent(view, office),
         newest,
         late: newest.and_then(|period| late(view, &period, others)),
-        missing: missing(view, office),
+        missing: missing(&results, office),
     });
     all.filter(|reminder| !reminder.absent.is_empty() || reminder.late.is_some() || !reminder.missing.is_empty())
         .collect()
@@ -78,8 +79,8 @@ fn late(view: &View<'_>, newest: &Period, others: Option<Date>) -> Option<Date> 
     ended.into_iter().chain(reached).filter(|day| *day > newest.last).max()
 }
 
-fn missing(view: &View<'_>, office: &str) -> Vec<String> {
-    let results = view.results().into_iter();
-    let own = results.filter(|(rule, result)| result.status == Status::Missing && offices(rule).any(|o| o == office));
+fn missing(results: &[(&Rule, &RuleResult)], office: &str) -> Vec<String> {
+    let missing = results.iter().filter(|(_, result)| result.status == Status::Missing);
+    let own = missing.filter(|(rule, _)| offices(rule).any(|named| named == office));
     own.map(|(rule, _)| rule.id.clone()).collect()
 }

@@ -34,7 +34,7 @@ pub fn render(view: &View<'_>, exit_code: u8) -> String {
     let run = Run {
         tool: tool(catalogue.descriptors),
         invocations: vec![invocation(exit_code)],
-        automation_details: Automation { id: format!("plancheck/{}/{}", visible(name), view.judgement.as_of) },
+        automation_details: Automation { id: format!("plancheck/{}/{}", visible(name), phrase::as_of(view.judgement)) },
         artifacts: artifacts(view),
         results,
         column_kind: "unicodeCodePoints",

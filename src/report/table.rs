@@ -31,22 +31,47 @@ impl Table {
     /// The table as text, each line after an indent, two columns between cells.
     pub fn render(&self, indent: &str) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let wide = |i: usize| self.rows.iter().filter_map(|row| row.get(i)).map(|c| c.width()).max().unwrap_or(0);
+        let own: Vec<Vec<usize>> = self.rows.iter().map(|row| row.iter().map(|cell| width(cell)).collect()).collect();
+        let wide = |i: usize| own.iter().filter_map(|row| row.get(i)).max().copied().unwrap_or(0);
         let widths: Vec<usize> = (0..columns).map(wide).collect();
         let mut text = String::new();
-        for row in &self.rows {
-            let cells = row.iter().zip(&widths).zip(self.right.iter().chain(std::iter::repeat(&false)));
-            let cells: Vec<String> = cells.map(|((cell, width), right)| pad(cell, *width, *right)).collect();
-            text.push_str(format!("{indent}{}", cells.join("  ")).trim_end());
+        for (row, own) in self.rows.iter().zip(&own) {
+            let start = text.len();
+            text.push_str(indent);
+            let cells = row.iter().zip(own).zip(&widths).zip(self.right.iter().chain(std::iter::repeat(&false)));
+            for (i, (((cell, own), width), right)) in cells.enumerate() {
+                let fill = width.saturating_sub(*own);
+                let (before, after) = if *right { (fill, 0) } else { (0, fill) };
+                spaces(&mut text, if i > 0 { before + 2 } else { before });
+                text.push_str(cell);
+                spaces(&mut text, after);
+            }
+            let kept = text.get(start..).map_or(0, |line| line.trim_end().len());
+            text.truncate(start + kept);
             text.push('\n');
         }
         text
     }
 }
 
+fn spaces(text: &mut String, count: usize) {
+    text.extend(std::iter::repeat_n(' ', count));
+}
+
+/// How many columns a text takes.
+fn width(text: &str) -> usize {
+    let plain = |c: char| match c {
+        ' '..='~' => Some(1),
+        '\u{4e00}'..='\u{9fff}' => Some(2),
+        _ => None,
+    };
+    // Only what is neither ASCII nor Han can join with its neighbours into one picture.
+    text.chars().map(plain).sum::<Option<usize>>().unwrap_or_else(|| text.width())
+}
+
 /// A text filled up to a display width.
 pub(crate) fn pad(text: &str, width: usize, right: bool) -> String {
-    let fill = " ".repeat(width.saturating_sub(text.width()));
+    let fill = " ".repeat(width.saturating_sub(self::width(text)));
     if right { format!("{fill}{text}") } else { format!("{text}{fill}") }
 }
 

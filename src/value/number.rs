@@ -59,11 +59,7 @@ impl Number {
 
     /// `mantissa / 10^scale`.
     pub fn from_decimal(mantissa: i128, scale: u8) -> Self {
-        let (mut mantissa, mut scale) = (mantissa, scale);
-        while scale > 0 && mantissa % 10 == 0 {
-            mantissa /= 10;
-            scale -= 1;
-        }
+        let (mantissa, scale) = without_zeros(mantissa, scale);
         if scale > MOST_PLACES || mantissa == i128::MIN {
             let denominator = BigInt::from(10).pow(u32::from(scale));
             return Self::from_big(BigRational::new(BigInt::from(mantissa), denominator));
@@ -130,7 +126,11 @@ impl Number {
 
     /// The quotient; `None` when the divisor is 0.
     pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
-        (!divisor.is_zero()).then(|| Self::from_big(self.big() / divisor.big()))
+        if divisor.is_zero() {
+            return None;
+        }
+        let short = self.pair(divisor).and_then(|(a, b)| short_quotient(a, b));
+        Some(short.unwrap_or_else(|| Self::from_big(self.big() / divisor.big())))
     }
 
     /// The number multiplied by itself.
@@ -211,6 +211,11 @@ impl Number {
         if self.decimal_places().is_some_and(|own| own <= places) {
             return self.clone();
         }
+        if let Repr::Short { mantissa, scale } = &self.0
+            && let Some(cut) = short_cut(*mantissa, *scale, places, rounding)
+        {
+            return cut;
+        }
         let scale = BigInt::from(10).pow(places);
         let scaled = self.big() * BigRational::from_integer(scale.clone());
         let whole = match rounding {
@@ -289,6 +294,57 @@ fn finite_places(denominator: &BigInt) -> Option<u32> {
         }
     }
     rest.is_one().then(|| counts.into_iter().max().unwrap_or(0))
+}
+
+/// A short decimal without trailing zeros behind the point.
+fn without_zeros(mut mantissa: i128, mut scale: u8) -> (i128, u8) {
+    // Nearly every mantissa fits a machine word, whose remainders cost a tenth.
+    if let Ok(mut short) = i64::try_from(mantissa) {
+        while scale > 0 && short % 10 == 0 {
+            short /= 10;
+            scale -= 1;
+        }
+        return (i128::from(short), scale);
+    }
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (mantissa, scale)
+}
+
+/// The quotient of two short decimals, if it is one again and nothing overflows on the way.
+fn short_quotient(a: (i128, u8), b: (i128, u8)) -> Option<Number> {
+    let (numerator, denominator) = (a.0.checked_mul(ten(b.1)?)?, b.0.checked_mul(ten(a.1)?)?);
+    let common = i128::try_from(numerator.unsigned_abs().gcd(&denominator.unsigned_abs())).ok()?;
+    let (numerator, denominator) = (numerator.checked_div(common)?, denominator.checked_div(common)?);
+    let (mut rest, mut counts) = (denominator, [0u8; 2]);
+    for (count, prime) in counts.iter_mut().zip([2, 5]) {
+        while rest % prime == 0 {
+            rest /= prime;
+            *count += 1;
+        }
+    }
+    let places = counts.into_iter().max().filter(|_| rest.unsigned_abs() == 1)?;
+    let mantissa = numerator.checked_mul(ten(places)?)?.checked_div(denominator)?;
+    Some(Number::from_decimal(mantissa, places))
+}
+
+/// A short decimal cut to fewer places, if nothing overflows on the way.
+fn short_cut(mantissa: i128, scale: u8, places: u32, rounding: Rounding) -> Option<Number> {
+    let places = u8::try_from(places).ok()?;
+    let unit = ten(scale.checked_sub(places)?)?;
+    let down = mantissa.div_euclid(unit);
+    let up = if mantissa.rem_euclid(unit) == 0 { down } else { down + 1 };
+    let whole = match rounding {
+        Rounding::Floor => down,
+        Rounding::Ceil => up,
+        Rounding::TowardZero => mantissa / unit,
+        Rounding::AwayFromZero if mantissa < 0 => down,
+        Rounding::AwayFromZero => up,
+        Rounding::HalfUp => mantissa.checked_add(mantissa.signum() * (unit / 2))? / unit,
+    };
+    Some(Number::from_decimal(whole, places))
 }
 
 /// Brings two short decimals to one scale.
@@ -407,17 +463,31 @@ impl Hash for Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Repr::Short { mantissa, scale } = &self.0 {
+            let magnitude = mantissa.unsigned_abs();
+            let digits = u64::try_from(magnitude).map_or_else(|_| magnitude.to_string(), |short| short.to_string());
+            return decimal(f, *mantissa < 0, &digits, usize::from(*scale));
+        }
         let Some(places) = self.decimal_places() else {
             let value = self.big();
             return write!(f, "{}/{}", value.numer(), value.denom());
         };
         let mantissa = (self.big() * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
-        let sign = if mantissa.is_negative() { "-" } else { "" };
-        let digits = mantissa.abs().to_string();
-        let places = places as usize;
-        let padded = format!("{digits:0>width$}", width = places + 1);
-        let (whole, fraction) = padded.split_at_checked(padded.len() - places).unwrap_or((&padded, ""));
-        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
+        decimal(f, mantissa.is_negative(), &mantissa.abs().to_string(), places as usize)
+    }
+}
+
+/// Writes digits with a point before the last `places` of them.
+fn decimal(f: &mut fmt::Formatter<'_>, negative: bool, digits: &str, places: usize) -> fmt::Result {
+    if negative {
+        f.write_str("-")?;
+    }
+    if places == 0 {
+        return f.write_str(digits);
+    }
+    match digits.len().checked_sub(places).and_then(|whole| digits.split_at_checked(whole)) {
+        Some((whole, fraction)) if !whole.is_empty() => write!(f, "{whole}.{fraction}"),
+        _ => write!(f, "0.{digits:0>places$}"),
     }
 }
 

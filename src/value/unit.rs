@@ -1,7 +1,6 @@
 //! Units and dimensions: a unit of one dimension converts exactly into another of it, between dimensions never.
 
 use super::Number;
-use std::collections::BTreeMap;
 
 /// What can be measured and is not made of something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +32,21 @@ pub enum Base {
 }
 
 impl Base {
+    const ALL: [Self; 12] = [
+        Self::Count,
+        Self::Visit,
+        Self::Yuan,
+        Self::Dollar,
+        Self::Length,
+        Self::Mass,
+        Self::Energy,
+        Self::Coal,
+        Self::Day,
+        Self::Workday,
+        Self::Month,
+        Self::Score,
+    ];
+
     fn name(self) -> &'static str {
         match self {
             Self::Count => "个数",
@@ -51,9 +65,9 @@ impl Base {
     }
 }
 
-/// A product of powers of bases; no power is 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Dimension(BTreeMap<Base, i8>);
+/// A product of powers of bases.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dimension([i8; Base::ALL.len()]);
 
 impl Dimension {
     /// A bare number's.
@@ -63,16 +77,12 @@ impl Dimension {
 
     /// One base to a power.
     pub fn of(base: Base, power: i8) -> Self {
-        let mut powers = BTreeMap::new();
-        if power != 0 {
-            powers.insert(base, power);
-        }
-        Self(powers)
+        Self(Base::ALL.map(|own| if own == base { power } else { 0 }))
     }
 
     /// Whether it is a bare number's.
     pub fn is_none(&self) -> bool {
-        self.0.is_empty()
+        *self == Self::default()
     }
 
     /// Whether it is a count's.
@@ -83,23 +93,20 @@ impl Dimension {
     /// Of a product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        let mut powers = self.0.clone();
-        for (base, power) in &other.0 {
-            let sum = powers.get(base).copied().unwrap_or(0).saturating_add(*power);
-            if sum == 0 {
-                powers.remove(base)
-            } else {
-                powers.insert(*base, sum)
-            };
-        }
+        let mut powers = self.0;
+        powers.iter_mut().zip(other.0).for_each(|(own, power)| *own = own.saturating_add(power));
         Self(powers)
     }
 
     /// Of a quotient.
     #[must_use]
     pub fn per(&self, other: &Self) -> Self {
-        let inverse = other.0.iter().map(|(base, power)| (*base, power.saturating_neg())).collect();
-        self.times(&Self(inverse))
+        self.times(&Self(other.0.map(i8::saturating_neg)))
+    }
+
+    /// The bases that it has, with their powers.
+    fn powers(&self) -> impl Iterator<Item = (Base, i8)> {
+        Base::ALL.into_iter().zip(self.0).filter(|(_, power)| *power != 0)
     }
 
     /// What it is called in messages.
@@ -111,15 +118,14 @@ impl Dimension {
         if let Some((_, _, name)) = known.iter().find(|(base, power, _)| *self == Self::of(*base, *power)) {
             return (*name).to_owned();
         }
-        let part = |(base, power): (&Base, i8)| match (base, power) {
+        let part = |(base, power): (Base, i8)| match (base, power) {
             (Base::Length, 2) => "面积".to_owned(),
             (Base::Length, 3) => "体积".to_owned(),
             (_, 1) => base.name().to_owned(),
             (_, n) => format!("{}的{n}次方", base.name()),
         };
         let side = |sign: i8| {
-            self.0
-                .iter()
+            self.powers()
                 .filter(|(_, p)| p.signum() == sign)
                 .map(|(b, p)| part((b, p.saturating_mul(sign))))
                 .collect::<Vec<_>>()

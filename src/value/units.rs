@@ -126,7 +126,7 @@ impl Units {
         let exact = |a: i64, b: i64| Number::from(a).checked_div(&Number::from(b)).unwrap_or_default();
         self.define(Unit::new("亩", Dimension::of(Base::Length, 2), exact(2000, 3)));
         let power = Dimension::of(Base::Energy, 1).per(&Dimension::of(Base::Day, 1));
-        self.define(Unit::new("千瓦", power.clone(), Number::from(24i64)));
+        self.define(Unit::new("千瓦", power, Number::from(24i64)));
         self.define(Unit::new("兆瓦", power, Number::from(24_000i64)));
         self.define(Unit::new("小时", Dimension::of(Base::Day, 1), exact(1, 24)));
         self.define(Unit::new("个小时", Dimension::of(Base::Day, 1), exact(1, 24)));
@@ -158,6 +158,9 @@ impl Units {
 
     /// The unit that a whole word names, with `万` and `亿` before any unit, and quotients and products: `万户` `元/人` `吨标准煤/万元`.
     pub fn lookup(&self, word: &str) -> Option<Unit> {
+        if let Some(unit) = self.named.get(word) {
+            return Some(unit.clone());
+        }
         let word = super::half_width(word.trim()).replace('µ', "μ").replace(['(', ')'], "");
         let mut parts = word.split(['/', '·', '*']);
         let first = self.single(parts.next()?)?;

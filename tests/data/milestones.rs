@@ -54,8 +54,8 @@ fn an_explanation_is_signed_and_dated() {
     assert_eq!(
         findings(&submission),
         [
-            "unsigned-explanation error 说明.csv:3",
-            "unsigned-explanation error 说明.csv:4",
+            "explanation-incomplete error 说明.csv:3",
+            "explanation-incomplete error 说明.csv:4",
             "not-a-date error 说明.csv:5 e5",
             "not-a-date error 说明.csv:6 f6"
         ]

@@ -53,7 +53,7 @@ fn one_period_with_two_values_is_no_value() {
     assert_eq!(first(&text("200")).status, Status::Met);
     let judgement = judged(&text("201"));
     assert_eq!(judgement.results[0].status, Status::Missing);
-    assert_eq!(judgement.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["figures-conflict"]);
+    assert_eq!(judgement.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["conflicting-figures"]);
 }
 
 #[test]

@@ -232,11 +232,7 @@ impl Checker<'_> {
             ExprKind::Figure { indicator, scope, aspect: Aspect::Level } => {
                 Some(self.figure(indicator, scope, aspect, span))
             }
-            _ => {
-                let reason = format!("`{}` 不是指标，没有提交过它的{}", self.written(base.span), field.kind);
-                let ty = if aspect == Aspect::Growth { Type::Number(Unit::percent()) } else { level.ty };
-                Some(Expr { kind: ExprKind::Unknown(reason), ty, span })
-            }
+            _ => Some(self.earlier(level, base, aspect, span)),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::language::program::{
     Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target, Type,
     Value,
 };
+use crate::language::words::{CHANGES, OPERATORS};
 use crate::source::Span;
 use crate::value::{Flavor, Number, Unit};
 
@@ -103,28 +104,8 @@ impl Checker<'_> {
         ) {
             return Some(());
         }
-        let words = [
-            "超过",
-            "大于",
-            "高于",
-            "多于",
-            "突破",
-            "达到",
-            "至少",
-            "低于",
-            "小于",
-            "少于",
-            "等于",
-            "净增长",
-            "净增",
-            "增长",
-            "下降",
-            "新增",
-            "完成",
-            "实现",
-            "不低于",
-        ];
-        let fused = words.iter().find(|w| name.strip_suffix(**w).is_some_and(|rest| !rest.is_empty()));
+        let words = OPERATORS.iter().filter(|word| !word.starts_with('不')).chain(&CHANGES);
+        let fused = words.into_iter().find(|w| name.strip_suffix(**w).is_some_and(|rest| !rest.is_empty()));
         let written = self.sources.slice(subject.expr.span);
         match fused {
             Some(word) if !written.starts_with(['「', '`', '“', '"']) => {
@@ -372,10 +353,12 @@ impl Checker<'_> {
             ExprKind::Figure { indicator, scope, aspect: Aspect::Level } if subject.change.is_none() => {
                 self.figure(*indicator, scope.clone(), Aspect::LastYear, span)
             }
-            _ => {
-                let reason = format!("`{}` 不是指标，没有提交过它的上年", self.written(subject.expr.span));
+            _ if subject.change.is_some() => {
+                let written = self.written(subject.expr.span);
+                let reason = format!("`{written}` 的增减没有上年可比；请把上年的增减写成数值");
                 Expr { kind: ExprKind::Unknown(reason), ty: left.ty.clone(), span }
             }
+            _ => self.earlier(left.clone(), subject.expr, Aspect::LastYear, span),
         };
         Some(Goal::Bound { comparison, value })
     }

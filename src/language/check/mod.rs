@@ -8,6 +8,7 @@ mod column;
 mod compare;
 mod condition;
 mod declare;
+mod earlier;
 mod expression;
 mod goal;
 mod infer;
@@ -21,7 +22,7 @@ mod scope;
 mod test;
 mod tolerance;
 
-pub use problem::CODES;
+pub use problem::{CODES, UNDECLARED};
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::language::ast::{self, StatementKind};
@@ -133,13 +134,23 @@ impl Checker<'_> {
 
     /// The text of a place, on one line and without its comments.
     fn written(&self, span: Span) -> String {
-        let lines: Vec<&str> = self.sources.slice(span).lines().map(without_comment).collect();
-        lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        let text = self.sources.slice(span);
+        let mut written = String::with_capacity(text.len());
+        for word in text.lines().map(without_comment).flat_map(str::split_whitespace) {
+            if !written.is_empty() {
+                written.push(' ');
+            }
+            written.push_str(word);
+        }
+        written
     }
 }
 
 /// A line up to its comment; signs inside quotation marks begin none.
 fn without_comment(line: &str) -> &str {
+    if !line.contains(['#', '＃', '/', '／']) {
+        return line;
+    }
     let mut closing: Option<char> = None;
     for (at, c) in line.char_indices() {
         let rest = line.get(at..).unwrap_or("");

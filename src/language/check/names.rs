@@ -188,6 +188,17 @@ impl Checker<'_> {
         self.report(Problem::Undeclared { what, name: name.to_owned(), nearest }, span);
     }
 
+    /// Lines that could not be understood: what they mean to use is used.
+    fn faulty_lines(&self) -> Vec<String> {
+        let errors = self.sink.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let lines = errors.filter_map(|diagnostic| {
+            let span = diagnostic.span()?;
+            let source = self.sources.get(span.source)?;
+            Some(source.line(source.position(span.start as usize).line).to_owned())
+        });
+        lines.collect()
+    }
+
     /// Says what was declared and never used.
     pub(super) fn unused(&mut self) {
         let declared = |symbol: Symbol| match symbol {
@@ -209,11 +220,14 @@ impl Checker<'_> {
         unused.sort();
         // An alias is no declaration of its own.
         unused.dedup_by_key(|(_, symbol, _)| *symbol);
+        let faulty = self.faulty_lines();
+        let mentioned = |name: &str| faulty.iter().any(|line| line.contains(name));
+        unused.retain(|(_, _, name)| !mentioned(name));
         for (span, symbol, name) in unused {
             self.report(Problem::Unused { what: symbol.what(), name }, span);
         }
         for (name, span) in self.words.clone() {
-            if !self.used_words.contains(&name) {
+            if !self.used_words.contains(&name) && !mentioned(&name) {
                 self.report(Problem::Unused { what: "词", name }, span);
             }
         }

@@ -98,6 +98,9 @@ pub(super) enum Problem {
     NotInSet { text: String, column: String, nearest: Option<String> },
 }
 
+/// The code of a name that nothing declares: the data may know it all the same.
+pub const UNDECLARED: &str = "undeclared-name";
+
 /// Every code of this room.
 pub const CODES: &[&str] = &[
     "name-twice",
@@ -151,7 +154,7 @@ impl Problem {
             Self::NameTwice { .. } => "name-twice",
             Self::LabelTwice { .. } => "label-twice",
             Self::Unused { .. } => "unused-declaration",
-            Self::Undeclared { .. } => "undeclared-name",
+            Self::Undeclared { .. } => UNDECLARED,
             Self::Unknown { .. } => "unknown-name",
             Self::TwoNames { .. } => "two-names",
             Self::FusedName { .. } => "missing-space",

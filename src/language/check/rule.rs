@@ -294,7 +294,9 @@ impl<'a> Checker<'a> {
         notes.extend(Self::measure_word_note(&made.body));
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let id = format!("{}{}", frame.key, made.suffix);
-        if let Some(first) = self.program.rules.iter().find(|r| r.id == id && r.span == frame.statement.span) {
+        // The rules of one statement follow each other.
+        let siblings = self.program.rules.iter().rev().take_while(|r| r.span == frame.statement.span);
+        if let Some(first) = siblings.filter(|r| r.id == id).last() {
             let problem = Problem::LabelTwice { label: id.clone(), first: first.target_span };
             self.report(problem, made.target_span);
         }

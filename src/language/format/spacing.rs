@@ -1,55 +1,10 @@
 //! One line of a rule in its canonical signs and spaces.
 
 use crate::language::parse::written::MARKS;
+use crate::language::words::{CHANGES, OPERATORS};
 
-/// Words that may touch the number behind them, longer ones first.
-const TOUCHING: [&str; 45] = [
-    "不大于",
-    "不小于",
-    "不少于",
-    "不低于",
-    "不多于",
-    "不高于",
-    "不超过",
-    "不早于",
-    "不晚于",
-    "不等于",
-    "不为",
-    "不是",
-    "超过",
-    "大于",
-    "高于",
-    "多于",
-    "突破",
-    "达到",
-    "至少",
-    "至多",
-    "完成",
-    "实现",
-    "低于",
-    "小于",
-    "少于",
-    "不满",
-    "不足",
-    "等于",
-    "早于",
-    "晚于",
-    "年均增长",
-    "净增长",
-    "净增",
-    "新增",
-    "增加",
-    "增长",
-    "下降",
-    "介于",
-    "超",
-    "达",
-    "共",
-    "于",
-    "前",
-    "自",
-    "容差",
-];
+/// Words beside operators and changes that may touch the number behind them.
+const TOUCHING: [&str; 8] = ["介于", "超", "达", "共", "于", "前", "自", "容差"];
 /// Words behind which a minus is a sign, not an operation.
 const OPENING: [&str; 10] = ["且", "或", "非", "若", "则", "其中", "按", "至", "属于", "不属于"];
 const FUNCTIONS: [&str; 12] =
@@ -257,9 +212,14 @@ fn starts_value(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百千".contains(c))
 }
 
+/// All words that may touch the number behind them, longer ones first among those that begin alike.
+fn touching_words() -> impl Iterator<Item = &'static str> {
+    OPERATORS.iter().chain(&CHANGES).chain(&TOUCHING).copied()
+}
+
 /// Where an operator word ends that touches its number.
 fn touching(text: &str) -> Option<usize> {
-    let word = TOUCHING.iter().find(|word| text.strip_prefix(**word).is_some_and(starts_value))?;
+    let word = touching_words().find(|word| text.strip_prefix(*word).is_some_and(starts_value))?;
     Some(word.len())
 }
 
@@ -281,7 +241,9 @@ fn is_operand(token: Option<&Token>) -> bool {
     match token {
         Some(Token::Word(word)) => {
             let word = word.as_str();
-            !(TOUCHING.contains(&word) || OPENING.contains(&word) || ["为", "是", "约", "上年"].contains(&word))
+            !(touching_words().any(|known| known == word)
+                || OPENING.contains(&word)
+                || ["为", "是", "约", "上年"].contains(&word))
         }
         Some(Token::Quoted(_) | Token::Close(_)) => true,
         _ => false,

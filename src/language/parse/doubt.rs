@@ -1,7 +1,8 @@
 //! Lines that a clerk may mean in two ways: both readings are shown, none is chosen.
 
 use super::problem::ProblemKind;
-use super::slip::{self, OPERATOR_WORDS, Slip};
+use super::slip::{self, Slip};
+use crate::language::words::OPERATORS;
 use crate::value::{Number, doubtful_numeral};
 
 /// `楼 达到 一百二栋`: 102 or 120.
@@ -41,7 +42,7 @@ pub(super) fn rank(text: &str) -> Option<Slip> {
 
 fn rank_at(text: &str, space: usize) -> Option<Slip> {
     let (before, tail) = text.split_at_checked(space)?;
-    let operator = before.rsplit(' ').next().filter(|word| OPERATOR_WORDS.contains(word))?;
+    let operator = before.rsplit(' ').next().filter(|word| OPERATORS.contains(word))?;
     let front = before.strip_suffix(operator)?;
     let behind = tail.trim_start().strip_prefix('前')?;
     // `前期投资` and `前三季度` are names.

@@ -6,6 +6,7 @@ use pest::{Parser, Token};
 use pest_derive::Parser;
 
 use super::layout;
+use crate::language::words::OPERATORS;
 
 pub(super) use generated::Rule;
 
@@ -115,6 +116,13 @@ fn directly(entry: Entry, line: &str) -> Option<Tree<'_>> {
         Entry::Attribute => attribute_of(line)?,
         Entry::Value | Entry::Only(_) => return None,
     };
+    // A strength word of the user's own begins what is else a commitment.
+    let next = (rule == Rule::commitment).then_some(Rule::own_strength);
+    whole(rule, line).or_else(|| whole(next?, line))
+}
+
+/// The tree of a rule that reads a line to its end.
+fn whole(rule: Rule, line: &str) -> Option<Tree<'_>> {
     let pairs = generated::Grammar::parse(rule, line).ok()?;
     Tree::of(line, pairs).filter(|tree| tree.end() == line.len())
 }
@@ -124,20 +132,46 @@ fn first_alternative(line: &str) -> Option<Rule> {
     if line.starts_with('【') {
         return Some(Rule::heading);
     }
-    if line.starts_with(|c: char| c.is_ascii_digit()) || line.contains("勾稽") {
+    if line.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let mut words = line.split([' ', '\t', '\u{1}', '\u{3}']);
     let word = words.next().unwrap_or("");
     Some(match word {
+        _ if word == "勾稽" || word.ends_with(":勾稽") => Rule::identity,
+        _ if line.contains("勾稽") => return None,
+        "计划" => Rule::plan,
         "指标" => Rule::indicator,
         "列" => Rule::column,
         "表" => Rule::table,
+        "等级" => Rule::scale,
+        "参数" => Rule::parameter,
+        "单位" => Rule::unit_decl,
+        "强度" => Rule::strength_decl,
+        "定义" => Rule::definition,
+        "引用" => Rule::include,
+        "测试" => Rule::test,
+        "描述" => Rule::description,
+        "判定日" => Rule::as_of,
         "期望" => Rule::expect,
-        "给定" if !matches!(words.next(), Some("参数" | "事项" | "表")) => Rule::given_figure,
+        "给定" => match words.next() {
+            Some("参数") => Rule::given_parameter,
+            Some("事项") => Rule::given_milestone,
+            Some("表") => Rule::given_table,
+            _ => Rule::given_figure,
+        },
+        // A commitment about it ends in a state; one about an indicator of this name has an operator behind it.
+        "事项" if words.next().is_some_and(begins_plainly) && words.all(str::is_empty) => Rule::declared_milestone,
         _ if DECLARING.iter().any(|declaring| line.starts_with(declaring)) => return None,
         _ => Rule::commitment,
     })
+}
+
+/// Whether a word begins like a name and like no operator, whatever the operator.
+fn begins_plainly(word: &str) -> bool {
+    let operators = OPERATORS.iter().chain(&["不", "属于", "符合", "格式", "介于", "非空", "为空", "唯一"]);
+    let mut operators = operators.chain(&["超", "达", "为", "是", "约", "且", "或", "按"]);
+    word.starts_with(char::is_alphanumeric) && !operators.any(|operator| word.starts_with(operator))
 }
 
 /// What begins the declarations, which are tried before a commitment.

@@ -2,6 +2,7 @@
 //! unless the next line starts a statement.
 
 use super::text::{Line, NAME, TEXT};
+use crate::language::words;
 use std::borrow::Cow;
 
 /// Brackets, and 若 in 若, nested deeper than this are refused: no honest rule comes near.
@@ -196,17 +197,17 @@ fn reach(first: &Line, rest: &std::collections::VecDeque<Line>, complete: &dyn F
 
 /// Whether a line starts with a label, a heading, a declaration or an attribute.
 fn starts_firmly(text: &str) -> bool {
-    let word: String = text.chars().take_while(|c| c.is_alphanumeric() || "_-.·#".contains(*c)).collect();
-    let behind = text.get(word.len()..).unwrap_or("");
+    let end = text.char_indices().find(|(_, c)| !(c.is_alphanumeric() || "_-.·#".contains(*c)));
+    let (word, behind) = text.split_at_checked(end.map_or(text.len(), |(at, _)| at)).unwrap_or((text, ""));
     let labelled = !word.is_empty() && behind.starts_with(':');
-    let declares = DECLARING.contains(&word.as_str()) || ATTRIBUTES.contains(&word.as_str());
+    let declares = DECLARING.contains(&word) || ATTRIBUTES.contains(&word);
     text.starts_with('【') || labelled || declares && (behind.is_empty() || behind.starts_with(' '))
 }
 
 fn starts(before: &str, next: &str, complete: &dyn Fn(&str) -> bool) -> bool {
     let alone = before.trim_end_matches([' ', ',', ';', '、']);
     // Behind a comma a strength word opens the second tier; behind an operator it can only open another rule.
-    let strong = next.split(' ').next().is_some_and(|word| super::slip::STRENGTHS.contains(&word));
+    let strong = next.split(' ').next().is_some_and(|word| words::STRENGTHS.contains(&word));
     starts_firmly(next)
         || strong && !before.trim_end().ends_with([',', '、'])
         || complete(alone) && complete(next.trim_end_matches([' ', ',', ';', '。', '、']))
@@ -218,7 +219,7 @@ fn goes_on(text: &str) -> bool {
     let last_word = text.rsplit(' ').next().unwrap_or("");
     text.ends_with([',', '、', '+', '-', '×', '*', '÷', '/', '>', '<', '=', '≥', '≤', '≠', '≈', ':'])
         || OPEN_WORDS.contains(&last_word)
-        || super::slip::OPERATOR_WORDS.contains(&last_word) && !complete_tail(last_word)
+        || words::OPERATORS.contains(&last_word) && !complete_tail(last_word)
 }
 
 /// Words that are operators but also end a whole statement (`事项 X 完成`, `列 完成 是`).

@@ -179,7 +179,8 @@ fn unclosed(builder: Builder<'_>, at: usize) -> Problem {
 
 /// The attribute word that a line begins with.
 fn leading_attribute(text: &str) -> Option<&'static str> {
-    let word: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '·').collect();
+    let behind_word = text.char_indices().find(|(_, c)| !(c.is_alphanumeric() || *c == '_' || *c == '·'));
+    let word = text.get(..behind_word.map_or(text.len(), |(at, _)| at))?;
     let known = layout::ATTRIBUTES.iter().find(|a| **a == word);
     let touching = || {
         layout::ATTRIBUTES

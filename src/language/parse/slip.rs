@@ -6,52 +6,11 @@ use super::grammar::{self, Entry, Failure, Rule, Tree};
 use super::layout::{self, Brackets, closer};
 use super::problem::ProblemKind;
 use super::text::{NAME, TEXT};
+use crate::language::words::{CHANGES, OPERATORS, SHORT_OPERATORS, STRENGTHS};
 
-/// Operator words, longer ones first.
-pub(super) const OPERATOR_WORDS: [&str; 30] = [
-    "不大于",
-    "不小于",
-    "不少于",
-    "不低于",
-    "不多于",
-    "不高于",
-    "不超过",
-    "不早于",
-    "不晚于",
-    "不等于",
-    "不为",
-    "不是",
-    "超过",
-    "大于",
-    "高于",
-    "多于",
-    "突破",
-    "达到",
-    "至少",
-    "至多",
-    "完成",
-    "实现",
-    "低于",
-    "小于",
-    "少于",
-    "不满",
-    "不足",
-    "等于",
-    "早于",
-    "晚于",
-];
-/// Operator words of one character: they may also be a part of a name, so a number must follow.
-const SHORT_OPERATORS: [&str; 5] = ["超", "达", "为", "是", "约"];
-/// Words of change.
-const CHANGES: [&str; 7] = ["年均增长", "净增长", "净增", "新增", "增加", "增长", "下降"];
 /// Other words that may stand between names.
 const JOINTS: [&str; 13] =
     ["不属于", "属于", "符合", "格式", "介于", "其中", "非空", "为空", "唯一", "启动", "推进", "左右", "以上"];
-/// Words that begin a commitment.
-pub(super) const STRENGTHS: [&str; 16] = [
-    "确保", "必须", "完成", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续",
-    "稳步", "逐步",
-];
 /// Words that begin a declaration or a predicate and take a name.
 const LEADING: [&str; 12] =
     ["每个", "事项", "指标", "参数", "定义", "等级", "单位", "强度", "勾稽", "表", "列", "计划"];
@@ -181,7 +140,7 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
             &failure_of(rule, text).unwrap_or(Failure { at: text.len(), expected: vec![Rule::word] }),
         );
     }
-    if OPERATOR_WORDS.contains(&subject.text) {
+    if OPERATORS.contains(&subject.text) {
         return unfinished(subject);
     }
     foreign(text).or_else(|| misspelt(text)).or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
@@ -275,7 +234,7 @@ fn misspelt(text: &str) -> Option<Slip> {
 }
 
 fn vocabulary() -> impl Iterator<Item = &'static str> {
-    OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied()
+    OPERATORS.iter().chain(&CHANGES).chain(&JOINTS).chain(&STRENGTHS).copied()
 }
 
 /// The line with one word put in place of one that differs in a character, if it can then be read.
@@ -333,7 +292,7 @@ fn cuts(word: &str) -> Vec<String> {
         let (Some(before), Some(tail)) = (word.get(..at), word.get(at..)) else {
             continue;
         };
-        let known = OPERATOR_WORDS.iter().chain(&CHANGES).chain(&JOINTS).find(|w| tail.starts_with(**w));
+        let known = OPERATORS.iter().chain(&CHANGES).chain(&JOINTS).find(|w| tail.starts_with(**w));
         let short = SHORT_OPERATORS.iter().find(|w| tail.strip_prefix(**w).is_some_and(starts_value));
         if let Some(operator) = known.or(short) {
             let behind = tail.strip_prefix(operator).unwrap_or("");
@@ -349,7 +308,7 @@ fn cuts(word: &str) -> Vec<String> {
 
 /// `净增长超过5家`: a change and an operator behind each other.
 fn cuts_behind(before: &str, change: &str, behind: &str) -> Option<String> {
-    let operator = OPERATOR_WORDS.iter().find(|w| behind.starts_with(**w))?;
+    let operator = OPERATORS.iter().find(|w| behind.starts_with(**w))?;
     Some(format!("{before} {change} {operator} {}", behind.strip_prefix(operator)?))
 }
 

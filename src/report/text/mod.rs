@@ -41,7 +41,8 @@ fn head(view: &View<'_>, style: Style) -> String {
         let _ = writeln!(text, "{}", style.paint(Tone::Strong, &visible(&plan.name)));
     }
     let judgement = view.judgement;
-    let _ = writeln!(text, "判定日 {}（{}）", judgement.as_of, phrase::as_of_source(judgement.as_of_source));
+    let day = phrase::as_of(judgement);
+    let _ = writeln!(text, "判定日 {day}（{}）", phrase::as_of_source(judgement.as_of_source));
     text
 }
 

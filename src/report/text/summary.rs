@@ -38,7 +38,7 @@ fn totals(view: &View<'_>) -> String {
     let results = view.results();
     let mut table = Table::new(["状态", ">条数"]);
     for status in Status::ALL {
-        let count = view.count(status);
+        let count = results.iter().filter(|(_, result)| result.status == status).count();
         if count > 0 {
             table.row([status.word().to_owned(), count.to_string()]);
         }
@@ -55,20 +55,21 @@ fn totals(view: &View<'_>) -> String {
 /// A table of statuses for each section or office, in the order of the rules.
 fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Rule) -> String) -> String {
     let results = view.results();
-    let statuses: Vec<Status> = Status::ALL.into_iter().filter(|s| view.count(*s) > 0).collect();
-    let mut names: Vec<String> = Vec::new();
-    for (rule, _) in &results {
+    let statuses: Vec<Status> =
+        Status::ALL.into_iter().filter(|status| results.iter().any(|(_, r)| r.status == *status)).collect();
+    let mut names: Vec<(String, Vec<&RuleResult>)> = Vec::new();
+    for (rule, result) in results {
         let name = key(rule);
-        if !names.contains(&name) {
-            names.push(name);
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, own)) => own.push(result),
+            None => names.push((name, vec![result])),
         }
     }
     // Chapters in their own order, however the files that hold them are called.
-    names.sort_by_key(|name| chapter(name));
+    names.sort_by_cached_key(|(name, _)| chapter(name));
     let header = [column.to_owned(), ">条数".to_owned()].into_iter();
     let mut table = Table::new(header.chain(statuses.iter().map(|s| format!(">{}", s.word()))));
-    for name in names {
-        let own: Vec<&RuleResult> = results.iter().filter(|(rule, _)| key(rule) == name).map(|(_, r)| *r).collect();
+    for (name, own) in names {
         let count = |status: &Status| own.iter().filter(|r| r.status == *status).count();
         let figures = std::iter::once(own.len()).chain(statuses.iter().map(count));
         let cells = figures.enumerate().map(|(i, n)| if n == 0 && i > 0 { "·".to_owned() } else { n.to_string() });
