@@ -162,6 +162,9 @@ fn is_watched(path: &Path) -> bool {
     is_data_file(path) || matches!(ending.as_deref(), Some("plan" | "toml"))
 }
 
+/// A path by which a file is known whether it is there yet or not.
 fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default();
+    folder.canonicalize().map_or_else(|_| path.to_path_buf(), |folder| folder.join(name))
 }

@@ -88,12 +88,17 @@ fn reports_written_by_the_runs_are_no_changes() {
     let desk = desk();
     let watch = Watch::start(&desk, &["--format", "json", "-o", "data/r.json", "--data", "data/指标.csv"]);
     watch.until("第 1 次核对");
-    while fs::read(desk.path().join("data/r.json")).map_or(0, |bytes| bytes.len()) == 0 {
+    while !fs::read_to_string(desk.path().join("data/r.json")).is_ok_and(|text| text.ends_with("}\n")) {
         std::thread::sleep(Duration::from_millis(20));
     }
-    fs::write(desk.path().join("data/指标.csv"), FIGURES.replace("152", "1700")).unwrap();
+    let quiet = || watch.lines.recv_timeout(Duration::from_millis(500));
+    assert!(quiet().is_err(), "the run's own file starts no other run");
+    assert!(desk.read("data/r.json").contains("\"152\""));
+    // A file that is put in place whole is one change.
+    fs::write(desk.path().join("新.tmp"), FIGURES.replace("152", "1700")).unwrap();
+    fs::rename(desk.path().join("新.tmp"), desk.path().join("data/指标.csv")).unwrap();
     watch.until("第 2 次核对");
-    assert!(watch.lines.recv_timeout(Duration::from_millis(400)).is_err(), "the run's own file starts no other run");
+    assert!(quiet().is_err(), "nor does the second");
 }
 
 #[test]
@@ -108,6 +113,18 @@ fn a_closed_standard_output_ends_the_watch() {
     drop(lines);
     fs::write(desk.path().join("data/指标.csv"), FIGURES.replace("152", "1700")).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "the status is that of the last run");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_watch_as_it_ends_any_program() {
+    use std::os::unix::process::ExitStatusExt;
+    let desk = desk();
+    let mut watch = Watch::start(&desk, &[]);
+    watch.until("错误 1，");
+    let sent = Command::new("bash").args(["-c", &format!("kill -INT {}", watch.child.id())]).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(watch.child.wait().unwrap().signal(), Some(2), "a shell shows 130");
 }
 
 #[test]
