@@ -307,7 +307,8 @@ fn artifacts(view: &View<'_>) -> Vec<Artifact> {
     let plan = view.plan_text.and_then(|id| view.sources.get(id));
     let plan = plan.map(|source| (source.name.as_str(), &["referencedOnCommandLine"][..], None));
     let data = view.dataset.files.iter().map(|file| {
-        let encoding = Some(file.encoding.as_str()).filter(|encoding| !encoding.is_empty());
+        let text = !file.encoding.is_empty() && !file.path.to_lowercase().ends_with(".gz");
+        let encoding = text.then_some(file.encoding.as_str());
         (file.path.as_str(), &["analysisTarget"][..], encoding)
     });
     let files = rules.chain(plan).chain(data).filter(|(name, ..)| !name.starts_with('-'));
