@@ -15,9 +15,11 @@
 
 mod cases;
 mod check;
+mod ci;
 mod cli;
 mod corpora;
 mod data;
+mod diff;
 mod draft;
 mod examples;
 mod fmt;

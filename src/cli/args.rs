@@ -179,7 +179,7 @@ pub(super) enum ReportFormat {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// JUnit XML, for CI servers.
+    /// `JUnit` XML, for CI servers.
     Junit,
     /// GitHub annotations.
     Github,

@@ -22,7 +22,6 @@ const PATIENCE: usize = 20;
 /// Runs until standard output is closed; the status is that of the last run.
 ///
 /// Reports go where they go without `--watch`; a line that counts the runs stands on the stream of diagnostics before each.
-#[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(
     arguments: &Check,
     outputs: &[Output],
@@ -39,7 +38,7 @@ pub(super) fn run(
         if closed {
             return Ok(status);
         }
-        watched.wait(before, wait);
+        watched.wait(&before, wait);
         number += 1;
     }
 }
@@ -128,9 +127,9 @@ impl Watched {
     }
 
     /// Returns when something has changed, and has stopped changing: a file may still be being written.
-    fn wait(&self, before: Stamps, wait: Duration) {
+    fn wait(&self, before: &Stamps, wait: Duration) {
         let mut now = before.clone();
-        while now == before {
+        while now == *before {
             sleep(wait);
             now = self.stamps();
         }
@@ -163,6 +162,9 @@ fn is_watched(path: &Path) -> bool {
     is_data_file(path) || matches!(ending.as_deref(), Some("plan" | "toml"))
 }
 
+/// A path by which a file is known whether it is there yet or not.
 fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default();
+    folder.canonicalize().map_or_else(|_| path.to_path_buf(), |folder| folder.join(name))
 }

@@ -1,6 +1,6 @@
 //! Two reviews side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -188,8 +188,8 @@ pub fn compare(old: &Review, new: &Review) -> Result<Changes, Unusable> {
             }
         }
     }
-    let now: BTreeMap<&str, ()> = new.rules.iter().map(|entry| (entry.id.as_str(), ())).collect();
-    let gone = old.rules.iter().filter(|entry| !now.contains_key(entry.id.as_str()));
+    let now: BTreeSet<&str> = new.rules.iter().map(|entry| entry.id.as_str()).collect();
+    let gone = old.rules.iter().filter(|entry| !now.contains(entry.id.as_str()));
     changes.rules.extend(gone.map(removed));
     Ok(changes)
 }
@@ -197,15 +197,19 @@ pub fn compare(old: &Review, new: &Review) -> Result<Changes, Unusable> {
 /// How bad a status is: missed (or without data once that weighs), behind, or neither. What is explained is still missed, but a
 /// little less so: an explanation that no longer counts makes a rule worse.
 fn badness(entry: &Entry) -> u8 {
-    let due = entry.weight.is_some_and(|weight| weight > Severity::Note || entry.severity == Severity::Note);
     match entry.status {
         Status::Violated if entry.explained => 3,
         Status::Violated => 4,
-        Status::Missing if due => 4,
+        Status::Missing if is_due(entry) => 4,
         Status::Behind => 2,
         Status::Missing | Status::Manual | Status::NotDue => 1,
         Status::Met | Status::NearlyMet | Status::OnTrack => 0,
     }
+}
+
+/// A rule without data weighs a note until it is due.
+fn is_due(entry: &Entry) -> bool {
+    entry.weight.is_some_and(|weight| weight > Severity::Note || entry.severity == Severity::Note)
 }
 
 fn is_met(entry: &Entry) -> bool {
@@ -241,7 +245,12 @@ fn status_change(old: Option<&Entry>, new: &Entry) -> StatusChange {
 }
 
 fn word(entry: &Entry) -> String {
-    format!("{}{}", entry.status.word(), if entry.explained { "（已附说明）" } else { "" })
+    let remark = match entry.status {
+        Status::Missing if !is_due(entry) => "（未到期）",
+        _ if entry.explained => "（已说明）",
+        _ => "",
+    };
+    format!("{}{remark}", entry.status.word())
 }
 
 fn shown(amount: &Amount) -> String {
@@ -333,11 +342,13 @@ fn changed(old: &Entry, new: &Entry) -> Vec<RuleChange> {
 }
 
 /// The findings of one review that the other does not have, as often as it lacks them; rows are passed over.
-fn beyond(these: &[Finding], those: &[Finding]) -> Vec<FindingChange> {
+fn beyond(here: &[Finding], there: &[Finding]) -> Vec<FindingChange> {
     let mut counts: BTreeMap<FindingKey<'_>, usize> = BTreeMap::new();
-    those.iter().for_each(|finding| *counts.entry(finding_key(finding)).or_default() += 1);
+    for finding in there {
+        *counts.entry(finding_key(finding)).or_default() += 1;
+    }
     let mut left = Vec::new();
-    for finding in these {
+    for finding in here {
         match counts.get_mut(&finding_key(finding)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => left.push(FindingChange {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Changes;
+use crate::report::escape::json;
 
 /// Version of the shape; it grows when fields change meaning or go, not when some are added.
 const VERSION: u32 = 1;
@@ -16,6 +17,5 @@ struct Document<'c> {
 
 /// The changes as JSON, ending in a line break.
 pub fn render(changes: &Changes) -> String {
-    // INVARIANT: every map key is a string, so writing cannot fail.
-    serde_json::to_string_pretty(&Document { version: VERSION, changes }).unwrap_or_default() + "\n"
+    json(&Document { version: VERSION, changes })
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _; // writing to a String cannot fail
 
 use super::Changes;
-use super::table::{dates, remarks, sections};
+use super::table::{Section, dates, remarks, sections};
 use crate::diagnostic::visible;
-use crate::report::Table;
+use crate::report::escape;
 
 /// The changes as text; every submitted word made visible.
 pub fn render(changes: &Changes) -> String {
@@ -15,14 +15,19 @@ pub fn render(changes: &Changes) -> String {
     }
     let _ = writeln!(text, "{}", visible(&dates(changes)));
     for section in sections(changes) {
-        let mut table = Table::new(section.header.iter().map(|&word| word.to_owned()));
-        for row in &section.rows {
-            table.row(row.iter().map(|cell| if cell.is_empty() { "·".to_owned() } else { visible(cell) }));
-        }
-        let _ = write!(text, "\n【{}】{} 项\n{}", section.title, section.rows.len(), table.render("  "));
+        let _ = writeln!(text, "\n【{}】{} 项", section.title, section.rows.len());
+        text.extend(section.rows.iter().map(|row| entry(&section, row)));
     }
     for remark in remarks(changes) {
         let _ = writeln!(text, "\n{remark}");
     }
-    text
+    escape::log(text)
+}
+
+/// What it is about, then what is said of it: a table would be wider than any terminal.
+fn entry(section: &Section, row: &[String]) -> String {
+    let head: Vec<String> = row.iter().take(2).map(|cell| visible(cell)).collect();
+    let named = section.header.iter().zip(row).skip(2).filter(|(_, cell)| !cell.is_empty());
+    let said: Vec<String> = named.map(|(word, cell)| format!("{word} {}", visible(cell))).collect();
+    format!("  {}\n    {}\n", head.join(" "), said.join("，"))
 }

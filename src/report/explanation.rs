@@ -39,12 +39,12 @@ impl Fate {
     pub fn word(self) -> &'static str {
         match self {
             Self::Counts => "有效",
-            Self::Partial => "有效，但没有说明全部不符的行",
+            Self::Partial => "有效（其余不符的行没有说明）",
             Self::Refused("explanation-expired") => "已过期",
             Self::Refused("explanation-unused") => "没有用上",
-            Self::Refused("explanation-of-mandatory-rule") => "无效：强制规则不能说明",
-            Self::Refused("explanation-unknown-rule") => "无效：没有这条规则",
-            Self::Refused("explanation-incomplete") => "无效：缺少必填项",
+            Self::Refused("explanation-of-mandatory-rule") => "无效（强制规则不能说明）",
+            Self::Refused("explanation-unknown-rule") => "无效（没有这条规则）",
+            Self::Refused("explanation-incomplete") => "无效（缺少必填项）",
             Self::Refused(_) => "无效",
         }
     }
@@ -86,6 +86,13 @@ pub fn unreadable<'a>(view: &View<'a>) -> Vec<&'a DataFinding> {
         })
     };
     view.judgement.findings.iter().filter(lost).collect()
+}
+
+/// `统计口径调整（张三，2023-12-20 签署，有效期到 2024-06-30）`
+pub fn signature(submitted: &Explanation) -> String {
+    let signed = submitted.date.map_or_else(String::new, |day| format!("，{day} 签署"));
+    let until = submitted.expires.map_or_else(|| "，未写有效期".to_owned(), |day| format!("，有效期到 {day}"));
+    format!("{}（{}{signed}{until}）", submitted.text, submitted.signer)
 }
 
 fn explained<'a>(

@@ -71,7 +71,7 @@ pub(super) fn of_result<'a>(view: &View<'a>, rule: &'a Rule, result: &'a RuleRes
 pub(super) fn title(rule: &Rule, result: &RuleResult) -> String {
     let light = result.light.map_or("", crate::judge::Light::word);
     let light = if light.is_empty() { String::new() } else { format!("（{light}）") };
-    let explained = if result.explained { "（已附说明）" } else { "" };
+    let explained = if result.explained { "（已说明）" } else { "" };
     format!("{} {}{light}{explained}", visible(&rule.id), result.status.word())
 }
 

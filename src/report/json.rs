@@ -14,7 +14,7 @@ use crate::value::Number;
 
 use super::explanation::{Explained, explanations};
 use super::reminder::{self, Absent, Reminder};
-use super::{View, phrase, suspicion, weight};
+use super::{View, escape, phrase, suspicion, weight};
 
 /// Version of the result's shape; it grows when fields change meaning or go, not when some are added.
 const VERSION: u32 = 1;
@@ -53,15 +53,14 @@ pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         reminders: Each(|| reminder::reminders(view).into_iter().map(reminded)),
         diagnostics: Each(|| view.diagnostics.iter().map(|d| problem(view.sources, d))),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    serde_json::to_writer_pretty(escape::Escaping(&mut *out), &document)?;
     out.write_all(b"\n")
 }
 
 /// What could not be judged, and why, as JSON.
 pub fn render_failure<'a>(sources: &Sources, diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
     let diagnostics = diagnostics.into_iter().map(|d| problem(sources, d)).collect();
-    // INVARIANT: every map key is a string, so writing cannot fail.
-    serde_json::to_string_pretty(&Failure { version: VERSION, diagnostics }).unwrap_or_default() + "\n"
+    escape::json(&Failure { version: VERSION, diagnostics })
 }
 
 /// A list whose entries are made while they are written.

@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each section, a case for each rule, as Jenkins, GitLab and Ant read it.
+//! `JUnit` XML: a suite for each section, a case for each rule, as Jenkins, GitLab and Ant read it.
 //!
 //! A case fails exactly where the exit status would: what weighs less than `--fail-on` is skipped, never passed.
 

@@ -9,7 +9,7 @@ use crate::explain;
 use crate::language::program::{Rule, Status};
 use crate::source::Sources;
 
-use super::explanation::{Explained, explanations};
+use super::explanation::{Explained, explanations, signature};
 use super::issue::{self, Issue, Origin};
 use super::spot::Spot;
 use super::{View, escape, phrase, sentence};
@@ -54,7 +54,7 @@ pub fn render_failure<'a>(
     let first = sources.iter().next().map(|(_, source)| Spot { file: source.name.clone(), ..Spot::default() });
     let mut prints = Prints::default();
     let one = |issue: &Issue<'_>| {
-        let at = issue.at.clone().or_else(|| first.clone());
+        let at = issue.at.as_ref().or(first.as_ref());
         bare(issue, at, &catalogue, &mut prints)
     };
     let results = issues.iter().map(one).collect();
@@ -74,9 +74,7 @@ pub fn render_failure<'a>(
 }
 
 fn write(run: Run) -> String {
-    let log = Log { schema: shape::SCHEMA, version: "2.1.0", runs: vec![run] };
-    // INVARIANT: every map key is a string, so writing cannot fail.
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    escape::json(&Log { schema: shape::SCHEMA, version: "2.1.0", runs: vec![run] })
 }
 
 fn tool(rules: Vec<Descriptor>) -> Tool {
@@ -197,7 +195,7 @@ fn result(
     signed: &BTreeMap<&str, Vec<&Explained<'_>>>,
     prints: &mut Prints,
 ) -> SarifResult {
-    let mut result = bare(issue, issue.at.clone(), catalogue, prints);
+    let mut result = bare(issue, issue.at.as_ref(), catalogue, prints);
     result.related_locations = related(view, issue);
     if let Origin::Result(rule, found) = issue.origin {
         let mut properties = BTreeMap::from([("status", found.status.key().to_owned())]);
@@ -214,22 +212,22 @@ fn result(
     result
 }
 
-fn bare(issue: &Issue<'_>, at: Option<Spot>, catalogue: &Catalogue, prints: &mut Prints) -> SarifResult {
+fn bare(issue: &Issue<'_>, at: Option<&Spot>, catalogue: &Catalogue, prints: &mut Prints) -> SarifResult {
     let rule_id = rule_id(issue);
-    let cell = at.as_ref().and_then(Spot::address).map(|cell| visible(&format!("单元格：{cell}")));
+    let cell = at.and_then(Spot::address).map(|cell| visible(&format!("单元格：{cell}")));
     let head = match issue.origin {
         Origin::Result(..) => format!("{}：{}", issue.title, issue.message),
         Origin::Data(_) | Origin::Rules(_) => issue.message.clone(),
     };
     let lines: Vec<String> = std::iter::once(head).chain(cell).chain(issue.details.clone()).collect();
-    let print = prints.of(issue, at.as_ref(), &rule_id);
+    let print = prints.of(issue, at, &rule_id);
     SarifResult {
         rule_index: catalogue.index.get(&rule_id).copied(),
         rule_id,
         kind: "fail",
         level: level(issue.severity),
         message: Message { text: literal(&lines.join("\n")) },
-        locations: at.iter().map(|spot| location(spot, None)).collect(),
+        locations: at.into_iter().map(|spot| location(spot, None)).collect(),
         related_locations: Vec::new(),
         partial_fingerprints: BTreeMap::from([("plancheck/v1", print.clone()), ("primaryLocationLineHash", print)]),
         suppressions: None,
@@ -275,7 +273,7 @@ fn location(spot: &Spot, said: Option<&str>) -> Location {
     });
     Location {
         message: said.map(|said| Message { text: said.to_owned() }),
-        physical_location: Physical { artifact_location: ArtifactLocation { uri: escape::uri(&spot.file) }, region },
+        physical: Physical { artifact_location: ArtifactLocation { uri: escape::uri(&spot.file) }, region },
         logical_locations: logical.into_iter().collect(),
     }
 }
@@ -293,13 +291,11 @@ fn by_rule<'e>(all: &'e [Explained<'e>]) -> BTreeMap<&'e str, Vec<&'e Explained<
 
 fn suppression(view: &View<'_>, explained: &Explained<'_>) -> Suppression {
     let submitted = explained.submitted;
-    let until = submitted.expires.map(|day| format!("，有效期到 {day}")).unwrap_or_default();
-    let said = format!("{}（签署人：{}{until}）", submitted.text, submitted.signer);
     let spot = Spot::of_place(view, &submitted.place);
     Suppression {
         kind: "external",
         status: "accepted",
-        justification: visible(&said),
+        justification: visible(&signature(submitted)),
         location: spot.as_ref().map(|spot| location(spot, None)),
     }
 }
@@ -311,7 +307,8 @@ fn artifacts(view: &View<'_>) -> Vec<Artifact> {
     let plan = view.plan_text.and_then(|id| view.sources.get(id));
     let plan = plan.map(|source| (source.name.as_str(), &["referencedOnCommandLine"][..], None));
     let data = view.dataset.files.iter().map(|file| {
-        let encoding = Some(file.encoding.as_str()).filter(|encoding| !encoding.is_empty());
+        let text = !file.encoding.is_empty() && !file.path.to_lowercase().ends_with(".gz");
+        let encoding = text.then_some(file.encoding.as_str());
         (file.path.as_str(), &["analysisTarget"][..], encoding)
     });
     let files = rules.chain(plan).chain(data).filter(|(name, ..)| !name.starts_with('-'));

@@ -2,7 +2,7 @@
 
 use crate::data::DataFinding;
 use crate::diagnostic::{Style, Tone, visible};
-use crate::report::explanation::{Explained, Fate, explanations, unreadable};
+use crate::report::explanation::{Explained, Fate, explanations, signature, unreadable};
 use crate::report::{View, phrase};
 
 pub(super) fn render(view: &View<'_>, style: Style) -> String {
@@ -22,13 +22,11 @@ fn line(view: &View<'_>, explained: &Explained<'_>, style: Style) -> String {
         Fate::Partial | Fate::Refused(_) => ("!", Tone::Doubtful),
     };
     let row = submitted.row.map_or_else(String::new, |row| format!(" 第{row}行"));
-    let signed = submitted.date.map_or_else(String::new, |day| format!("，{day} 签署"));
-    let until = submitted.expires.map_or_else(|| "，未写有效期".to_owned(), |day| format!("，有效期到 {day}"));
     let covers: Vec<&str> = explained.covers.iter().copied().filter(|id| *id != submitted.rule).collect();
     let covers = if covers.is_empty() { String::new() } else { format!("（{}）", covers.join("、")) };
     let head =
         style.paint(tone, &format!("{} {}", visible(&format!("{}{row}", submitted.rule)), explained.fate.word()));
-    let said = format!("{covers}：{}（{}{signed}{until}）", submitted.text, submitted.signer);
+    let said = format!("{covers}：{}", signature(submitted));
     format!("{} {head}{}\n  数据 {}\n", style.paint(tone, sign), visible(&said), phrase::place(view, &submitted.place))
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{Severity, Style, Tone, visible};
 use crate::judge::RuleResult;
 use crate::language::program::{Rule, Status};
 
-use super::{View, phrase, suspicion};
+use super::{View, escape, phrase, suspicion};
 
 /// The whole report.
 pub fn render(view: &View<'_>, style: Style) -> String {
@@ -24,7 +24,7 @@ pub fn render(view: &View<'_>, style: Style) -> String {
     text.push_str(&explanations::render(view, style));
     text.push_str(&findings(view, style));
     text.push_str(&summary::render(view, style));
-    text
+    escape::log(text)
 }
 
 /// How many data findings of a kind are shown with their cells; the others are counted.

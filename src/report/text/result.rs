@@ -5,7 +5,7 @@ use std::fmt::Write as _; // writing to a String cannot fail
 use crate::diagnostic::{Line, Mark, Severity, Snippet, Style, Tone, draw, visible};
 use crate::judge::RuleResult;
 use crate::language::program::{Body, Deadline, Rule, Status};
-use crate::report::{View, phrase, suspicion, weight};
+use crate::report::{View, explanation, phrase, suspicion, weight};
 use crate::trace::locate;
 
 use super::cell;
@@ -22,7 +22,19 @@ pub(super) fn at_length(view: &View<'_>, rule: &Rule, result: &RuleResult, style
     text.push_str(&rows(view, result));
     text.push_str(&groups(result));
     text.push_str(&remarks(rule, result, style));
+    text.push_str(&explained(view, rule, result));
     text
+}
+
+/// Who explained a miss, until when it counts.
+fn explained(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
+    if !result.explained {
+        return String::new();
+    }
+    let own = explanation::explanations(view).into_iter().filter(|e| e.covers.contains(&rule.id.as_str()));
+    let lines: Vec<String> =
+        own.map(|e| format!("  说明：{}\n", visible(&explanation::signature(e.submitted)))).collect();
+    lines.concat()
 }
 
 /// Title, the cell's and the rule's place, reason and readings.
@@ -75,7 +87,7 @@ fn title(view: &View<'_>, rule: &Rule, result: &RuleResult, style: Style) -> Str
     };
     let light = result.light.map_or("", crate::judge::Light::word);
     let light = if light.is_empty() { String::new() } else { format!("（{light}）") };
-    let explained = if result.explained { "（已附说明）" } else { "" };
+    let explained = if result.explained { "（已说明）" } else { "" };
     let name = style.paint(tone, &format!("{} {}{light}{explained}", visible(&rule.id), result.status.word()));
     format!("{sign} {name}：{}\n", phrase::headline(view, rule, result))
 }

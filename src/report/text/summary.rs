@@ -47,7 +47,7 @@ fn totals(view: &View<'_>) -> String {
     let explained = results.iter().filter(|(_, r)| r.explained).count();
     let mut text = table.render("  ");
     if explained > 0 {
-        let _ = writeln!(text, "  未达标中已附说明 {explained} 条，不计入退出状态");
+        let _ = writeln!(text, "  未达标中已说明 {explained} 条，不计入退出状态");
     }
     text
 }

@@ -1,0 +1,7 @@
+//! What CI services read, and that no submitted text acts in any format.
+
+mod explanations;
+mod formats;
+mod hostile;
+mod shipped;
+mod watch;
