@@ -3,7 +3,8 @@
 use super::facts::{Cell, Facts, Q, q};
 use plancheck::language::ast::{ArithmeticOperator, FigureAspect};
 use plancheck::language::program::{
-    Aggregate, Aspect, Comparison, Condition, ConditionKind, Expr, ExprKind, Fold, Program, Set, TableId, Target, Value,
+    Aggregate, Aspect, Comparison, Condition, ConditionKind, Expr, ExprKind, Fold, Function, Program, Set, TableId,
+    Target, Type, Value,
 };
 use plancheck::value::{Date, Number, Period};
 use std::collections::BTreeSet;
@@ -109,6 +110,10 @@ impl Here<'_> {
                 let same = |c: &&Cell| matches!(c, Cell::Value(Value::Number(n)) if n == first);
                 if rest.iter().all(same) { Known::exact(q(first)) } else { Known::Missing }
             }
+            Some((Cell::Value(first), rest)) => {
+                let same = |c: &&Cell| matches!(c, Cell::Value(other) if other == first);
+                if rest.iter().all(same) { Known::Other(first.clone()) } else { Known::Missing }
+            }
             _ => Known::Missing,
         }
     }
@@ -180,8 +185,48 @@ impl Here<'_> {
             ExprKind::Arithmetic { left, operator, right } => {
                 arithmetic(self.value(left), *operator, self.value(right))
             }
-            ExprKind::Call { .. } | ExprKind::Unknown(_) => panic!("not generated: {expr:?}"),
+            ExprKind::Call { function, arguments } => self.call(*function, arguments),
+            ExprKind::Unknown(_) => panic!("not generated: {expr:?}"),
         }
+    }
+
+    /// A function of figures that are exactly known, of texts and of dates.
+    fn call(&self, function: Function, arguments: &[Expr]) -> Known {
+        let values: Vec<Known> = arguments.iter().map(|a| self.value(a)).collect();
+        let points: Option<Vec<Q>> = values.iter().map(Known::point).collect();
+        let zero = Q::from_integer(0.into());
+        let number = match (function, values.first(), points.as_deref()) {
+            (Function::Length, Some(Known::Other(Value::Text(text))), _) => {
+                Q::from_integer(text.chars().count().into())
+            }
+            (Function::Days, Some(Known::Other(Value::Date(from))), _) => {
+                let to = match values.get(1) {
+                    Some(Known::Other(Value::Date(to))) => *to,
+                    None => self.as_of,
+                    Some(_) => return Known::Missing,
+                };
+                Q::from_integer((day_number(to) - day_number(*from)).into())
+            }
+            (Function::Absolute, _, Some([x])) => {
+                if *x < zero {
+                    -x
+                } else {
+                    x.clone()
+                }
+            }
+            (Function::Largest, _, Some(points)) => points.iter().max().expect("an argument").clone(),
+            (Function::Smallest, _, Some(points)) => points.iter().min().expect("an argument").clone(),
+            (Function::Round, _, Some([x, places @ ..])) => {
+                // In the unit that the figure is shown in, half away from zero.
+                let Type::Number(unit) = &arguments[0].ty else { return Known::Missing };
+                let places = places.first().map_or(0, |p| p.to_integer().try_into().expect("a few places"));
+                let scale = Q::from_integer(num_bigint::BigInt::from(10).pow(places));
+                let shown = x / q(&unit.factor) * &scale;
+                shown.round() / scale * q(&unit.factor)
+            }
+            _ => return Known::Missing,
+        };
+        Known::exact(number)
     }
 
     /// A figure made of rows; with a group, of its rows alone.
@@ -240,6 +285,19 @@ impl Here<'_> {
                 Known::Other(value) => Some(values.contains(&value) != *negated),
                 other => blank(&other, filter),
             },
+            ConditionKind::Within { value, set: Set::Column(index), negated } => {
+                let set = &self.program.sets[*index];
+                let cells = || self.facts.tables[set.table.0].iter().map(|row| &row[set.column.0]);
+                match self.value(value) {
+                    Known::Other(value) if cells().any(|c| matches!(c, Cell::Value(v) if *v == value)) => {
+                        Some(!*negated)
+                    }
+                    // A cell without a value might hold it.
+                    Known::Other(_) if cells().any(|c| !matches!(c, Cell::Value(_))) => None,
+                    Known::Other(_) => Some(*negated),
+                    other => blank(&other, filter),
+                }
+            }
             ConditionKind::Null { value, negated } => {
                 let ExprKind::Column(column) = &value.kind else { panic!("not generated: {value:?}") };
                 let (table, row) = self.row.expect("a column stands in a row");
@@ -275,6 +333,15 @@ impl Here<'_> {
     fn target_truth(&self, target: &Target) -> Truth {
         super::verdict::goal_truth(self, &target.goal, &super::verdict::measured(self, &target.measure))
     }
+}
+
+/// Days since a day long past, counted one calendar month after another.
+fn day_number(date: Date) -> i64 {
+    let leap = |year: i16| i64::from(year % 4 == 0 && year % 100 != 0 || year % 400 == 0);
+    let lengths = |year: i16| [31, 28 + leap(year), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let years: i64 = (1900..date.year()).map(|year| 365 + leap(year)).sum();
+    let months: i64 = lengths(date.year()).iter().take(usize::try_from(date.month() - 1).unwrap()).sum();
+    years + months + i64::from(date.day())
 }
 
 fn blank(known: &Known, filter: bool) -> Truth {

@@ -113,6 +113,7 @@ fn figure_value(cell: &Cell, unit: Unit) -> FigureValue {
             let places = shown.decimal_places().unwrap_or(0);
             FigureValue::Number { value: value.clone(), unit, places, text: shown.to_string() }
         }
+        Cell::Value(Value::Grade(_, rank)) => FigureValue::Grade { rank: *rank, text: rank.to_string() },
         Cell::Blank => FigureValue::Blank,
         _ => FigureValue::Faulty,
     }

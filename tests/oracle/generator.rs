@@ -21,6 +21,8 @@ const DECLARATIONS: &str = "计划 甲
   口径 可比价
 指标 产值 亿元 累计
 指标 浓度 微克/立方米 均值
+指标 信用 等第
+等级 等第 {\"低\", \"中\", \"高\"}
 参数 门槛 家 = 50
 参数 未定 家
 表 项目
@@ -31,9 +33,11 @@ const DECLARATIONS: &str = "计划 甲
   列 开工 日期
   列 街道 文本
   列 投产 是否
+  列 备选 文本
+  列 评级 等第
 ";
 
-const INDICATORS: [&str; 7] = ["流量", "存量", "均值数", "双侧数", "可比产值", "产值", "浓度"];
+const INDICATORS: [&str; 8] = ["流量", "存量", "均值数", "双侧数", "可比产值", "产值", "浓度", "信用"];
 
 /// A rule file with the data for it and the day of judgement.
 #[derive(Clone, Debug)]
@@ -47,7 +51,7 @@ pub(super) struct Case {
 }
 
 /// A number (by its index), or blank, or faulty, for every column.
-type Row = [Draw; 7];
+type Row = [Draw; 9];
 
 #[derive(Clone, Copy, Debug)]
 enum Draw {
@@ -62,6 +66,17 @@ impl Case {
         let mut facts = Facts::default();
         for (name, scope, aspect, period, number, blank) in &self.figures {
             let Some(indicator) = program.indicators.iter().position(|i| i.name == *name) else { continue };
+            if let Some(Type::Grade(scale)) = program.indicators[indicator].measure {
+                let rank = |n: &i64| usize::try_from(n.rem_euclid(3)).unwrap();
+                let cell = match number {
+                    Some(n) => Cell::Value(Value::Grade(scale, rank(n))),
+                    None if *blank => Cell::Blank,
+                    None => Cell::Faulty,
+                };
+                let aspect = FigureAspect::Level;
+                facts.figures.push(Submitted { indicator, scope: None, aspect, period: *period, cell });
+                continue;
+            }
             let unit = match (&program.indicators[indicator].measure, aspect) {
                 (Some(Type::Number(unit)), FigureAspect::Level | FigureAspect::NetIncrease) => unit.clone(),
                 _ => plancheck::value::Unit::percent(),
@@ -85,7 +100,7 @@ impl Case {
         }
         facts.present = program.tables.iter().map(|_| self.rows.is_some()).collect();
         let rows = self.rows.iter().flatten();
-        let rows: Vec<Vec<Cell>> = rows.map(|row| (0..7).map(|i| cell(program, i, row[i])).collect()).collect();
+        let rows: Vec<Vec<Cell>> = rows.map(|row| (0..9).map(|i| cell(program, i, row[i])).collect()).collect();
         facts.tables = program.tables.iter().map(|_| rows.clone()).collect();
         facts
     }
@@ -103,6 +118,8 @@ fn cell(program: &Program, column: usize, draw: Draw) -> Cell {
         (2, Type::Number(unit)) => Value::Number(unit.to_base(&decimal(small * 5 - 15))),
         (_, Type::Number(unit)) => Value::Number(unit.to_base(&decimal(small * 5))),
         (0, _) => Value::Text(format!("项{}", n % 20)),
+        (7, _) => Value::Text(["东", "西", "南", "北", "中"][usize::from(n % 5)].to_owned()),
+        (_, Type::Grade(scale)) => Value::Grade(*scale, usize::from(n % 3)),
         (4, _) => Value::Date(Date::new(2023, i8::try_from(n % 12 + 1).unwrap(), 15).unwrap()),
         (6, _) => Value::Truth(n % 2 == 0),
         _ => Value::Text(["东", "西", "南"][usize::from(n % 3)].to_owned()),
@@ -134,6 +151,19 @@ fn row_condition() -> impl Strategy<Value = String> {
         "金额 非空",
         "街道 不属于 {\"东\"}",
         "金额 介于 1亿元 至 2亿元",
+        "街道 属于 项目.备选",
+        "街道 不属于 项目.备选",
+        "评级 不低于 \"中\"",
+        "评级 低于 \"高\"",
+        "评级 不为 \"低\"",
+        "绝对值(差额) 不超过 1亿元",
+        "四舍五入(差额, 0) 达到 1亿元",
+        "四舍五入(金额 - 差额) 不超过 1亿元",
+        "长度(名称) 超过 2",
+        "天数(开工, 2023-12-31) 超过 100天",
+        "天数(开工) 不超过 90天",
+        "最大(金额, 差额) 超过 1亿元",
+        "最小(金额, 差额 + 1亿元) 低于 1亿元",
     ]);
     atom.prop_recursive(2, 4, 2, |inner| {
         let pair = (inner.clone(), inner.clone());
@@ -204,7 +234,12 @@ fn figure_rule() -> impl Strategy<Value = String> {
         "均值数[国控、省控] 不高于 35微克/立方米",
         "流量 + 存量 不低于 100家",
     ]);
-    (prop_oneof![level, other], attributes()).prop_map(|(rule, attributes)| format!("确保 {rule}{attributes}"))
+    let graded =
+        words(&["信用 达到 \"中\"", "信用 超过 \"低\"", "信用 低于 \"高\"", "信用 等于 \"中\"", "信用 不为 \"低\""])
+            .prop_map(|rule| format!("确保 {rule}"));
+    let counted =
+        (prop_oneof![level, other], attributes()).prop_map(|(rule, attributes)| format!("确保 {rule}{attributes}"));
+    prop_oneof![5 => counted, 1 => graded]
 }
 
 fn attributes() -> impl Strategy<Value = String> {
@@ -293,7 +328,7 @@ pub(super) fn case() -> impl Strategy<Value = Case> {
     ]);
     let date = proptest::option::of(select(vec![Date::constant(2023, 5, 1), Date::constant(2023, 10, 1)]));
     let milestones = prop::collection::vec((Just("开馆"), state, date), 0..2);
-    let rows = proptest::option::weighted(0.9, prop::collection::vec(prop::array::uniform7(draw()), 0..8));
+    let rows = proptest::option::weighted(0.9, prop::collection::vec(prop::array::uniform9(draw()), 0..8));
     let day = select(vec![
         Date::constant(2023, 3, 31),
         Date::constant(2023, 6, 30),

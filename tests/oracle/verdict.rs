@@ -4,8 +4,8 @@ use super::evaluator::{Here, Known, Truth, and, compare, or};
 use super::facts::{Cell, Q, q};
 use plancheck::language::ast::{FigureAspect, Nature, State};
 use plancheck::language::program::{
-    Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, ExprKind, Goal, Identity,
-    Measure, Rule, Schedule, Status, SubmittedState, Target, ToleranceAmount, Value,
+    Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, Expr, ExprKind, Goal,
+    Identity, Measure, Rule, Schedule, Status, SubmittedState, Target, ToleranceAmount, Value,
 };
 use plancheck::value::{Date, Period};
 
@@ -340,8 +340,18 @@ fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bo
 }
 
 fn figure_period(here: &Here<'_>, measure: &Measure) -> Option<Period> {
-    let ExprKind::Figure { indicator, scope, .. } = &measure.level.kind else { return None };
-    here.newest_level(indicator.0, scope.as_deref())
+    newest_of(here, &measure.level)
+}
+
+/// The newest period of the figures in an expression.
+fn newest_of(here: &Here<'_>, level: &Expr) -> Option<Period> {
+    match &level.kind {
+        ExprKind::Figure { indicator, scope, .. } => here.newest_level(indicator.0, scope.as_deref()),
+        ExprKind::Arithmetic { left, right, .. } => {
+            newest_of(here, left).into_iter().chain(newest_of(here, right)).max_by_key(|p| p.last)
+        }
+        _ => None,
+    }
 }
 
 /// Whole months from a first day to a last day, ends included.
@@ -401,7 +411,8 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
     }
     let is_due = due(here, rule);
     let date_is_due = each.due.map_or(is_due, |(_, date)| here.as_of >= date);
-    let (mut checked, mut failed, mut missing, mut undone, mut sure, mut maybe) = (0, 0, 0, 0, 0usize, 0usize);
+    let (mut checked, mut failed, mut missing, mut undone) = (0, 0, 0, 0);
+    let (mut sure, mut maybe, mut left_out) = (0usize, 0usize, 0usize);
     for index in 0..rows.len() {
         let row = Here { row: Some((table, index)), among: each.filter.as_ref(), ..*here };
         let inside = each.filter.as_ref().map_or(Some(true), |f| row.holds(f, true));
@@ -412,6 +423,7 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
         }
         checked += 1;
         if skipped(&row, each) {
+            left_out += usize::from(inside == Some(true));
             continue;
         }
         let blank_date = each.due.is_some_and(|(column, _)| rows[index][column.0] == Cell::Blank);
@@ -431,7 +443,7 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
     let all = if failed + undone > 0 { Some(false) } else { (missing == 0).then_some(true) };
     let truth = and([count, all]);
     // What holds only since no row is judged is no pass.
-    let status = if rows.is_empty() && !rule.optional || sure == 0 && truth == Some(true) && !rule.optional {
+    let status = if rows.is_empty() && !rule.optional || sure == left_out && truth == Some(true) && !rule.optional {
         Status::Missing
     } else if rule.data_rule {
         of_data(truth)

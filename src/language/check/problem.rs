@@ -320,6 +320,9 @@ impl Problem {
             }
             Self::SidesDisagree { .. } => vec!["两个符号要同向，如 `甲 ≤ 乙 ≤ 丙`".to_owned()],
             Self::UnitMissing { number, unit, .. } if !unit.is_empty() => {
+                // 100亿 against 亿元 is 100亿元.
+                let scaled = number.ends_with(['千', '万', '亿']);
+                let unit = if scaled { unit.trim_start_matches(['十', '百', '千', '万', '亿']) } else { unit };
                 vec![format!("若就是这个数，写 `{number}{unit}`")]
             }
             Self::GrowthUnit { written, .. } => {
