@@ -1,11 +1,11 @@
 //! A figure of the plan as a rule's line.
 
 use super::Promise;
+use super::subject::{bare, subject};
 use crate::diagnostic::Diagnostics;
 use crate::language::format::print;
 use crate::language::parse::parse;
 use crate::source::Sources;
-use super::subject::{bare, subject};
 use crate::trace::Figure;
 use crate::trace::line::Line;
 use crate::value::{Number, Rounding};
@@ -70,7 +70,8 @@ pub(super) fn quoted(name: &str) -> String {
 
 /// What a name says wherever a draft writes one; `None` if it cannot be read there.
 fn reads(name: &str) -> Option<String> {
-    let text = format!("指标 {name} 家\n{name} 超过 1家\n{name} 增长 1%\n{name} 1家以上\n事项 {name}\n事项 {name} 完成\n");
+    let text =
+        format!("指标 {name} 家\n{name} 超过 1家\n{name} 增长 1%\n{name} 1家以上\n事项 {name}\n事项 {name} 完成\n");
     let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
     let file = parse(sources.add("draft.plan", &text), &text, &mut sink);
     sink.is_empty().then(|| print(&file))
