@@ -81,3 +81,42 @@ fn a_text_without_commitments_and_a_missing_text_are_refused() {
     let ran = run_at(&folder(), &["draft", "--text", "没有.txt"], &[]);
     assert!(ran.status == 2 && ran.err.contains("path-missing"), "{}", ran.err);
 }
+
+/// The rules drafted from one paragraph.
+fn rules(paragraph: &str) -> Vec<String> {
+    let text = format!("清江县2025年国民经济和社会发展计划\n一、主要任务\n{paragraph}\n");
+    let drafted = draft(&text).text;
+    let rules = drafted.lines().filter_map(|line| line.strip_prefix('T')?.split_once('：'));
+    rules.map(|(_, rule)| rule.to_owned()).collect()
+}
+
+#[test]
+fn names_and_figures_said_in_one_breath_are_paired() {
+    let cases = [
+        (
+            "城镇、农村居民人均可支配收入分别增长5.5%和7%。",
+            ["城镇居民人均可支配收入 增长 5.5%", "农村居民人均可支配收入 增长 7%"],
+        ),
+        (
+            "城乡居民人均可支配收入分别增长5%、6.5%左右。",
+            ["城镇居民人均可支配收入 增长 5%", "农村居民人均可支配收入 增长 6.5%左右"],
+        ),
+        ("进口和出口总额分别增长3%、4%。", ["进口总额 增长 3%", "出口总额 增长 4%"]),
+        ("粮食产量、油料产量分别达到20万吨、3万吨。", ["粮食产量 达到 20万吨", "油料产量 达到 3万吨"]),
+    ];
+    for (paragraph, wanted) in cases {
+        assert_eq!(rules(paragraph), wanted, "{paragraph}");
+    }
+}
+
+#[test]
+fn a_figure_that_is_only_raised_becomes_a_second_tier() {
+    assert_eq!(rules("全年新增规上工业企业20家以上，力争突破25家。"), ["新增规上工业企业 20家以上，力争 突破 25家"]);
+    assert_eq!(rules("确保企业达到20家，力争商户突破25家。").len(), 2);
+}
+
+#[test]
+fn a_deadline_is_no_part_of_a_name_and_points_are_an_increase() {
+    assert_eq!(rules("确保县医院新院区9月底前建成投用。"), ["确保 事项 县医院新院区建成投用 完成"]);
+    assert_eq!(rules("研发经费占比提高0.2个百分点。"), ["研发经费占比 净增 0.2个百分点"]);
+}

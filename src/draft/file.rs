@@ -26,12 +26,39 @@ pub struct Drafted {
 pub fn draft(text: &str) -> Drafted {
     let found = commitments(text);
     let mut writer = Writer { text: head(text), ..Writer::default() };
-    for commitment in &found {
-        writer.commitment(commitment);
+    let mut rest = found.as_slice();
+    while let Some((commitment, after)) = rest.split_first() {
+        let upper = after.first().and_then(|next| upper_tier(commitment, next));
+        writer.commitment(commitment, upper.as_deref());
+        rest = if upper.is_some() { after.get(1..).unwrap_or_default() } else { after };
     }
     let unsure = writer.unsure;
     let (text, dropped) = sound(writer.text);
-    Drafted { text, rules: found.len() - dropped.min(found.len()), unsure }
+    Drafted { text, rules: writer.count - dropped.min(writer.count), unsure }
+}
+
+/// The second tier of a promise (`，力争 突破 25家`), where the next one only raises it.
+fn upper_tier(lower: &Commitment, next: &Commitment) -> Option<String> {
+    let (
+        Promise::Target { strength, subject, change, unit, deadline, .. },
+        Promise::Target {
+            strength: own_strength,
+            subject: own_subject,
+            change: own_change,
+            unit: own_unit,
+            deadline: own_deadline,
+            range,
+            ..
+        },
+    ) = (&lower.promise, &next.promise)
+    else {
+        return None;
+    };
+    let same = lower.line == next.line
+        && (subject, change, unit) == (own_subject, own_change, own_unit)
+        && within_year(deadline) == within_year(own_deadline);
+    let raised = !own_strength.is_empty() && own_strength != strength;
+    (same && raised).then(|| format!("，{own_strength} {range}"))
 }
 
 /// The plan's statement: its name and its year.
@@ -61,7 +88,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn commitment(&mut self, commitment: &Commitment) {
+    fn commitment(&mut self, commitment: &Commitment, upper: Option<&str>) {
         if self.section.as_ref() != Some(&commitment.section) {
             self.section = Some(commitment.section.clone());
             let heading: String =
@@ -76,7 +103,8 @@ impl Writer {
             Promise::Target { strength, subject, change, range, unit, deadline, doubt } => {
                 let name = self.indicator(subject, unit);
                 self.doubt(at, doubt);
-                let parts = [*strength, &quoted(&name), change, range];
+                let range = format!("{range}{}", upper.unwrap_or_default());
+                let parts = [*strength, &quoted(&name), change, &range];
                 self.rule(&parts);
                 self.deadline(deadline);
             }
@@ -104,7 +132,7 @@ impl Writer {
     }
 
     fn deadline(&mut self, deadline: &str) {
-        if !matches!(deadline, "" | "全年" | "今年" | "年内" | "年底" | "年末") {
+        if let Some(deadline) = within_year(deadline) {
             let _ = writeln!(self.text, "  期限 {deadline}");
         }
     }
@@ -145,6 +173,12 @@ impl Writer {
         }
         free
     }
+}
+
+/// A deadline that is not the plan's own end.
+fn within_year(deadline: &str) -> Option<&str> {
+    let whole = matches!(deadline, "" | "全年" | "今年" | "年内" | "年底" | "年末");
+    (!whole).then_some(deadline)
 }
 
 /// What a unit measures, as a word; growth rates measure nothing of their own.

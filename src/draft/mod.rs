@@ -6,6 +6,7 @@
 mod commitment;
 mod file;
 mod milestone;
+mod respective;
 mod review;
 mod subject;
 mod target;
@@ -40,7 +41,7 @@ pub fn commitments(text: &str) -> Vec<Commitment> {
         };
         let targets = own.iter().filter(|f| !f.named && f.chars.start >= body && review::promises(line, f, year));
         let mut promised: Vec<(Promise, usize)> =
-            targets.map(|figure| (target::target(line, figure), figure.chars.start)).collect();
+            targets.map(|figure| (target::target(line, &own, figure), figure.chars.start)).collect();
         promised.extend(milestone::milestones(line, body, &own, year));
         promised.sort_by_key(|(_, column)| *column);
         found.extend(promised.into_iter().map(at));

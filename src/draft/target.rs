@@ -19,9 +19,18 @@ const STRONG: [&str; 16] = [
 /// What is said of a figure that counts a list of which everything is to be done.
 const WHOLE_LIST: &str = "是要全部做到的清单，宜改成「每个 表 共 N个：…」";
 
-/// What a figure promises.
-pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
-    let mut name = subject(line, figure);
+/// What is said of a figure whose name stands in a list.
+const TOGETHER: &str = "几个指标写在一句里，名称要核";
+
+/// What a figure promises; `beside`: the figures of its line.
+pub(super) fn target(line: &Line, beside: &[&Figure], figure: &Figure) -> Promise {
+    match super::respective::named(line, beside, figure) {
+        Some((name, shared)) => measured(line, &shared, name, TOGETHER),
+        None => measured(line, figure, subject(line, figure), ""),
+    }
+}
+
+fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static str) -> Promise {
     let change = if is_second_tier(line, figure) { "增长" } else { change(figure) };
     let nameless = name.is_empty();
     if nameless {
@@ -41,7 +50,13 @@ pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
     };
     Promise::Target {
         strength: strength(figure.strength),
-        doubt: if nameless || !name.contains("全部") { doubt(figure, nameless) } else { WHOLE_LIST },
+        doubt: if !doubtful.is_empty() {
+            doubtful
+        } else if nameless || !name.contains("全部") {
+            doubt(figure, nameless)
+        } else {
+            WHOLE_LIST
+        },
         subject: name,
         change,
         range: range(figure, change),
@@ -52,7 +67,7 @@ pub(super) fn target(line: &Line, figure: &Figure) -> Promise {
 
 /// The rule's line for a figure, ready to paste: `力争 「数字经济核心产业企业」 超过 160家`.
 pub fn line(line: &Line, figure: &Figure) -> String {
-    match target(line, figure) {
+    match target(line, &[figure], figure) {
         Promise::Target { strength, subject, change, range, .. } => {
             let parts = [strength.to_owned(), quoted(&subject), change.to_owned(), range];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
