@@ -7,6 +7,7 @@ use super::delimited::RowFault;
 use super::header::Header;
 use super::record::{Cells, RawCell, Record};
 use super::text::{name_key, trim};
+use super::unit_line::UnitLine;
 
 /// What a row below the header is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Optio
     } else if text.ends_with(['表', ')', '）']) && ["续表", "(续)", "（续）"].iter().any(|word| text.ends_with(word))
     {
         "续表标题行"
-    } else if text.contains("单位") && repeats_unit_line(text, header) {
+    } else if !matches!(header.line, UnitLine::None) && text.contains("单位") && repeats_unit_line(text, header) {
         "单位行"
     } else {
         return None;

@@ -91,8 +91,9 @@ const EXCEL_ERRORS: [&str; 9] =
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
     // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
-    let replaced = |bytes: &[u8]| matches!(bytes, [0xef, 0xbf, 0xbd] | [0xe9, 0x94, 0x9f]);
-    if text.as_bytes().windows(3).any(replaced) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
+    // Their last bytes are rare, so that most texts need no second look.
+    if memchr::memchr2(0xbd, 0x9f, text.as_bytes()).is_some() && (text.contains('\u{fffd}') || text.contains("锟斤拷"))
+    {
         return Some(CellFault::Undecodable);
     }
     let first = text.chars().next()?;
@@ -111,7 +112,7 @@ fn spoilt(text: &str) -> Option<CellFault> {
 
 /// `1.2E+08`, as Excel shows numbers that are too long for their cell.
 fn is_scientific(text: &str) -> bool {
-    if !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
+    if !text.bytes().any(|byte| matches!(byte, b'E' | b'e' | 0xef)) || !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
         return false;
     }
     let text = value_text(text);
@@ -280,7 +281,7 @@ fn serial(text: &str) -> Option<Date> {
 
 /// Whether a cell of text holds a day serial where a date is wanted.
 pub(crate) fn is_serial(cell: &RawCell<'_>) -> bool {
-    matches!(cell, RawCell::Text(text) if parse_date(text).is_none() && serial(&value_text(text)).is_some())
+    matches!(cell, RawCell::Text(text) if serial(&value_text(text)).is_some() && parse_date(text).is_none())
 }
 
 fn day_date(day: Day) -> Option<Date> {

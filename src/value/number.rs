@@ -42,8 +42,20 @@ pub enum Rounding {
     AwayFromZero,
 }
 
+/// The powers of ten that fit an `i128`.
+#[expect(clippy::indexing_slicing, reason = "evaluated when compiled: out of bounds would not compile")]
+const TENS: [i128; 39] = {
+    let mut tens = [1; 39];
+    let mut power = 1;
+    while power < tens.len() {
+        tens[power] = tens[power - 1] * 10;
+        power += 1;
+    }
+    tens
+};
+
 fn ten(power: u8) -> Option<i128> {
-    10i128.checked_pow(u32::from(power))
+    TENS.get(usize::from(power)).copied()
 }
 
 impl Number {
@@ -304,6 +316,9 @@ fn finite_places(denominator: &BigInt) -> Option<u32> {
 
 /// Brings two short decimals to one scale.
 fn aligned(a: (i128, u8), b: (i128, u8)) -> Option<(i128, i128, u8)> {
+    if a.1 == b.1 {
+        return Some((a.0, b.0, a.1));
+    }
     let scale = a.1.max(b.1);
     let left = a.0.checked_mul(ten(scale - a.1)?)?;
     let right = b.0.checked_mul(ten(scale - b.1)?)?;
