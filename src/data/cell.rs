@@ -88,12 +88,16 @@ fn is_blank_word(text: &str) -> bool {
 const EXCEL_ERRORS: [&str; 9] =
     ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"];
 
+/// Whether a text has a character that begins like `\u{fffd}` or `锟` and goes on like it.
+fn may_be_replaced(bytes: &[u8]) -> bool {
+    let begins = bytes.iter().fold(false, |found, byte| found | (*byte == 0xef) | (*byte == 0xe9));
+    begins && bytes.windows(3).any(|bytes| matches!(bytes, [0xef, 0xbf, 0xbd] | [0xe9, 0x94, 0x9f]))
+}
+
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
     // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
-    // Their last bytes are rare, so that most texts need no second look.
-    if memchr::memchr2(0xbd, 0x9f, text.as_bytes()).is_some() && (text.contains('\u{fffd}') || text.contains("锟斤拷"))
-    {
+    if may_be_replaced(text.as_bytes()) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
         return Some(CellFault::Undecodable);
     }
     let first = text.chars().next()?;
@@ -212,7 +216,8 @@ fn join_groups(text: &str) -> Cow<'_, str> {
 
 /// Digits behind the point.
 fn places(digits: &str) -> u32 {
-    digits.split_once('.').map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(u32::MAX))
+    let behind = digits.bytes().rev().position(|byte| byte == b'.');
+    behind.map_or(0, |fraction| u32::try_from(fraction).unwrap_or(u32::MAX))
 }
 
 /// The sign, digits, commas and points that a text begins with, and the rest.

@@ -140,6 +140,7 @@ impl<'c> Cell<'c> {
         })
     }
 
+    #[inline]
     fn compare(self, comparison: Comparison, other: Self) -> Option<Mark> {
         let ordering = match (self, other) {
             (Self::Blank, _) | (_, Self::Blank) => return None,
@@ -195,6 +196,7 @@ pub(crate) enum Vector<'b> {
 
 impl Vector<'_> {
     /// The value of a row.
+    #[inline]
     pub(crate) fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Self::Column(column, nullable) => column_cell(column, row, *nullable),
@@ -207,6 +209,7 @@ impl Vector<'_> {
 }
 
 /// The cell of a column; a blank is an answer only where the column is 可空.
+#[inline]
 pub(crate) fn column_cell(column: &BatchColumn, row: usize, nullable: bool) -> Cell<'_> {
     let found = match column.states.get(row) {
         Some(CellState::Value) => match &column.values {

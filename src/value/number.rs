@@ -105,6 +105,9 @@ impl Number {
 
     /// Reads `-12.50`: a sign, digits, and digits behind a point; nothing else.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(short) = Self::parse_short(text.as_bytes()) {
+            return Some(short);
+        }
         let (negative, body) = match text.strip_prefix(['-', '+']) {
             Some(body) => (text.starts_with('-'), body),
             None => (false, text),
@@ -117,6 +120,23 @@ impl Number {
         let fraction = fraction.unwrap_or("");
         let magnitude = Self::from_digits(whole, fraction)?;
         Some(if negative { -magnitude } else { magnitude })
+    }
+
+    /// Digits and at most one point among them, as nearly every figure is written; `None` of all else, right or wrong.
+    fn parse_short(text: &[u8]) -> Option<Self> {
+        if text.len() > 18 {
+            return None;
+        }
+        let (mut mantissa, mut point) = (0i64, None);
+        for (at, byte) in text.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
+                b'.' if point.is_none() && at > 0 && at + 1 < text.len() => point = Some(at),
+                _ => return None,
+            }
+        }
+        let places = point.map_or(0, |at| text.len() - at - 1);
+        (!text.is_empty()).then_some(Self::from_decimal(i128::from(mantissa), u8::try_from(places).ok()?))
     }
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
