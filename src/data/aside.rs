@@ -68,44 +68,15 @@ fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKi
 const PART: RowKind = RowKind::Aside("其中行");
 const SUBTOTAL: RowKind = RowKind::Aside("小计行");
 
+/// What the words that set a row aside begin with.
+const FIRST: &[char] = &[
+    '合', '总', '共', '小', '备', '注', '附', '说', '填', '审', '制', '复', '单', '联', '负', '报', '数', '来', '资',
+    '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
+];
+
 fn kind_of(text: &str) -> Option<RowKind> {
     let text = trim(text);
-    let begins_one = |c: char| {
-        matches!(
-            c,
-            '合' | '总'
-                | '共'
-                | '小'
-                | '备'
-                | '注'
-                | '附'
-                | '说'
-                | '填'
-                | '审'
-                | '制'
-                | '复'
-                | '单'
-                | '联'
-                | '负'
-                | '报'
-                | '数'
-                | '来'
-                | '资'
-                | '其'
-                | '平'
-                | '第'
-                | '全'
-                | '本'
-                | '各'
-                | '经'
-                | '主'
-                | '签'
-                | '盖'
-                | '统'
-                | '编'
-        )
-    };
-    if !text.starts_with(begins_one) {
+    if !text.starts_with(FIRST) {
         return None;
     }
     let key = name_key(text);
