@@ -80,7 +80,7 @@ impl Promises {
             let column = Some(part.column(value.index));
             let mut finding = problem.at(Place { file: part.file, row: value.line, column, offset: value.offset });
             let column = Some(part.column(value.index)).filter(|_| file == part.file);
-            finding.also.push(Place { file, row, offset, column });
+            finding.also.push(Place { file, row, column, offset });
             findings.push(finding);
         }
     }

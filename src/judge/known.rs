@@ -117,7 +117,9 @@ impl Hasher for Plain {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(self.0.rotate_left(8) ^ u64::from(*byte)));
+        for byte in bytes {
+            self.write_u64(self.0.rotate_left(8) ^ u64::from(*byte));
+        }
     }
 
     fn write_u64(&mut self, hash: u64) {
@@ -159,8 +161,6 @@ fn print(cell: &Cell<'_>) -> Option<Print> {
         Some(hasher.finish())
     };
     let (first, second) = (hash(0)?, hash(1)?);
-    let [a, b, c, d, ..] = second.to_le_bytes();
-    let [e, f, g, h, i, j, k, l] = first.to_le_bytes();
-    let word = u32::from_le_bytes;
-    Some(Print([word([e, f, g, h]), word([i, j, k, l]), word([a, b, c, d])]))
+    let low = |hash: u64| u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
+    Some(Print([low(first), low(first >> 32), low(second)]))
 }
