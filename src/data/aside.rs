@@ -7,6 +7,7 @@ use super::delimited::RowFault;
 use super::header::Header;
 use super::record::{Cells, RawCell, Record};
 use super::text::{name_key, trim};
+use super::unit_line::UnitLine;
 
 /// What a row below the header is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +68,15 @@ fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKi
 const PART: RowKind = RowKind::Aside("其中行");
 const SUBTOTAL: RowKind = RowKind::Aside("小计行");
 
+/// What the words that set a row aside begin with.
+const FIRST: &[char] = &[
+    '合', '总', '共', '小', '备', '注', '附', '说', '填', '审', '制', '复', '单', '联', '负', '报', '数', '来', '资',
+    '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
+];
+
 fn kind_of(text: &str) -> Option<RowKind> {
-    const FIRST: &str = "合总共小备注附说填审制复单联负报数来资其平第全本各经主签盖统编";
     let text = trim(text);
-    if !text.starts_with(|c| FIRST.contains(c)) {
+    if !text.starts_with(FIRST) {
         return None;
     }
     let key = name_key(text);
@@ -142,12 +148,14 @@ fn is_numbered_note(text: &str) -> bool {
 /// Why a row that says only one thing is no data: a group's heading, a title after a page break, the 单位 line again.
 fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Option<&'static str> {
     let text = trim(text);
-    let reason = if is_numbered_heading(text) {
+    let reason = if text.is_ascii() {
+        return None;
+    } else if is_numbered_heading(text) {
         "分组标题行"
     } else if text.ends_with(['表', ')', '）']) && ["续表", "(续)", "（续）"].iter().any(|word| text.ends_with(word))
     {
         "续表标题行"
-    } else if text.contains("单位") && repeats_unit_line(text, header) {
+    } else if !matches!(header.line, UnitLine::None) && text.contains("单位") && repeats_unit_line(text, header) {
         "单位行"
     } else {
         return None;
@@ -161,7 +169,7 @@ fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Optio
 
 /// `一、工业项目` `（二）服务业项目`
 fn is_numbered_heading(text: &str) -> bool {
-    let numerals = |c: char| "一二三四五六七八九十".contains(c);
+    let numerals = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
     let inside = text.strip_prefix(['(', '（']);
     let rest = inside.unwrap_or(text).trim_start_matches(numerals);
     let numbered = rest.len() < inside.unwrap_or(text).len();

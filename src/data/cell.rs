@@ -88,11 +88,16 @@ fn is_blank_word(text: &str) -> bool {
 const EXCEL_ERRORS: [&str; 9] =
     ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"];
 
+/// Whether a text has a character that begins like `\u{fffd}` or `锟` and goes on like it.
+fn may_be_replaced(bytes: &[u8]) -> bool {
+    let begins = bytes.iter().fold(0, |count, byte| count + u32::from(matches!(*byte, 0xef | 0xe9)));
+    begins > 0 && bytes.windows(3).any(|bytes| matches!(bytes, [0xef, 0xbf, 0xbd] | [0xe9, 0x94, 0x9f]))
+}
+
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
     // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
-    let replaced = |bytes: &[u8]| matches!(bytes, [0xef, 0xbf, 0xbd] | [0xe9, 0x94, 0x9f]);
-    if text.as_bytes().windows(3).any(replaced) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
+    if may_be_replaced(text.as_bytes()) && (text.contains('\u{fffd}') || text.contains("锟斤拷")) {
         return Some(CellFault::Undecodable);
     }
     let first = text.chars().next()?;
@@ -111,7 +116,7 @@ fn spoilt(text: &str) -> Option<CellFault> {
 
 /// `1.2E+08`, as Excel shows numbers that are too long for their cell.
 fn is_scientific(text: &str) -> bool {
-    if !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
+    if !text.bytes().any(|byte| matches!(byte, b'E' | b'e' | 0xef)) || !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
         return false;
     }
     let text = value_text(text);
@@ -211,7 +216,8 @@ fn join_groups(text: &str) -> Cow<'_, str> {
 
 /// Digits behind the point.
 fn places(digits: &str) -> u32 {
-    digits.split_once('.').map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(u32::MAX))
+    let behind = digits.bytes().rev().position(|byte| byte == b'.');
+    behind.map_or(0, |fraction| u32::try_from(fraction).unwrap_or(u32::MAX))
 }
 
 /// The sign, digits, commas and points that a text begins with, and the rest.
@@ -280,7 +286,7 @@ fn serial(text: &str) -> Option<Date> {
 
 /// Whether a cell of text holds a day serial where a date is wanted.
 pub(crate) fn is_serial(cell: &RawCell<'_>) -> bool {
-    matches!(cell, RawCell::Text(text) if parse_date(text).is_none() && serial(&value_text(text)).is_some())
+    matches!(cell, RawCell::Text(text) if serial(&value_text(text)).is_some() && parse_date(text).is_none())
 }
 
 fn day_date(day: Day) -> Option<Date> {

@@ -161,8 +161,7 @@ fn cut(bytes: &[u8], delimiter: u8, ended: bool, fields: &mut Vec<Field>) -> Att
                 Quoted::Open => return Attempt::QuoteOpen,
             }
         } else {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let length = rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r').unwrap_or(rest.len());
+            let length = plain_length(bytes.get(at..).unwrap_or_default(), delimiter);
             fields.push(Field { start: at, end: at + length, doubled_quotes: false });
             at + length
         };
@@ -178,6 +177,30 @@ fn cut(bytes: &[u8], delimiter: u8, ended: bool, fields: &mut Vec<Field>) -> Att
     }
 }
 
+/// How many bytes stand before the first delimiter or line end; eight are looked at together.
+fn plain_length(bytes: &[u8], delimiter: u8) -> usize {
+    let wanted = [delimiter, b'\n', b'\r'];
+    let mut at = 0;
+    for word in bytes.chunks_exact(8) {
+        let word = word.try_into().map_or(0, u64::from_le_bytes);
+        let found = wanted.iter().fold(0, |found, byte| found | zero_bytes(word ^ EACH.wrapping_mul(u64::from(*byte))));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
+}
+
+/// 1 in each of eight bytes.
+const EACH: u64 = u64::from_le_bytes([1; 8]);
+
+/// The high bit of bytes that are zero; the lowest one set is exact, those above it may not be.
+fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(EACH) & !word & (EACH << 7)
+}
+
 enum Quoted {
     Field(Field, usize),
     NeedsMore,
@@ -189,7 +212,7 @@ fn cut_quoted(bytes: &[u8], at: usize, delimiter: u8, ended: bool) -> Quoted {
     let mut doubled_quotes = false;
     let mut position = at + 1;
     loop {
-        let Some(length) = bytes.get(position..).unwrap_or_default().iter().position(|b| *b == b'"') else {
+        let Some(length) = memchr::memchr(b'"', bytes.get(position..).unwrap_or_default()) else {
             return if ended { Quoted::Open } else { Quoted::NeedsMore };
         };
         let quote = position + length;

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::condition::{self, Mode, Scene};
-use super::known::KnownSet;
+use super::known::{KnownSet, Prints};
 use super::row::{Mark, Node, Role, Slot, Term, Test};
 use super::scalar::{Context, Trace, World, unit_of};
 use super::walk::Needs;
@@ -88,7 +88,7 @@ impl Compiler<'_, '_> {
             ConditionKind::Format { text, format } => self.test(text, Test::Format(*format), blank),
             ConditionKind::Null { value, negated } => self.null(value, *negated),
             ConditionKind::Unique { column } => {
-                Node::Unique { slot: self.slot(*column), seen: KnownSet::default(), perhaps: KnownSet::default() }
+                Node::Unique { slot: self.slot(*column), seen: Prints::default(), perhaps: Prints::default() }
             }
             ConditionKind::Holds(value) => self.test(value, Test::Holds, blank),
             ConditionKind::Milestone { .. } | ConditionKind::Target(_) => Node::Fixed(Mark::Unknown),

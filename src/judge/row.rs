@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::format::conforms;
-use super::known::KnownSet;
+use super::known::{KnownSet, Prints};
 use crate::data::{Batch, BatchColumn, CellState, ColumnValues};
 use crate::language::ast::ArithmeticOperator;
 use crate::language::program::{Comparison, Format, Function, Value};
@@ -140,6 +140,7 @@ impl<'c> Cell<'c> {
         })
     }
 
+    #[inline]
     fn compare(self, comparison: Comparison, other: Self) -> Option<Mark> {
         let ordering = match (self, other) {
             (Self::Blank, _) | (_, Self::Blank) => return None,
@@ -195,6 +196,7 @@ pub(crate) enum Vector<'b> {
 
 impl Vector<'_> {
     /// The value of a row.
+    #[inline]
     pub(crate) fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Self::Column(column, nullable) => column_cell(column, row, *nullable),
@@ -207,6 +209,7 @@ impl Vector<'_> {
 }
 
 /// The cell of a column; a blank is an answer only where the column is 可空.
+#[inline]
 pub(crate) fn column_cell(column: &BatchColumn, row: usize, nullable: bool) -> Cell<'_> {
     let found = match column.states.get(row) {
         Some(CellState::Value) => match &column.values {
@@ -245,11 +248,23 @@ impl Term {
             Self::Arithmetic(left, operator, right) => {
                 Some(left.computed(batch, row)?.arithmetic(*operator, &right.computed(batch, row)?))
             }
+            Self::Call(Function::Length, arguments, ..) if let Some(length) = text_length(arguments, batch, row) => {
+                Some(Answer::number(Number::from(length)))
+            }
             Self::Call(function, arguments, unit, as_of) => {
                 let values = arguments.iter().map(|a| a.computed(batch, row)).collect::<Option<Vec<_>>>()?;
                 Some(super::scalar::called(*function, values, unit, *as_of))
             }
         }
+    }
+}
+
+/// The length of a cell's text, not copied; `None` where the function has something else to measure.
+fn text_length(arguments: &[Term], batch: &Batch, row: usize) -> Option<u64> {
+    let [Term::Slot(slot)] = arguments else { return None };
+    match column_cell(batch.columns.get(slot.index)?, row, slot.nullable) {
+        Cell::Text(text) => Some(text.chars().count() as u64),
+        _ => None,
     }
 }
 
@@ -290,9 +305,9 @@ pub(crate) enum Node {
         /// The column.
         slot: Slot,
         /// Values of rows surely in scope.
-        seen: KnownSet,
+        seen: Prints,
         /// Values of rows perhaps in scope.
-        perhaps: KnownSet,
+        perhaps: Prints,
     },
     /// 且
     And(Vec<Node>),
@@ -417,7 +432,7 @@ fn null_marks(batch: &Batch, slot: Slot, negated: bool) -> Vec<Mark> {
     column.states.iter().map(mark).collect()
 }
 
-fn unique_mark(cell: &Cell<'_>, inside: Mark, seen: &mut KnownSet, perhaps: &mut KnownSet) -> Mark {
+fn unique_mark(cell: &Cell<'_>, inside: Mark, seen: &mut Prints, perhaps: &mut Prints) -> Mark {
     match (cell, inside) {
         (_, Mark::False) => Mark::True,
         (Cell::Blank, _) | (_, Mark::Blank) => Mark::Blank,

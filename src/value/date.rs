@@ -294,6 +294,14 @@ impl fmt::Display for Period {
 
 /// Reads a day as data write it: `2023-09-30` `2023/9/1` `2023.9.1` `20230901` `2023年9月1日` `2023年6月底`, with or without a time behind it.
 pub fn parse_date(text: &str) -> Option<Date> {
+    if let [a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() {
+        let digits = [a, b, c, d, e, f, g, h];
+        if digits.iter().all(|digit| digit.is_ascii_digit()) {
+            let two = |tens: &u8, ones: &u8| i8::try_from((tens - b'0') * 10 + (ones - b'0')).ok();
+            let year = i16::from(two(a, b)?) * 100 + i16::from(two(c, d)?);
+            return Date::new(year, two(e, f)?, two(g, h)?).ok();
+        }
+    }
     let text = half_width(text.trim());
     let (text, time) = text.split_once([' ', 'T']).map_or((&*text, None), |(day, time)| (day, Some(time)));
     if time.is_some_and(|time| !is_time(time)) {

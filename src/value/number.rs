@@ -42,8 +42,20 @@ pub enum Rounding {
     AwayFromZero,
 }
 
+/// The powers of ten that fit an `i128`.
+#[expect(clippy::indexing_slicing, reason = "evaluated when compiled: out of bounds would not compile")]
+const TENS: [i128; 39] = {
+    let mut tens = [1; 39];
+    let mut power = 1;
+    while power < tens.len() {
+        tens[power] = tens[power - 1] * 10;
+        power += 1;
+    }
+    tens
+};
+
 fn ten(power: u8) -> Option<i128> {
-    10i128.checked_pow(u32::from(power))
+    TENS.get(usize::from(power)).copied()
 }
 
 impl Number {
@@ -82,6 +94,9 @@ impl Number {
 
     /// Reads `-12.50`: a sign, digits, and digits behind a point; nothing else.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(short) = Self::parse_short(text.as_bytes()) {
+            return Some(short);
+        }
         let (negative, body) = match text.strip_prefix(['-', '+']) {
             Some(body) => (text.starts_with('-'), body),
             None => (false, text),
@@ -94,6 +109,23 @@ impl Number {
         let fraction = fraction.unwrap_or("");
         let magnitude = Self::from_digits(whole, fraction)?;
         Some(if negative { -magnitude } else { magnitude })
+    }
+
+    /// Digits and at most one point among them, as nearly every figure is written; `None` of all else, right or wrong.
+    fn parse_short(text: &[u8]) -> Option<Self> {
+        if text.len() > 18 {
+            return None;
+        }
+        let (mut mantissa, mut point) = (0i64, None);
+        for (at, byte) in text.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
+                b'.' if point.is_none() && at > 0 && at + 1 < text.len() => point = Some(at),
+                _ => return None,
+            }
+        }
+        let places = point.map_or(0, |at| text.len() - at - 1);
+        (!text.is_empty()).then_some(Self::from_decimal(i128::from(mantissa), u8::try_from(places).ok()?))
     }
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
@@ -353,6 +385,9 @@ fn short_cut(mantissa: i128, scale: u8, places: u32, rounding: Rounding) -> Opti
 
 /// Brings two short decimals to one scale.
 fn aligned(a: (i128, u8), b: (i128, u8)) -> Option<(i128, i128, u8)> {
+    if a.1 == b.1 {
+        return Some((a.0, b.0, a.1));
+    }
     let scale = a.1.max(b.1);
     let left = a.0.checked_mul(ten(scale - a.1)?)?;
     let right = b.0.checked_mul(ten(scale - b.1)?)?;

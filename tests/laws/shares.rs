@@ -1,8 +1,10 @@
 //! How a file is divided among threads changes nothing: not a row, a cell, a finding or a place.
 
+use std::rc::Rc;
+
 use plancheck::data::{BatchColumn, ColumnValues, Input, Shares, Tables, open_by};
 use plancheck::judge::{Settings, judge};
-use plancheck::language::program::{ColumnId, TableId};
+use plancheck::language::program::{ColumnId, Program, TableId};
 use proptest::prelude::*;
 
 use crate::data::program;
@@ -11,6 +13,10 @@ const RULES: &str = "\
 计划 试\n  期间 2023年\n\n表 项目\n  列 编号 文本 唯一\n  列 名称 文本\n  列 投资额 亿元 非负\n  列 开工日期 日期 可空\n\n\
 甲：每个 项目：编号 唯一\n乙：每个 项目 其中 名称 非空：投资额 ≥ 1亿元\n丙：每个 项目：若 开工日期 非空 则 开工日期 不晚于 2023-06-30\n\
 丁：合计(项目.投资额) 不低于 10亿元\n戊：计数(项目) ≥ 3个\n己：占比(项目 按 名称) 不低于 3%\n";
+
+thread_local! {
+    static PROGRAM: Rc<Program> = Rc::new(program(RULES));
+}
 
 /// Cells as offices write them, and worse.
 fn cell() -> impl Strategy<Value = String> {
@@ -59,7 +65,7 @@ fn seen(bytes: &[u8], shares: Shares) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("项目.csv");
     std::fs::write(&path, bytes).unwrap();
-    let program = program(RULES);
+    let program = PROGRAM.with(Rc::clone);
     let inputs = [Input { path, shown: "项目.csv".to_owned(), ..Input::default() }];
     let mut submission = open_by(&program, &inputs, shares).unwrap();
     let columns: Vec<ColumnId> = (0..4).map(ColumnId).collect();
@@ -77,8 +83,14 @@ fn seen(bytes: &[u8], shares: Shares) -> String {
     format!("{:#?}\n{rows:#?}\n{judgement:#?}", submission.dataset)
 }
 
+/// As many cases as the other laws, up to a number that takes a minute: each opens files and starts threads.
+fn config() -> ProptestConfig {
+    let all = super::config();
+    ProptestConfig { cases: all.cases.min(500), ..all }
+}
+
 proptest! {
-    #![proptest_config(super::config())]
+    #![proptest_config(config())]
 
     #[test]
     fn the_result_does_not_depend_on_threads(
