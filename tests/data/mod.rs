@@ -145,10 +145,7 @@ pub(crate) fn rows(submission: &mut Submission, rules: &str, table: &str, column
                 (CellState::Value, ColumnValues::Truth(all)) => all[at].to_string(),
                 (CellState::Value, ColumnValues::Grade(all)) => format!("#{}", all[at]),
             };
-            lines.push(format!(
-                "{row}: {}",
-                batch.columns.iter().map(|column| cell(column)).collect::<Vec<_>>().join(" ")
-            ));
+            lines.push(format!("{row}: {}", batch.columns.iter().map(cell).collect::<Vec<_>>().join(" ")));
         }
     });
     lines
