@@ -26,6 +26,8 @@ pub(crate) struct ColumnPlan {
     /// Where the file has it.
     pub(crate) index: Option<usize>,
     decoder: Decoder,
+    /// The members of its set as names are compared.
+    allowed: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +77,9 @@ pub(crate) fn plan(program: &Program, table: &Table, part: &Part, findings: &mut
         }
         known.extend(found.index());
         let decoder = decoder(program, table, column, part, found.index(), findings);
-        ColumnPlan { id: ColumnId(id), declared: column.clone(), index: found.index(), decoder }
+        let members = column.allowed.iter().flatten();
+        let allowed = members.map(|member| super::text::name_key(member).into_owned()).collect();
+        ColumnPlan { id: ColumnId(id), declared: column.clone(), index: found.index(), decoder, allowed }
     });
     let plans = plans.collect();
     part.note_unknown(&known, &names, findings);
@@ -194,8 +198,8 @@ impl ColumnPlan {
     fn text<'a>(&self, cell: &'a RawCell<'a>) -> Decoded<'a> {
         if let (Some(allowed), Some(written)) = (&self.declared.allowed, cell.text()) {
             let key = super::text::name_key(&written);
-            if let Some(member) = allowed.iter().find(|member| super::text::name_key(member) == key && !key.is_empty())
-            {
+            let at = self.allowed.iter().position(|member| *member == key && !key.is_empty());
+            if let Some(member) = at.and_then(|at| allowed.get(at)) {
                 return Decoded::Value(Value::Text(Cow::Owned(member.clone())));
             }
         }

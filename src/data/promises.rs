@@ -20,7 +20,7 @@ pub(crate) struct Promises {
     seen: HashMap<(TableId, ColumnId, Option<Period>), Seen>,
 }
 
-/// Values seen in a column, each by two independent hashes, with where it was first.
+/// Values seen in a column, each by two hashes, with where it was first.
 type Seen = HashMap<(u64, u64), (FileId, u64, u64)>;
 
 /// The values of one column, to be looked for among those seen before.
@@ -119,17 +119,15 @@ fn broken_by(plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>) -> Option
 }
 
 fn fingerprint(value: &Value<'_>) -> (u64, u64) {
-    let hash = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        seed.hash(&mut hasher);
-        match value {
-            Value::Number(number) => number.hash(&mut hasher),
-            Value::Date(date) => date.hash(&mut hasher),
-            Value::Text(text) => text.hash(&mut hasher),
-            Value::Truth(truth) => truth.hash(&mut hasher),
-            Value::Grade(rank) => rank.hash(&mut hasher),
-        }
-        hasher.finish()
-    };
-    (hash(0), hash(1))
+    let mut hasher = DefaultHasher::new();
+    match value {
+        Value::Number(number) => number.hash(&mut hasher),
+        Value::Date(date) => date.hash(&mut hasher),
+        Value::Text(text) => text.hash(&mut hasher),
+        Value::Truth(truth) => truth.hash(&mut hasher),
+        Value::Grade(rank) => rank.hash(&mut hasher),
+    }
+    let first = hasher.finish();
+    hasher.write_u8(1);
+    (first, hasher.finish())
 }

@@ -82,7 +82,7 @@ impl KnownSet {
     }
 }
 
-/// The values that 唯一 has seen, each by 96 bits of two independent hashes: millions of rows in little room.
+/// The values that 唯一 has seen, each by 96 bits of two hashes: millions of rows in little room.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prints {
     /// Parted by hash, so that a set that grows is copied a part at a time.
@@ -147,20 +147,18 @@ impl Prints {
 }
 
 fn print(cell: &Cell<'_>) -> Option<Print> {
-    let hash = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u8(seed);
-        match cell {
-            Cell::Number(n) => n.hash(&mut hasher),
-            Cell::Date(d) => d.hash(&mut hasher),
-            Cell::Text(t) => t.hash(&mut hasher),
-            Cell::Truth(t) => t.hash(&mut hasher),
-            Cell::Grade(g) => g.hash(&mut hasher),
-            Cell::Range(_) | Cell::Blank | Cell::Missing => return None,
-        }
-        Some(hasher.finish())
-    };
-    let (first, second) = (hash(0)?, hash(1)?);
+    let mut hasher = DefaultHasher::new();
+    match cell {
+        Cell::Number(n) => n.hash(&mut hasher),
+        Cell::Date(d) => d.hash(&mut hasher),
+        Cell::Text(t) => t.hash(&mut hasher),
+        Cell::Truth(t) => t.hash(&mut hasher),
+        Cell::Grade(g) => g.hash(&mut hasher),
+        Cell::Range(_) | Cell::Blank | Cell::Missing => return None,
+    }
+    let first = hasher.finish();
+    hasher.write_u8(1);
+    let second = hasher.finish();
     let low = |hash: u64| u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
     Some(Print([low(first), low(first >> 32), low(second)]))
 }
