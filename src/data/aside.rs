@@ -62,7 +62,13 @@ fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKi
         let next = (index + 1..record.len().min(index + 3)).map(|at| record.cell(at)).find(|cell| !cell.is_blank())?;
         return next.text().and_then(|text| of(&text)).filter(|(kind, _)| *kind == RowKind::Total || *kind == SUBTOTAL);
     }
-    of(&text)
+    of(&text).or_else(|| subtotal_behind(record, index))
+}
+
+/// `A街道,小计,…`: the group's name covers the row of its subtotal, too.
+fn subtotal_behind(record: &Record<'_>, first: usize) -> Option<(RowKind, String)> {
+    let texts = (first + 1..record.len().min(first + 4)).filter_map(|at| record.sum_word(at));
+    texts.map(|text| (SUBTOTAL, text)).next()
 }
 
 const PART: RowKind = RowKind::Aside("其中行");
@@ -76,7 +82,7 @@ const FIRST: &[char] = &[
 
 fn kind_of(text: &str) -> Option<RowKind> {
     let text = trim(text);
-    if !text.starts_with(FIRST) {
+    if !text.starts_with(FIRST) && !text.ends_with('计') {
         return None;
     }
     let key = name_key(text);
@@ -86,6 +92,7 @@ fn kind_of(text: &str) -> Option<RowKind> {
         "合计" | "总计" | "共计" | "总合计" | "合计数" | "全部合计" | "全区合计" | "全市合计" | "全省合计"
         | "全县合计" | "本页合计" | "本表合计" | "各项合计" => return Some(RowKind::Total),
         "小计" | "本页小计" | "平均" | "平均值" | "平均数" => return Some(SUBTOTAL),
+        _ if ["小计", "合计", "总计"].iter().any(|word| bare.ends_with(word)) => return Some(SUBTOTAL),
         "其中" => return Some(PART),
         _ if bare.starts_with("其中:") => return Some(PART),
         _ if bare.starts_with('第') && (bare.ends_with('页') && bare.contains(|c: char| c.is_ascii_digit())) => {

@@ -50,6 +50,8 @@ pub(crate) enum CellFault {
     Nested,
     /// A ratio whose cell format is not known.
     HiddenPercent,
+    /// A number whose cell shows another.
+    Masked,
 }
 
 /// A number as its cell has it.
@@ -167,7 +169,8 @@ fn native_amount(text: &str, percent: Percent) -> Reading<Amount> {
     let Some(number) = Number::parse_scientific(text) else { return Reading::Faulty(CellFault::NotNumber) };
     let (value, unit) = match percent {
         Percent::Yes => (&number * &Number::from(100i64), Suffix::Unit(Unit::percent())),
-        Percent::No | Percent::Unknown => (number, Suffix::None),
+        Percent::Masked if !number.is_zero() => return Reading::Faulty(CellFault::Masked),
+        Percent::No | Percent::Unknown | Percent::Masked => (number, Suffix::None),
     };
     let places = value.decimal_places().unwrap_or(0);
     Reading::Value(Amount { value, places, unit, hidden: percent == Percent::Unknown })

@@ -374,7 +374,7 @@ impl CellFault {
             Self::LongNumber | Self::Scientific => "digits-lost",
             Self::Apostrophe => "stray-apostrophe",
             Self::Nested => "nested-value",
-            Self::HiddenPercent => "format-unknown",
+            Self::HiddenPercent | Self::Masked => "format-unknown",
         }
     }
 
@@ -396,6 +396,7 @@ impl CellFault {
             Self::LongNumber => format!("`{text}` 存成了数值，Excel 只保留前 15 位，后面的已经丢失"),
             Self::Nested => "这里应当是一个值，却是 JSON 的对象或数组".to_owned(),
             Self::HiddenPercent => format!("看不出 `{text}` 是否显示为百分数"),
+            Self::Masked => format!("单元格存的是 `{text}`，格式显示出来的却是另一个数"),
         }
     }
 
@@ -412,6 +413,7 @@ impl CellFault {
             Self::Scientific => "号码把这一列设为文本格式再填，金额设为数值格式，然后重新导出".to_owned(),
             Self::Apostrophe => "去掉撇号；要保住开头的 0，把这一列设为文本格式".to_owned(),
             Self::HiddenPercent => "xls 读不出百分比格式，请另存为 xlsx，或者把百分号写进单元格".to_owned(),
+            Self::Masked => "把单元格格式改成常规，填上要报的数".to_owned(),
             Self::Excel(UNCACHED) => "在 Excel 中打开，等它算完再保存".to_owned(),
             Self::Excel(_) | Self::UnknownUnit(_) | Self::Nested => return None,
         })

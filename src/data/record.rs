@@ -68,6 +68,8 @@ pub(crate) enum Percent {
     No,
     /// The format is not known (xls): a ratio cannot be read safely.
     Unknown,
+    /// The format shows another number than the cell holds: `0!.0,` shows 125000 as 12.5.
+    Masked,
 }
 
 /// A date cell of a workbook.
@@ -112,6 +114,18 @@ impl<'a> Record<'a> {
             Cells::Sheet(row) => row.width(),
             Cells::Json(cells) => cells.len(),
         }
+    }
+
+    /// The text of a cell that says nothing but 小计 or 合计; other cells are not decoded.
+    pub(crate) fn sum_word(&self, index: usize) -> Option<String> {
+        if let Cells::Fields(fields, _) = self.cells {
+            // The last byte of 计 in UTF-8 and in GB18030.
+            fields.get(index).filter(|bytes| matches!(bytes.last(), Some(0xa1 | 0xc6)))?;
+        }
+        let cell = self.cell(index);
+        let RawCell::Text(text) = &cell else { return None };
+        let key = super::text::name_key(text);
+        matches!(key.as_ref(), "小计" | "合计" | "总计" | "共计").then(|| key.into_owned())
     }
 
     /// The line a cell stands in, where that differs from the row (JSON).

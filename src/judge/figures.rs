@@ -221,10 +221,11 @@ impl<'a> Figures<'a> {
 
     /// 同比 as submitted for the point; `None` when nobody submitted one.
     pub(crate) fn reported_growth(&self, key: Key<'_>, point: &Point) -> Option<Reading<'a>> {
-        let flow = self.nature(key) == Some(Nature::Flow);
+        let stock = self.nature(key) == Some(Nature::Stock);
         let mean = self.nature(key) == Some(Nature::Mean);
+        // A month's own growth is no growth of the year so far; of a stock the two are one.
         let fits = |f: &Figure| {
-            if mean { f.period == point.period } else { f.period.last == point.end() && !(flow && f.single) }
+            if mean { f.period == point.period } else { f.period.last == point.end() && (stock || !f.single) }
         };
         let any = self.all(key).iter().any(|f| f.aspect == FigureAspect::Growth && fits(f));
         any.then(|| self.one(key, FigureAspect::Growth, point, fits))

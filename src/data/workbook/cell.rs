@@ -100,6 +100,7 @@ impl Content {
     pub(super) fn number(text: &str, look: Look, own: &mut Texts) -> Result<Option<Self>, ReadErrorKind> {
         let percent = match look {
             Look::Number(percent) => percent,
+            Look::Sections(_) => Percent::Masked,
             Look::Day(shape) => {
                 return Ok(text
                     .parse()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::markup::{Scanner, Token};
+use super::sections::Sections;
 use crate::data::read_error::ReadErrorKind;
 use crate::data::record::{DayShape, Percent};
 
@@ -13,11 +14,16 @@ pub(super) enum Look {
     Number(Percent),
     /// As a date or a time.
     Day(DayShape),
+    /// As its sections say, which stand here in the book's looks.
+    Sections(u16),
 }
 
 /// The looks of a book's cell styles, by their number.
 #[derive(Debug, Default)]
-pub(super) struct Looks(Vec<Look>);
+pub(super) struct Looks {
+    styles: Vec<Look>,
+    sections: Vec<Sections>,
+}
 
 impl Look {
     /// A number as it is.
@@ -77,14 +83,33 @@ fn letters(code: &str) -> (String, bool) {
 impl Looks {
     /// The look of a style; a style that the book does not have formats nothing.
     pub(super) fn get(&self, style: u32) -> Look {
-        let look = usize::try_from(style).ok().and_then(|at| self.0.get(at));
+        let look = usize::try_from(style).ok().and_then(|at| self.styles.get(at));
         look.copied().unwrap_or(Look::PLAIN)
+    }
+
+    /// The sections of a look.
+    pub(super) fn sections(&self, at: u16) -> Option<&Sections> {
+        self.sections.get(usize::from(at))
+    }
+
+    /// The look of a style's format; what shows more than one look keeps its sections.
+    fn of(&mut self, id: u32, code: Option<&str>) -> Look {
+        let look = Look::of(id, code);
+        let Some(sections) = code.filter(|_| matches!(look, Look::Number(_))).and_then(Sections::of_code) else {
+            return look;
+        };
+        let known = self.sections.iter().position(|other| *other == sections);
+        let Ok(at) = u16::try_from(known.unwrap_or(self.sections.len())) else { return Look::Number(Percent::Masked) };
+        if known.is_none() {
+            self.sections.push(sections);
+        }
+        Look::Sections(at)
     }
 
     /// Reads a book's styles as far as the formats of its cells.
     pub(super) fn read(mut scanner: Scanner<'_>) -> Result<Self, ReadErrorKind> {
         let mut codes: BTreeMap<u32, String> = BTreeMap::new();
-        let mut looks = Vec::new();
+        let mut looks = Self::default();
         let (mut in_codes, mut in_cells) = (false, false);
         while let Some(token) = scanner.next()? {
             match token {
@@ -98,7 +123,8 @@ impl Looks {
                     }
                     b"xf" if in_cells => {
                         let id = tag.number("numFmtId").unwrap_or(0);
-                        looks.push(Look::of(id, codes.get(&id).map(String::as_str)));
+                        let look = looks.of(id, codes.get(&id).map(String::as_str));
+                        looks.styles.push(look);
                     }
                     _ => {}
                 },
@@ -107,7 +133,7 @@ impl Looks {
                 _ => {}
             }
         }
-        Ok(Self(looks))
+        Ok(looks)
     }
 }
 

@@ -14,6 +14,7 @@ mod markup;
 mod merged;
 mod opendocument;
 mod package;
+mod sections;
 mod sheet;
 mod texts;
 mod worksheet;

@@ -7,8 +7,9 @@ use super::limits;
 use super::look::{Look, Looks};
 use super::markup::{Scanner, Tag, Token, between, malformed, unescape};
 use super::merged::Region;
+use super::sections::Shown;
 use super::sheet::{Builder, Sheet};
-use super::texts::{rich_text, unescaped};
+use super::texts::{Texts, rich_text, unescaped};
 use crate::data::read_error::ReadErrorKind;
 
 /// What a book says of all its sheets.
@@ -231,10 +232,7 @@ impl SheetReader<'_, '_> {
         Ok(match head.kind {
             Kind::Formula | Kind::Inline | Kind::Iso if text.is_empty() => None,
             _ if value.is_empty() && head.kind != Kind::Inline && head.kind != Kind::Formula => None,
-            Kind::Number => match Content::number(value, head.look, own)? {
-                None => Some(Content::Own(own.push(value)?)),
-                number => number,
-            },
+            Kind::Number => number(value, head.look, self.book.looks, own)?,
             Kind::Shared => {
                 let index = value.parse().map_err(|_| malformed())?;
                 self.highest = self.highest.max(Some(index));
@@ -244,6 +242,20 @@ impl SheetReader<'_, '_> {
             Kind::Truth => Some(Content::Truth(matches!(value, "1" | "true"))),
             Kind::Error => Some(Content::error(value)),
         })
+    }
+}
+
+/// A number as its look shows it.
+fn number(value: &str, look: Look, looks: &Looks, own: &mut Texts) -> Result<Option<Content>, ReadErrorKind> {
+    let sections = if let Look::Sections(at) = look { looks.sections(at) } else { None };
+    let look = match sections.map(|sections| sections.show(value)) {
+        Some(Shown::Text(text)) => return Ok(Some(Content::Own(own.push(&text)?))),
+        Some(Shown::Plain(look)) => look,
+        None => look,
+    };
+    match Content::number(value, look, own)? {
+        None => Ok(Some(Content::Own(own.push(value)?))),
+        number => Ok(number),
     }
 }
 
