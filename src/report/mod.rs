@@ -1,12 +1,16 @@
 //! Reports of a judgement, one file a format. They read results; how results come about is not theirs to know.
 
+pub mod comparison;
+pub mod csv;
 pub mod escape;
 pub mod explanation;
 pub mod github;
 mod issue;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod phrase;
+pub mod readings;
 pub mod reminder;
 pub mod sarif;
 pub mod schema;

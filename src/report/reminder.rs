@@ -35,6 +35,34 @@ pub struct Absent {
     pub overdue: bool,
 }
 
+/// What a reminder's cells are called.
+pub const COLUMNS: [&str; 4] = ["责任单位", "没有报送", "数据不够新", "缺数据的规则"];
+
+/// How many rules of an office a reminder names.
+const RULES_SHOWN: usize = 5;
+
+impl Reminder {
+    /// Whom, the files that did not come, how old the data are, and which rules want them: in words, for [`COLUMNS`].
+    pub fn cells(&self) -> [String; 4] {
+        let absent: Vec<String> = self.absent.iter().map(Absent::words).collect();
+        let late = self.late.map(|day| match self.newest {
+            Some(period) => format!("只到{period}，应到 {day}"),
+            None => format!("应到 {day}"),
+        });
+        let named: Vec<&str> = self.missing.iter().take(RULES_SHOWN).map(String::as_str).collect();
+        let more = self.missing.len() > RULES_SHOWN;
+        let rest = if more { format!(" 等 {} 条", self.missing.len()) } else { String::new() };
+        [self.office.clone(), absent.join("、"), late.unwrap_or_default(), named.join("、") + &rest]
+    }
+}
+
+impl Absent {
+    fn words(&self) -> String {
+        let due = self.due.map(|day| format!("（{day} 前{}）", if self.overdue { "，已逾期" } else { "" }));
+        format!("{}{}", self.pattern, due.unwrap_or_default())
+    }
+}
+
 /// The offices to remind, by name; those that owe nothing are left out.
 pub fn reminders(view: &View<'_>) -> Vec<Reminder> {
     let results = view.results();

@@ -1,13 +1,11 @@
 //! The tallies at the end: by status, by section, by office, by data file, and the readings in force.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _; // writing to a String cannot fail
 
 use crate::diagnostic::{Style, Tone, visible};
 use crate::judge::RuleResult;
-use crate::language::program::{Body, Deadline, Goal, Rule, Schedule, Status};
-use crate::report::reminder::{self, Absent};
-use crate::report::{Table, View};
+use crate::language::program::{Rule, Status};
+use crate::report::{Table, View, readings, reminder};
 use crate::value::{Number, parse_numeral};
 
 pub(super) fn render(view: &View<'_>, style: Style) -> String {
@@ -83,30 +81,13 @@ fn chapter(section: &str) -> Option<Number> {
     section.split_once('·').and_then(|(number, _)| parse_numeral(number))
 }
 
-/// How many rules of an office a reminder names.
-const RULES_SHOWN: usize = 5;
-
 /// Whom to remind, of what, an office a line.
 fn reminders(view: &View<'_>, style: Style) -> String {
-    let mut table = Table::new(["责任单位", "没有报送", "数据不够新", "缺数据的规则"]);
+    let mut table = Table::new(reminder::COLUMNS);
     for reminder in reminder::reminders(view) {
-        let absent: Vec<String> = reminder.absent.iter().map(absent).collect();
-        let late = reminder.late.map(|day| match reminder.newest {
-            Some(period) => format!("只到{period}，应到 {day}"),
-            None => format!("应到 {day}"),
-        });
-        let named: Vec<&str> = reminder.missing.iter().take(RULES_SHOWN).map(String::as_str).collect();
-        let rest = reminder.missing.len().saturating_sub(RULES_SHOWN);
-        let rest = if rest > 0 { format!(" 等 {} 条", reminder.missing.len()) } else { String::new() };
-        let cells = [reminder.office, absent.join("、"), late.unwrap_or_default(), named.join("、") + &rest];
-        table.row(cells.map(|cell| if cell.is_empty() { "·".to_owned() } else { visible(&cell) }));
+        table.row(reminder.cells().map(|cell| if cell.is_empty() { "·".to_owned() } else { visible(&cell) }));
     }
     if table.is_empty() { String::new() } else { title("催报清单", style) + &table.render("  ") }
-}
-
-fn absent(file: &Absent) -> String {
-    let due = file.due.map(|day| format!("（{day} 前{}）", if file.overdue { "，已逾期" } else { "" }));
-    format!("{}{}", file.pattern, due.unwrap_or_default())
 }
 
 /// Every data file with its rows, none dropped without a word.
@@ -123,31 +104,9 @@ fn files(view: &View<'_>, style: Style) -> String {
     title("数据文件", style) + &table.render("  ")
 }
 
-/// The readings that decided results and that nobody may have written down.
 fn readings(view: &View<'_>, style: Style) -> String {
-    let mut lines = vec!["以上、以下、以内含本数，超过、不满不含本数（民法典第1259条）".to_owned()];
-    let rules: Vec<&Rule> = view.results().into_iter().map(|(rule, _)| rule).collect();
-    let tolerances: BTreeSet<String> = rules.iter().filter_map(|rule| tolerance(rule)).collect();
-    lines.extend(tolerances.into_iter().map(|t| format!("左右：容差 {t}，在容差内为基本达标")));
-    if rules.iter().any(|rule| rule.schedule == Schedule::Linear) {
-        lines.push("进度：累计指标未到期时按序时（时间过半、任务过半）衡量".to_owned());
-    }
-    let unwritten = rules.iter().filter(|r| matches!(r.deadline, Deadline::On { default: true, .. })).count();
-    if let (true, Some(period)) = (unwritten > 0, view.program.plan.period) {
-        lines.push(format!("期限：{unwritten} 条规则未写期限，按计划期末 {} 计", period.last));
-    }
-    let lines = lines.iter().map(|line| format!("  {}\n", visible(line)));
+    let lines = readings::of(view).into_iter().map(|line| format!("  {line}\n"));
     title("所用口径", style) + &lines.collect::<String>()
-}
-
-fn tolerance(rule: &Rule) -> Option<String> {
-    let Body::Target(target) = &rule.body else {
-        return None;
-    };
-    let Goal::About { tolerance, .. } = &target.goal else {
-        return None;
-    };
-    Some(format!("{}{}", tolerance.text, if tolerance.default { "（默认）" } else { "" }))
 }
 
 fn verdict(view: &View<'_>, style: Style) -> String {

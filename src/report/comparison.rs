@@ -1,0 +1,254 @@
+//! 对照表: commitment beside outcome, a row a result, in the words that every report for people shares.
+
+use crate::data::FigureValue;
+use crate::diagnostic::{Severity, visible};
+use crate::judge::{Amount, RuleResult};
+use crate::language::ast::FigureAspect;
+use crate::language::program::{Aspect, Binding, Body, ExprKind, Rule, Status, Type};
+use crate::value::{Number, Rounding, Unit};
+
+use super::{View, phrase, suspicion, weight};
+
+/// The table's columns, in order.
+pub const COLUMNS: [&str; 14] = [
+    "序号",
+    "指标",
+    "单位",
+    "年度目标",
+    "上年基数",
+    "实际完成",
+    "完成率",
+    "差额",
+    "判定",
+    "强度",
+    "属性",
+    "责任单位",
+    "来源",
+    "备注",
+];
+
+/// What stands for a section or an office that nobody wrote.
+pub const NO_SECTION: &str = "（无章节）";
+/// What stands for an office that nobody wrote.
+pub const NO_OFFICE: &str = "（未写责任单位）";
+
+/// How many cells a row names as its source.
+const PLACES_SHOWN: usize = 3;
+
+/// A cell: what it says, and the number in the row's unit where it is one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// What it says; a figure in another unit than the row's says its own.
+    pub text: String,
+    /// The number that the text says, exactly; a percentage is its number of hundredths.
+    pub number: Option<Number>,
+}
+
+/// A row: one result. Every text is safe to show on one line: control and bidirectional characters are made visible.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Its result.
+    pub result: &'a RuleResult,
+    /// 序号, from 1.
+    pub number: usize,
+    /// The rule's key.
+    pub id: String,
+    /// The section, or [`NO_SECTION`].
+    pub section: String,
+    /// 指标: what is measured, or the whole rule where it measures no single figure.
+    pub subject: String,
+    /// 单位
+    pub unit: String,
+    /// 年度目标, as written.
+    pub target: String,
+    /// 上年基数
+    pub base: Cell,
+    /// 实际完成
+    pub actual: Cell,
+    /// 完成率, in percent.
+    pub completion: Cell,
+    /// 差额: what is still needed.
+    pub gap: Cell,
+    /// 判定, its light and whether it is explained.
+    pub verdict: String,
+    /// 强度
+    pub strength: String,
+    /// 属性
+    pub binding: &'static str,
+    /// 责任单位, or [`NO_OFFICE`].
+    pub office: String,
+    /// 来源: the cells of the figure.
+    pub source: String,
+    /// 备注: why, and what else must be said.
+    pub remark: String,
+    /// How much it weighs for the exit status.
+    pub weight: Option<Severity>,
+}
+
+impl Row<'_> {
+    /// The texts in the order of [`COLUMNS`].
+    pub fn texts(&self) -> [String; 14] {
+        [
+            self.number.to_string(),
+            self.subject.clone(),
+            self.unit.clone(),
+            self.target.clone(),
+            self.base.text.clone(),
+            self.actual.text.clone(),
+            self.completion.text.clone(),
+            self.gap.text.clone(),
+            self.verdict.clone(),
+            self.strength.clone(),
+            self.binding.to_owned(),
+            self.office.clone(),
+            self.source.clone(),
+            self.remark.clone(),
+        ]
+    }
+
+    /// Whether the commitment stands as it should: met or on its way.
+    pub fn holds(&self) -> bool {
+        matches!(self.result.status, Status::Met | Status::OnTrack)
+    }
+}
+
+/// The rows, in the order of the program.
+pub fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
+    let numbered = view.results().into_iter().enumerate();
+    numbered.map(|(index, (rule, result))| row(view, index + 1, rule, result)).collect()
+}
+
+/// The distinct keys of rows in the order they come (`|row| &row.section`), each with its rows.
+pub fn grouped<'r, 'a>(rows: &'r [Row<'a>], key: impl Fn(&'r Row<'a>) -> &'r str) -> Vec<(String, Vec<&'r Row<'a>>)> {
+    let mut places = std::collections::BTreeMap::new();
+    let mut groups: Vec<(String, Vec<&Row<'_>>)> = Vec::new();
+    for row in rows {
+        let name = key(row).to_owned();
+        let place = *places.entry(name.clone()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, own)) => own.push(row),
+            None => groups.push((name, vec![row])),
+        }
+    }
+    groups
+}
+
+/// Text on one line, every control character shown; characters that no XML can hold are replaced.
+pub fn shown(text: &str) -> String {
+    visible(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}
+
+fn row<'a>(view: &View<'a>, number: usize, rule: &'a Rule, result: &'a RuleResult) -> Row<'a> {
+    let unit = unit(result);
+    let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { shown(text) };
+    let completion = phrase::completion(result).unwrap_or_default();
+    Row {
+        rule,
+        result,
+        number,
+        id: shown(&rule.id),
+        section: or(&rule.section, NO_SECTION),
+        subject: shown(&phrase::subject(view, rule).unwrap_or_else(|| rule.text.clone())),
+        target: shown(&target(view, rule, result)),
+        base: base(view, rule, &unit).unwrap_or_default(),
+        actual: result.actual.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
+        completion: Cell { text: shown(completion), number: Number::parse(completion.trim_end_matches('%')) },
+        gap: result.gap.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
+        verdict: verdict(result),
+        strength: shown(&rule.strength),
+        binding: rule.binding.map_or("", |binding| match binding {
+            Binding::Obligatory => "约束性",
+            Binding::Expected => "预期性",
+        }),
+        office: or(rule.office.as_deref().unwrap_or_default(), NO_OFFICE),
+        source: source(view, result),
+        remark: remark(rule, result),
+        weight: weight(result),
+        unit: shown(&unit),
+    }
+}
+
+fn unit(result: &RuleResult) -> String {
+    let own = result.actual.as_ref().map(|a| a.unit.clone()).filter(|u| !u.is_empty());
+    own.or_else(|| result.target.as_ref().map(|t| t.unit.clone())).unwrap_or_default()
+}
+
+fn target(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
+    let written = matches!(rule.body, Body::Target(_)).then(|| phrase::goal(view, rule, result)).flatten();
+    written.unwrap_or_else(|| rule.text.clone())
+}
+
+fn cell(amount: &Amount, unit: &str) -> Cell {
+    if amount.unit == unit {
+        return Cell { text: shown(&amount.value), number: Number::parse(&amount.value) };
+    }
+    Cell { text: shown(&phrase::amount(amount)), number: None }
+}
+
+fn verdict(result: &RuleResult) -> String {
+    let light = result.light.map_or("", crate::judge::Light::word);
+    let light = if light.is_empty() { String::new() } else { format!("（{light}）") };
+    let explained = if result.explained { "（已说明）" } else { "" };
+    format!("{}{light}{explained}", result.status.word())
+}
+
+/// Last year's level of the indicator that a rule measures: declared, or submitted once.
+fn base(view: &View<'_>, rule: &Rule, unit: &str) -> Option<Cell> {
+    let Body::Target(target) = &rule.body else { return None };
+    let ExprKind::Figure { indicator, scope, aspect: Aspect::Level } = &target.measure.level.kind else { return None };
+    let declared = view.program.indicator(*indicator)?;
+    let Some(Type::Number(own)) = &declared.measure else { return None };
+    let year = view.program.plan.period.and_then(|p| p.last_year());
+    let submitted = || {
+        let same = |f: &&crate::data::Figure| {
+            f.indicator == *indicator && f.scope == *scope && Some(f.period) == year && f.aspect == FigureAspect::Level
+        };
+        let mut values = view.dataset.figures.iter().filter(same).filter_map(|f| match &f.value {
+            FigureValue::Number { value, .. } => Some(value.clone()),
+            _ => None,
+        });
+        let first = values.next()?;
+        // Two different figures for one period are a data finding; neither is shown as the base.
+        values.all(|other| other == first).then_some(first)
+    };
+    let value = declared.last_year.clone().filter(|_| scope.is_none()).or_else(submitted)?;
+    Some(level(&value, own, unit))
+}
+
+fn level(value: &Number, own: &Unit, unit: &str) -> Cell {
+    let value = own.from_base(value);
+    let text = match value.decimal_places() {
+        Some(places) => value.to_decimal_string(places, Rounding::HalfUp),
+        None => value.to_decimal_string(4, Rounding::HalfUp),
+    };
+    cell(&Amount { number: None, value: text, unit: own.name.clone(), period: None }, unit)
+}
+
+fn source(view: &View<'_>, result: &RuleResult) -> String {
+    let rows = result.rows.shown.iter().map(|row| &row.place);
+    let places: Vec<_> = if result.data_at.is_empty() { rows.collect() } else { result.data_at.iter().collect() };
+    let named: Vec<String> = places.iter().take(PLACES_SHOWN).map(|place| phrase::place(view, place)).collect();
+    let rest = places.len().saturating_sub(PLACES_SHOWN);
+    let rest = if rest > 0 { format!(" 等 {} 处", places.len()) } else { String::new() };
+    shown(&(named.join("；") + &rest))
+}
+
+/// Everything that a reader must not miss: the reason, rows that fail, doubts of scale, the readings applied.
+fn remark(rule: &Rule, result: &RuleResult) -> String {
+    let mut parts: Vec<String> = result.reason.iter().cloned().collect();
+    let rows = &result.rows;
+    if rows.failed + rows.missing > 0 && !parts.iter().any(|part| part.contains("行中")) {
+        parts.push(format!("{} 行中 {} 行不符，{} 行缺数据", rows.checked, rows.failed, rows.missing));
+    }
+    if !result.groups.is_empty() {
+        parts.push(format!("{} 组不符", result.groups.len()));
+    }
+    parts.extend(suspicion::of(result));
+    parts.extend(result.applied.iter().filter(|line| !line.starts_with("数据：")).cloned());
+    parts.extend(result.notes.iter().cloned());
+    parts.extend(result.evidence.iter().cloned());
+    parts.extend(rule.remark.iter().cloned());
+    shown(&parts.join("；"))
+}
