@@ -58,7 +58,7 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
 fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKind, String)> {
     let text = first.text()?;
     let of = |text: &str| kind_of(text).map(|kind| (kind, text.to_owned()));
-    if text.chars().all(|c| c.is_ascii_digit()) {
+    if text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十、.()（）".contains(c)) {
         let next = (index + 1..record.len().min(index + 3)).map(|at| record.cell(at)).find(|cell| !cell.is_blank())?;
         return next.text().and_then(|text| of(&text)).filter(|(kind, _)| *kind == RowKind::Total || *kind == SUBTOTAL);
     }

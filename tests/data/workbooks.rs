@@ -164,3 +164,39 @@ fn a_binary_sum_is_the_decimal_that_excel_shows() {
     });
     assert_eq!(rows(&mut folder.open(RULES), RULES, "项目", &["投资"]), ["2: 30000000"]);
 }
+
+#[test]
+fn a_number_is_what_its_format_shows() {
+    let folder = workbook("项目.xlsx", |book| {
+        let sheet = book.add_worksheet().set_name("项目")?;
+        header(sheet, 0, &["名称", "投资"]);
+        for (row, code) in [(1, "0\"万元\""), (2, "0!.0,\"万元\""), (3, "[<1]0.0%;0.0"), (4, "#,##0,")] {
+            sheet.write(row, 0, row.to_string())?;
+            sheet.write_with_format(row, 1, 5000, &Format::new().set_num_format(code))?;
+        }
+        Ok(())
+    });
+    let mut submission = folder.open(RULES);
+    let faults: Vec<String> =
+        findings(&submission).into_iter().filter(|text| text.contains("format-unknown")).collect();
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[0].contains("b3") && faults[1].contains("b5"), "{faults:?}");
+    let read = rows(&mut submission, RULES, "项目", &["投资"]);
+    assert_eq!(read, ["2: 50000000", "3: 错", "4: 500000000000", "5: 错"]);
+}
+
+#[test]
+fn a_subtotal_behind_its_group_is_no_row_of_data() {
+    let folder = workbook("项目.xlsx", |book| {
+        let sheet = book.add_worksheet().set_name("项目")?;
+        let plain = Format::new();
+        header(sheet, 0, &["街道", "名称", "投资"]);
+        sheet.merge_range(1, 0, 2, 0, "甲街道", &plain)?;
+        for (row, name, money) in [(1, "甲", 1), (2, "小计", 1), (3, "工业小计", 1), (4, "合计", 1)] {
+            sheet.write(row, if row == 3 { 0 } else { 1 }, name)?.write(row, 2, money)?;
+        }
+        sheet.write(5, 0, "一、")?.write(5, 1, "服务业合计")?.write(5, 2, 0)?;
+        Ok(())
+    });
+    assert_eq!(rows(&mut folder.open(RULES), RULES, "项目", &["名称", "投资"]), ["2: 甲 100000000"]);
+}

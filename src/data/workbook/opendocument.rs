@@ -166,6 +166,23 @@ fn repeated(tag: &Tag<'_>, name: &str) -> u32 {
     tag.number(name).unwrap_or(1u32).max(1)
 }
 
+/// Whether a number is shown with a word behind it: `5000万元`.
+fn is_worded(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.ends_with(|c: char| !c.is_ascii() && c.is_alphabetic() || c == '%')
+}
+
+/// A number with the word that its cell shows behind it; hidden from use where the cell shows another number.
+fn worded(value: &str, text: &str, own: &mut super::texts::Texts) -> Result<Option<Content>, ReadErrorKind> {
+    let suffix = text.trim_start_matches(|c: char| c.is_ascii() && c != '%');
+    let digits: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
+    let is_same = |shown: f64, held: f64| (shown - held).abs() <= 0.5;
+    match (digits.parse(), value.parse()) {
+        (Ok(shown), Ok(held)) if is_same(shown, held) => Ok(Some(Content::Own(own.push(&format!("{value}{suffix}"))?))),
+        _ => Content::number(value, Look::Number(Percent::Masked), own),
+    }
+}
+
 fn is_hidden(tag: &Tag<'_>) -> bool {
     matches!(tag.raw("visibility"), Some(b"collapse" | b"filter"))
 }
@@ -198,6 +215,7 @@ impl CellTag {
         Ok(match self.kind.as_slice() {
             _ if self.is_error => Some(Content::error(text)),
             b"percentage" => Content::number(value, number(Percent::Yes), own)?,
+            b"float" if is_worded(text) => worded(value, text, own)?,
             b"float" | b"currency" => Content::number(value, number(Percent::No), own)?,
             b"boolean" => Some(Content::Truth(value == "true")),
             // A month typed into a cell is its first day, and is shown as a month.

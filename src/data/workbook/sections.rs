@@ -88,8 +88,8 @@ fn holds(number: f64, sign: &str, bound: f64) -> bool {
         "<=" => number <= bound,
         ">" => number > bound,
         ">=" => number >= bound,
-        "<>" => number != bound,
-        _ => number == bound,
+        "<>" => number.total_cmp(&bound).is_ne(),
+        _ => number.total_cmp(&bound).is_eq(),
     }
 }
 
@@ -124,7 +124,7 @@ impl Section {
                 '_' | '*' => drop(chars.next()),
                 '[' => {
                     section.condition =
-                        condition(&chars.by_ref().take_while(|c| *c != ']').collect::<String>()).or(section.condition)
+                        condition(&chars.by_ref().take_while(|c| *c != ']').collect::<String>()).or(section.condition);
                 }
                 '@' => return Self::default(),
                 // Behind a decimal point or a word a comma divides as it does at the end of the digits.
@@ -134,7 +134,7 @@ impl Section {
             }
             section.masked |= commas && !matches!(chars.peek(), Some('0' | '#' | '?' | ','));
         }
-        section.suffix = name(&literal).to_owned();
+        name(&literal).clone_into(&mut section.suffix);
         section
     }
 }
