@@ -7,7 +7,7 @@ use super::args::{Check, FailOn, ReportFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
-use crate::report::{View, github, json, junit, sarif, text};
+use crate::report::{View, github, html, json, junit, sarif, text};
 use crate::value::Date;
 use crate::{Failure, Review, review};
 
@@ -67,6 +67,7 @@ fn by_ending(file: &Path) -> ReportFormat {
         Some("json") => ReportFormat::Json,
         Some("sarif") => ReportFormat::Sarif,
         Some("xml") => ReportFormat::Junit,
+        Some("html" | "htm") => ReportFormat::Html,
         _ => ReportFormat::Text,
     }
 }
@@ -89,6 +90,7 @@ fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut
             ReportFormat::Sarif => sarif::render(&view, status),
             ReportFormat::Junit => junit::render(&view, arguments.fail_on.threshold()),
             ReportFormat::Github => github::render(&view),
+            ReportFormat::Html => html::render(&view),
         };
         printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
     }
@@ -136,7 +138,8 @@ fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> R
     let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
     for (format, file) in outputs {
         let text = match format {
-            ReportFormat::Text => continue,
+            // The terminal has said it already; a page without a judgement would say no more.
+            ReportFormat::Text | ReportFormat::Html => continue,
             ReportFormat::Json => json::render_failure(sources, diagnostics),
             ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
             ReportFormat::Junit => junit::render_failure(sources, diagnostics),

@@ -3,6 +3,7 @@
 pub mod escape;
 pub mod explanation;
 pub mod github;
+pub mod html;
 mod issue;
 pub mod json;
 pub mod junit;

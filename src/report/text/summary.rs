@@ -79,7 +79,7 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
 }
 
 /// The number that a section's chapter bears (`二·扩大有效投资`); what bears none comes first.
-fn chapter(section: &str) -> Option<Number> {
+pub(in crate::report) fn chapter(section: &str) -> Option<Number> {
     section.split_once('·').and_then(|(number, _)| parse_numeral(number))
 }
 
@@ -123,8 +123,13 @@ fn files(view: &View<'_>, style: Style) -> String {
     title("数据文件", style) + &table.render("  ")
 }
 
-/// The readings that decided results and that nobody may have written down.
 fn readings(view: &View<'_>, style: Style) -> String {
+    let lines: String = in_force(view).iter().map(|line| format!("  {}\n", visible(line))).collect();
+    title("所用口径", style) + &lines
+}
+
+/// The readings that decided results and that nobody may have written down.
+pub(in crate::report) fn in_force(view: &View<'_>) -> Vec<String> {
     let mut lines = vec!["以上、以下、以内含本数，超过、不满不含本数（民法典第1259条）".to_owned()];
     let rules: Vec<&Rule> = view.results().into_iter().map(|(rule, _)| rule).collect();
     let tolerances: BTreeSet<String> = rules.iter().filter_map(|rule| tolerance(rule)).collect();
@@ -136,8 +141,7 @@ fn readings(view: &View<'_>, style: Style) -> String {
     if let (true, Some(period)) = (unwritten > 0, view.program.plan.period) {
         lines.push(format!("期限：{unwritten} 条规则未写期限，按计划期末 {} 计", period.last));
     }
-    let lines = lines.iter().map(|line| format!("  {}\n", visible(line)));
-    title("所用口径", style) + &lines.collect::<String>()
+    lines
 }
 
 fn tolerance(rule: &Rule) -> Option<String> {
