@@ -7,7 +7,7 @@ use super::args::{Check, FailOn, ReportFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
-use crate::report::{View, csv, github, json, junit, markdown, sarif, text};
+use crate::report::{View, csv, github, html, json, junit, markdown, sarif, text};
 use crate::value::Date;
 use crate::{Failure, Review, review};
 
@@ -69,6 +69,7 @@ fn by_ending(file: &Path) -> ReportFormat {
         Some("xml") => ReportFormat::Junit,
         Some("md") => ReportFormat::Markdown,
         Some("csv") => ReportFormat::Csv,
+        Some("html" | "htm") => ReportFormat::Html,
         _ => ReportFormat::Text,
     }
 }
@@ -93,6 +94,7 @@ fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut
             ReportFormat::Github => github::render(&view),
             ReportFormat::Markdown => markdown::render(&view),
             ReportFormat::Csv => csv::render(&view),
+            ReportFormat::Html => html::render(&view),
         };
         printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
     }
@@ -140,7 +142,8 @@ fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> R
     let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
     for (format, file) in outputs {
         let text = match format {
-            ReportFormat::Text | ReportFormat::Markdown | ReportFormat::Csv => continue,
+            // The terminal has said it already; a page without a judgement would say no more.
+            ReportFormat::Text | ReportFormat::Markdown | ReportFormat::Csv | ReportFormat::Html => continue,
             ReportFormat::Json => json::render_failure(sources, diagnostics),
             ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
             ReportFormat::Junit => junit::render_failure(sources, diagnostics),

@@ -5,6 +5,7 @@ pub mod csv;
 pub mod escape;
 pub mod explanation;
 pub mod github;
+pub mod html;
 mod issue;
 pub mod json;
 pub mod junit;

@@ -113,7 +113,7 @@ pub fn headline(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
 }
 
 /// The one milestone of a rule over several.
-fn milestone(view: &View<'_>, rule: &Rule) -> Option<String> {
+pub(super) fn milestone(view: &View<'_>, rule: &Rule) -> Option<String> {
     let Body::Milestone { milestone, state } = &rule.body else { return None };
     let state = match state {
         State::Start => "启动",

@@ -85,7 +85,7 @@ pub fn reminders(view: &View<'_>) -> Vec<Reminder> {
 }
 
 /// The offices that a rule names, one by one.
-fn offices(rule: &Rule) -> impl Iterator<Item = &str> {
+pub(super) fn offices(rule: &Rule) -> impl Iterator<Item = &str> {
     let whole = rule.office.as_deref().unwrap_or_default();
     whole.split(['、', '，', ',', ' ', '；', ';']).map(str::trim).filter(|office| !office.is_empty())
 }

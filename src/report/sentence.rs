@@ -111,7 +111,7 @@ fn schedule(schedule: &Schedule) -> String {
     }
 }
 
-fn binding(binding: Binding) -> &'static str {
+pub(super) fn binding(binding: Binding) -> &'static str {
     match binding {
         Binding::Obligatory => "约束性",
         Binding::Expected => "预期性",

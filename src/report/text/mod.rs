@@ -14,6 +14,8 @@ use crate::language::program::{Rule, Status};
 
 use super::{View, escape, phrase, suspicion};
 
+pub(super) use summary::chapter;
+
 /// The whole report.
 pub fn render(view: &View<'_>, style: Style) -> String {
     let mut text = head(view, style);

@@ -77,7 +77,7 @@ fn by(view: &View<'_>, words: &str, column: &str, style: Style, key: impl Fn(&Ru
 }
 
 /// The number that a section's chapter bears (`二·扩大有效投资`); what bears none comes first.
-fn chapter(section: &str) -> Option<Number> {
+pub(in crate::report) fn chapter(section: &str) -> Option<Number> {
     section.split_once('·').and_then(|(number, _)| parse_numeral(number))
 }
 
