@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{ConditionalFormatText, ConditionalFormatTextRule, Format, Worksheet, XlsxError};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::look::{Look, fill};
 use crate::language::program::Status;
 use crate::report::comparison::{COLUMNS, Cell, Row, shown};
@@ -78,7 +80,8 @@ fn head(view: &View<'_>, sheet: &mut Worksheet, of: &str, rows: &[&Row<'_>], loo
 }
 
 fn line(sheet: &mut Worksheet, at: u32, row: &Row<'_>, look: &Look) -> Result<(), XlsxError> {
-    let texts = row.texts().into_iter().chain([row.id.clone()]);
+    let texts: Vec<String> = row.texts().into_iter().chain([row.id.clone()]).collect();
+    sheet.set_row_height(at, height(&texts))?;
     for (column, text) in (0..).zip(texts) {
         let (cell, percent) = match column {
             4 => (Some(&row.base), row.unit == "%"),
@@ -97,6 +100,13 @@ fn line(sheet: &mut Worksheet, at: u32, row: &Row<'_>, look: &Look) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Points that a row needs: not every program fits rows to wrapped text by itself.
+fn height(texts: &[String]) -> f64 {
+    let wide = |text: &String| f64::from(u32::try_from(text.width()).unwrap_or(u32::MAX));
+    let lines = texts.iter().zip(WIDTHS).map(|(text, width)| (wide(text) / (width - 1.0)).ceil());
+    (lines.fold(1.0, f64::max) * 13.5 + 3.0).min(409.0)
 }
 
 fn of(column: u16, look: &Look) -> &Format {
