@@ -1,5 +1,7 @@
 //! Reports of a judgement made by hand: what every format says of every status.
 
+mod office;
+
 use std::collections::BTreeMap;
 
 use plancheck::data::{DataFile, DataFinding, Dataset, Excerpt, FileId, Place, PlaceColumn};

@@ -7,7 +7,7 @@ use super::args::{Check, FailOn, ReportFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
-use crate::report::{View, csv, github, html, json, junit, markdown, sarif, text};
+use crate::report::{View, csv, github, html, json, junit, markdown, sarif, text, xlsx};
 use crate::value::Date;
 use crate::{Failure, Review, review};
 
@@ -70,6 +70,7 @@ fn by_ending(file: &Path) -> ReportFormat {
         Some("md") => ReportFormat::Markdown,
         Some("csv") => ReportFormat::Csv,
         Some("html" | "htm") => ReportFormat::Html,
+        Some("xlsx") => ReportFormat::Xlsx,
         _ => ReportFormat::Text,
     }
 }
@@ -95,6 +96,11 @@ fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut
             ReportFormat::Markdown => markdown::render(&view),
             ReportFormat::Csv => csv::render(&view),
             ReportFormat::Html => html::render(&view),
+            ReportFormat::Xlsx => {
+                let bytes = xlsx::render(&view).map_err(|message| Mistake::Output { message })?;
+                printed = printed.max(put_bytes(&bytes, file.as_deref(), status, terminal)?);
+                continue;
+            }
         };
         printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
     }
@@ -143,7 +149,11 @@ fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> R
     for (format, file) in outputs {
         let text = match format {
             // The terminal has said it already; a page without a judgement would say no more.
-            ReportFormat::Text | ReportFormat::Markdown | ReportFormat::Csv | ReportFormat::Html => continue,
+            ReportFormat::Text
+            | ReportFormat::Markdown
+            | ReportFormat::Csv
+            | ReportFormat::Html
+            | ReportFormat::Xlsx => continue,
             ReportFormat::Json => json::render_failure(sources, diagnostics),
             ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
             ReportFormat::Junit => junit::render_failure(sources, diagnostics),
@@ -152,6 +162,17 @@ fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> R
         put(&text, file.as_deref(), status, terminal)?;
     }
     Ok(status)
+}
+
+/// A file that no terminal can show is only ever written or piped.
+fn put_bytes(bytes: &[u8], file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+    match file {
+        Some(file) => std::fs::write(file, bytes).map(|()| status).map_err(|error| unwritable(file, &error)),
+        None if terminal.out_is_terminal => {
+            Err(Mistake::Output { message: "这种格式终端显示不了，请用 -o 写入文件".to_owned() })
+        }
+        None => Ok(terminal.stream(|out| out.write_all(bytes), status)),
+    }
 }
 
 fn put(text: &str, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {

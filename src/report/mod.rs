@@ -20,6 +20,7 @@ mod spot;
 mod suspicion;
 mod table;
 pub mod text;
+pub mod xlsx;
 
 pub use table::Table;
 

@@ -14,6 +14,8 @@ mod milestones;
 mod needs;
 mod sheet;
 
+pub(crate) use sheet::put;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::data::{GUIDE_SHEETS, sheet_key, short_sheet_name};
@@ -165,7 +167,8 @@ fn tables(order: &Order<'_>, needs: &Needs) -> Result<Vec<TableId>, Unmakeable> 
     Ok(found)
 }
 
-fn properties(program: &Program) -> Result<DocProperties, XlsxError> {
+/// Properties of a workbook, without a clock.
+pub(crate) fn properties(program: &Program) -> Result<DocProperties, XlsxError> {
     // The time of making would make every run's bytes differ.
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let title: String = program.plan.name.chars().take(250).collect();

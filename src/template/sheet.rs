@@ -41,7 +41,7 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 /// Writes text as text, whatever it begins with; nothing is written as a blank cell.
-pub(super) fn put(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
+pub(crate) fn put(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
     match text {
         "" => sheet.write_blank(at.0, at.1, format)?,
         text => sheet.write_string_with_format(at.0, at.1, cut(text, CELL), format)?,
