@@ -150,7 +150,7 @@ fn row<'a>(view: &View<'a>, number: usize, rule: &'a Rule, result: &'a RuleResul
         number,
         id: shown(&rule.id),
         section: or(&rule.section, NO_SECTION),
-        subject: shown(&phrase::subject(view, rule).unwrap_or_else(|| rule.text.clone())),
+        subject: shown(&subject(view, rule)),
         target: shown(&target(view, rule, result)),
         base: base(view, rule, &unit).unwrap_or_default(),
         actual: result.actual.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
@@ -175,9 +175,25 @@ fn unit(result: &RuleResult) -> String {
     own.or_else(|| result.target.as_ref().map(|t| t.unit.clone())).unwrap_or_default()
 }
 
+/// What is measured; of a milestone its name, of rows what is said of which.
+fn subject(view: &View<'_>, rule: &Rule) -> String {
+    let rows =
+        || rule.text.split_once('：').filter(|_| matches!(rule.body, Body::Each(_))).map(|(rows, _)| rows.to_owned());
+    phrase::subject(view, rule)
+        .or_else(|| phrase::milestone(view, rule))
+        .or_else(rows)
+        .unwrap_or_else(|| rule.text.clone())
+}
+
+/// What it must be, without what [`subject`] says already.
 fn target(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
-    let written = matches!(rule.body, Body::Target(_)).then(|| phrase::goal(view, rule, result)).flatten();
-    written.unwrap_or_else(|| rule.text.clone())
+    let written = match &rule.body {
+        Body::Target(_) => phrase::goal(view, rule, result),
+        Body::Milestone { .. } => result.target.as_ref().map(|target| target.value.clone()),
+        Body::Each(_) => rule.text.split_once('：').map(|(_, condition)| condition.to_owned()),
+        Body::Identity(_) | Body::Composite(_) => None,
+    };
+    written.filter(|written| !written.is_empty()).unwrap_or_else(|| rule.text.clone())
 }
 
 fn cell(amount: &Amount, unit: &str) -> Cell {

@@ -51,7 +51,7 @@ fn totals(view: &View<'_>, rows: &[Row<'_>]) -> String {
     let _ = writeln!(text, "| 合计 | {} |", rows.len());
     let explained = rows.iter().filter(|row| row.result.explained).count();
     if explained > 0 {
-        let _ = writeln!(text, "\n未达标中已附说明 {explained} 条，不计入退出状态");
+        let _ = writeln!(text, "\n未达标中已说明 {explained} 条，不计入退出状态");
     }
     text
 }
