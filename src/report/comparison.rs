@@ -179,10 +179,11 @@ fn unit(result: &RuleResult) -> String {
 fn subject(view: &View<'_>, rule: &Rule) -> String {
     let rows =
         || rule.text.split_once('：').filter(|_| matches!(rule.body, Body::Each(_))).map(|(rows, _)| rows.to_owned());
-    phrase::subject(view, rule)
-        .or_else(|| phrase::milestone(view, rule))
-        .or_else(rows)
-        .unwrap_or_else(|| rule.text.clone())
+    let milestone = || match &rule.body {
+        Body::Milestone { milestone, .. } => Some(format!("事项 {}", view.program.milestone(*milestone)?.name)),
+        _ => None,
+    };
+    phrase::subject(view, rule).or_else(milestone).or_else(rows).unwrap_or_else(|| rule.text.clone())
 }
 
 /// What it must be, without what [`subject`] says already.
@@ -198,9 +199,14 @@ fn target(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
 
 fn cell(amount: &Amount, unit: &str) -> Cell {
     if amount.unit == unit {
-        return Cell { text: shown(&amount.value), number: Number::parse(&amount.value) };
+        return Cell { text: shown(&between(&amount.value)), number: Number::parse(&amount.value) };
     }
-    Cell { text: shown(&phrase::amount(amount)), number: None }
+    Cell { text: shown(&between(&phrase::amount(amount))), number: None }
+}
+
+/// A value that is not known exactly, as people write it: `34～35`.
+fn between(value: &str) -> String {
+    value.replace("..", "～")
 }
 
 fn verdict(result: &RuleResult) -> String {
