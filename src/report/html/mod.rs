@@ -49,7 +49,8 @@ pub fn render(view: &View<'_>) -> String {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(format);
-    let page = environment.template_from_named_str("page.html", PAGE).and_then(|page| page.render(Serde(page_of(view))));
+    let page =
+        environment.template_from_named_str("page.html", PAGE).and_then(|page| page.render(Serde(page_of(view))));
     // INVARIANT: the template is a constant that tests render; should it fail all the same, nothing is called sound.
     page.unwrap_or_else(|error| format!("<!doctype html><p>{}\n", escape::html(&format!("报告未能生成：{error}"))))
 }

@@ -64,7 +64,7 @@ impl Row {
             base: base(view, rule, &unit).unwrap_or_default(),
             actual: result.actual.as_ref().map_or_else(|| counted(result), amount),
             share: share(result),
-            gap: gap(result).map(|g| amount(g)).unwrap_or_default(),
+            gap: gap(result).map(amount).unwrap_or_default(),
             key: result.status.key(),
             word: result.status.word(),
             light: result.light.map_or("", Light::word),
@@ -167,10 +167,7 @@ fn base(view: &View<'_>, rule: &Rule, unit: &str) -> Option<String> {
 }
 
 fn goal_unit(target: &Target) -> Option<&Unit> {
-    let value = match &target.goal {
-        Goal::Bound { value, .. } | Goal::About { value, .. } => value,
-        _ => return None,
-    };
+    let (Goal::Bound { value, .. } | Goal::About { value, .. }) = &target.goal else { return None };
     match &value.ty {
         crate::language::program::Type::Number(unit) => Some(unit),
         _ => None,

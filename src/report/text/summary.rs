@@ -124,8 +124,9 @@ fn files(view: &View<'_>, style: Style) -> String {
 }
 
 fn readings(view: &View<'_>, style: Style) -> String {
-    let lines: String = in_force(view).iter().map(|line| format!("  {}\n", visible(line))).collect();
-    title("所用口径", style) + &lines
+    let lines = in_force(view);
+    let lines = lines.iter().map(|line| format!("  {}\n", visible(line)));
+    title("所用口径", style) + &lines.collect::<String>()
 }
 
 /// The readings that decided results and that nobody may have written down.
