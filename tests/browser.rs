@@ -1,4 +1,12 @@
 //! The page of `--format html` in a real browser: Debian's chromium, spoken to through its driver.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::pedantic,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "browser/driver.rs"]
 mod driver;

@@ -52,7 +52,8 @@ impl Row {
     pub(super) fn of(view: &View<'_>, rule: &Rule, result: &RuleResult, budget: &mut usize) -> Self {
         let unit = unit(result);
         let amount = |amount: &crate::judge::Amount| {
-            if amount.unit == unit { amount.value.clone() } else { phrase::amount(amount) }
+            let text = if amount.unit == unit { amount.value.clone() } else { phrase::amount(amount) };
+            text.replace("..", "～")
         };
         Self {
             status: result.status,
@@ -195,7 +196,8 @@ fn mark(result: &RuleResult) -> Option<u64> {
     };
     let asked = result.applied.iter().find_map(asked)?;
     let share = asked.checked_div(&Number::parse(&target.value)?)?;
-    whole(&(&share * &Number::from(100_i64)))
+    // Rounded up: what is behind by a hair must not look as if it were there.
+    whole(&(&share * &Number::from(100_i64)).ceil())
 }
 
 fn whole(percent: &Number) -> Option<u64> {
