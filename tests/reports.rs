@@ -12,7 +12,7 @@ use plancheck::language::program::{
     Aspect, Audit, Body, Comparison, Deadline, Direction, Expr, ExprKind, Goal, Indicator, IndicatorId, Measure,
     Milestone, MilestoneId, Plan, Program, Rule, Schedule, Status, Target, Type, Value,
 };
-use plancheck::report::{View, json, schema, text};
+use plancheck::report::{View, html, json, schema, text};
 use plancheck::source::{SourceId, Sources, Span};
 use plancheck::value::{Date, Number, Period, Unit};
 
@@ -296,6 +296,34 @@ fn what_is_not_met_never_shows_a_hundred_percent() {
     let world = world();
     let plain = text::render(&world.view(), Style::default());
     assert!(!plain.contains("100%") && !json::render(&world.view()).contains("100%"), "{plain}");
+}
+
+#[test]
+fn the_page_says_what_the_text_report_says() {
+    let mut world = world();
+    let page = html::render(&world.view());
+    assert_eq!(page, html::render(&world.view()));
+    assert!(!page.contains("报告未能生成"), "{page}");
+    for status in Status::ALL.into_iter().filter(|status| world.view().count(*status) > 0) {
+        assert!(page.contains(&format!("<b class=\"tag\">{}</b>", status.word())), "{}", status.word());
+    }
+    for said in ["<table id=\"rules\">", "<th scope=\"col\">上年基数</th>", "SZ04", "一·做大数字经济", "计划原文"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    world.program.plan.name = "甲</script>\u{202e}<b>".to_owned();
+    let page = html::render(&world.view());
+    assert!(page.contains("<h1>甲&lt;/script&gt;&lt;U+202E&gt;&lt;b&gt;</h1>"), "{page}");
+}
+
+#[test]
+fn rows_that_the_page_leaves_out_are_counted() {
+    let mut world = world();
+    let row = RowShown { place: place(0, 3, 2, "数值"), missing: false, value: "甲乙丙".to_owned() };
+    world.judgement.results[0].rows = Rows { checked: 1_000_000, failed: 1_000_000, missing: 0, shown: vec![row; 100] };
+    let page = html::render(&world.view());
+    assert_eq!(page.matches("：甲乙丙").count(), 20, "{page}");
+    assert!(page.contains("另有 999980 行没有列出"), "{page}");
 }
 
 #[test]

@@ -67,6 +67,15 @@ fn junit_stays_xml() {
 }
 
 #[test]
+fn the_page_has_one_script_and_no_way_out() {
+    let out = run("html");
+    assert_eq!(out.matches("<script").count(), 1, "{out}");
+    assert_eq!(out.matches("</script").count(), 1, "{out}");
+    assert!(!out.contains("]]>") && !out.contains("href=\"http") && !out.contains("src="), "{out}");
+    assert!(out.contains("default-src 'none'") && out.contains("&lt;script&gt;alert(1)&lt;/script&gt;]]&gt;"), "{out}");
+}
+
+#[test]
 fn annotations_say_one_command_a_line() {
     let out = run("github");
     for line in out.lines() {

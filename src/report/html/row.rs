@@ -52,7 +52,8 @@ impl Row {
     pub(super) fn of(view: &View<'_>, rule: &Rule, result: &RuleResult, budget: &mut usize) -> Self {
         let unit = unit(result);
         let amount = |amount: &crate::judge::Amount| {
-            if amount.unit == unit { amount.value.clone() } else { phrase::amount(amount) }
+            let text = if amount.unit == unit { amount.value.clone() } else { phrase::amount(amount) };
+            text.replace("..", "～")
         };
         Self {
             status: result.status,
@@ -64,7 +65,7 @@ impl Row {
             base: base(view, rule, &unit).unwrap_or_default(),
             actual: result.actual.as_ref().map_or_else(|| counted(result), amount),
             share: share(result),
-            gap: gap(result).map(|g| amount(g)).unwrap_or_default(),
+            gap: gap(result).map(amount).unwrap_or_default(),
             key: result.status.key(),
             word: result.status.word(),
             light: result.light.map_or("", Light::word),
@@ -167,10 +168,7 @@ fn base(view: &View<'_>, rule: &Rule, unit: &str) -> Option<String> {
 }
 
 fn goal_unit(target: &Target) -> Option<&Unit> {
-    let value = match &target.goal {
-        Goal::Bound { value, .. } | Goal::About { value, .. } => value,
-        _ => return None,
-    };
+    let (Goal::Bound { value, .. } | Goal::About { value, .. }) = &target.goal else { return None };
     match &value.ty {
         crate::language::program::Type::Number(unit) => Some(unit),
         _ => None,
@@ -198,7 +196,8 @@ fn mark(result: &RuleResult) -> Option<u64> {
     };
     let asked = result.applied.iter().find_map(asked)?;
     let share = asked.checked_div(&Number::parse(&target.value)?)?;
-    whole(&(&share * &Number::from(100_i64)))
+    // Rounded up: what is behind by a hair must not look as if it were there.
+    whole(&(&share * &Number::from(100_i64)).ceil())
 }
 
 fn whole(percent: &Number) -> Option<u64> {
