@@ -48,3 +48,41 @@ fn json_is_versioned() {
     assert_eq!(ran.status, 1);
     insta::assert_snapshot!(ran.out);
 }
+
+/// The codes found in rules below a plan of 2023.
+fn codes(rules: &str) -> Vec<String> {
+    let text = format!("计划 某区2023年计划\n  期间 2023年\n{rules}");
+    let ran = Desk::new().file("规则.plan", &text).run(&["lint", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let code = |finding: &serde_json::Value| finding["code"].as_str().unwrap().to_owned();
+    found["findings"].as_array().unwrap().iter().map(code).collect()
+}
+
+#[test]
+fn what_only_excludes_one_number_is_implied_by_no_bound() {
+    assert!(codes("指标 学校 所 时点\nA：学校 不少于 9所\nB：学校 不等于 10所\n").is_empty());
+}
+
+#[test]
+fn one_milestone_at_two_strengths_or_twice() {
+    let twice = |second: &str| codes(&format!("A：确保 事项 体育馆 完成\nB：{second}\n"));
+    assert_eq!(twice("力争 事项 体育馆 完成"), ["strength-differs"]);
+    assert_eq!(twice("确保 事项 体育馆 完成"), ["duplicate-rule"]);
+    assert!(twice("确保 事项 图书馆 完成").is_empty());
+    assert!(twice("加快 事项 体育馆 启动").is_empty());
+}
+
+#[test]
+fn a_contradiction_through_an_identity_shows_its_sum() {
+    let rules = "计划 某区2023年计划\n  期间 2023年\n指标 总支出 万元 累计\n指标 甲 万元 累计\n指标 乙 万元 累计\n\
+                 勾稽 总支出 = 甲 + 乙\nA：总支出 TOTAL\nB：甲 PART\nC：乙 PART\n";
+    let said = |total: &str, part: &str| {
+        let rules = rules.replace("TOTAL", total).replace("PART", part);
+        Desk::new().file("规则.plan", &rules).run(&["lint"]).out
+    };
+    let over = said("不超过 10000万元", "不低于 6000万元");
+    assert!(over.contains("甲 6000万元 + 乙 6000万元 = 12000万元，比 10000万元 多 2000万元"), "{over}");
+    let under = said("不低于 10000万元", "不超过 4000万元");
+    assert!(under.contains("甲 4000万元 + 乙 4000万元 = 8000万元，比 10000万元 少 2000万元"), "{under}");
+    assert!(!said("不超过 10000万元", "不低于 5000万元").contains("contradiction"));
+}

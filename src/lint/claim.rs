@@ -209,6 +209,8 @@ fn constant(program: &Program, expr: &Expr) -> Option<Number> {
 /// The bounds that a goal with constant ends sets.
 pub(super) fn bounds(program: &Program, target: &Target) -> Option<Asked> {
     match &target.goal {
+        // ≠ bounds nothing: it is neither kept nor broken by any bound.
+        Goal::Bound { comparison: Comparison::NotEqual, .. } => None,
         Goal::Bound { comparison, value } => Some(compared(*comparison, constant(program, value)?)),
         Goal::About { value, tolerance } => {
             let value = constant(program, value)?;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::claim::Claim;
+use super::claim::{Claim, Origin};
 use super::finding::{Finding, names};
 use super::linear::{Linear, Variable};
+use super::shortfall::{added, combination};
 use super::simplex::{Limits, Near, feasible};
 use super::words;
 use crate::diagnostic::Severity;
 use crate::language::program::{Deadline, Program};
+use crate::value::Number;
 
 /// Claims that are connected by their unknowns, beyond which a group is not searched as a whole.
 const LARGEST: usize = 120;
@@ -135,7 +137,7 @@ fn contradiction(program: &Program, set: &[&Claim]) -> Finding {
     let said: Vec<String> = set.iter().map(|claim| format!("「{}」", claim.words)).collect();
     let gap = match set {
         [low, high] if low.form == high.form => gap(low, high),
-        _ => String::new(),
+        _ => sum(program, set).unwrap_or_default(),
     };
     let message = format!("{} 不能同时成立：{}{gap}", names(program, rules), said.join("与"));
     let parts: Vec<(usize, String)> = set.iter().filter_map(|claim| Some((claim.rule?, claim.words.clone()))).collect();
@@ -149,4 +151,42 @@ fn gap(low: &Claim, high: &Claim) -> String {
     let (Some(Near(low_end, _)), Some(Near(high_end, _))) = (&low.low, &high.high) else { return String::new() };
     let apart = low_end - high_end;
     if apart.is_positive() { format!("，两头相差 {}", words::amount(&apart, &low.unit)) } else { String::new() }
+}
+
+/// The sum by which the other claims overrun a bound of one of them: `：甲 6000万元 + 乙 5000万元 = 11000万元，比 …`.
+fn sum(program: &Program, set: &[&Claim]) -> Option<String> {
+    let targets = set.iter().filter(|claim| claim.origin == Origin::Target);
+    targets.copied().find_map(|total| {
+        let others: Vec<&Claim> = set.iter().copied().filter(|claim| !std::ptr::eq(*claim, total)).collect();
+        let parts = combination(&total.form, &others)?;
+        let over = total.high.as_ref().and_then(|high| overrun(program, total, (&high.0, "多"), &ends(&parts, false)?));
+        over.or_else(|| {
+            total.low.as_ref().and_then(|low| overrun(program, total, (&low.0, "少"), &ends(&parts, true)?))
+        })
+    })
+}
+
+/// What each part is worth at its highest, or at its lowest, end.
+fn ends<'c>(parts: &[(&'c Claim, Number)], highest: bool) -> Option<Vec<(&'c Claim, Number)>> {
+    let end = |(claim, factor): &(&'c Claim, Number)| {
+        let end = if factor.is_positive() == highest { &claim.high } else { &claim.low };
+        Some((*claim, &end.as_ref()?.0 * factor))
+    };
+    parts.iter().map(end).collect()
+}
+
+fn overrun(
+    program: &Program,
+    total: &Claim,
+    (bound, way): (&Number, &str),
+    worth: &[(&Claim, Number)],
+) -> Option<String> {
+    let made: Number = worth.iter().map(|(_, value)| value.clone()).sum();
+    let apart = &made - bound;
+    let past = if way == "多" { apart.is_positive() } else { apart.is_negative() };
+    past.then(|| {
+        let said = |number: &Number| words::amount(number, &total.unit);
+        let sum = added(program, &total.unit, worth.to_vec());
+        format!("；{sum} = {}，比 {} {way} {}", said(&made), said(bound), said(&apart.abs()))
+    })
 }

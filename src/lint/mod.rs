@@ -6,6 +6,7 @@ mod finding;
 mod gap;
 mod growth;
 mod linear;
+mod milestone;
 mod pair;
 mod shortfall;
 mod simplex;
@@ -43,6 +44,7 @@ pub fn lint(program: &Program) -> Vec<Finding> {
         found.extend(contradictions);
     }
     found.extend(pair::pairs(program, &claims));
+    found.extend(milestone::milestones(program));
     found.extend(growth::growths(program, &claims));
     found.extend(gap::gaps(program));
     found.sort_by(|a, b| {

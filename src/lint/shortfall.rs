@@ -9,7 +9,7 @@ use super::linear::{Linear, Variable};
 use super::words;
 use crate::diagnostic::Severity;
 use crate::language::program::Program;
-use crate::value::Number;
+use crate::value::{Number, Unit};
 
 /// Equations beyond which a group is not searched.
 const LARGEST: usize = 60;
@@ -72,6 +72,12 @@ impl<'c> Sum<'c> {
         Some(Self { parts: combination(&total.form, &pins)? })
     }
 
+    /// What each part is worth when it is met exactly.
+    fn worth(&self) -> Vec<(&'c Claim, Number)> {
+        let worth = |(claim, factor): &(&'c Claim, Number)| Some((*claim, claim.exact.as_ref()? * factor));
+        self.parts.iter().filter_map(worth).collect()
+    }
+
     fn finding(&self, program: &Program, total: &Claim) -> Option<Finding> {
         let exact = |(claim, factor): &(&Claim, Number)| claim.exact.as_ref().map(|exact| exact * factor);
         let sum: Number = self.parts.iter().map(exact).collect::<Option<Vec<_>>>()?.into_iter().sum();
@@ -90,7 +96,7 @@ impl<'c> Sum<'c> {
             "{} 的要求靠 {} 各自刚好完成达不到：{} = {}，比 {} 少 {}",
             names(program, total.rule),
             names(program, targets().filter_map(|(claim, _)| claim.rule)),
-            self.arithmetic(program, total),
+            added(program, &total.unit, self.worth()),
             words::amount(&sum, &total.unit),
             words::amount(total.least()?, &total.unit),
             words::amount(&short, &total.unit),
@@ -106,32 +112,26 @@ impl<'c> Sum<'c> {
         finding.places.extend(facts.map(|(claim, _)| (claim.span, claim.words.clone())));
         Some(finding.help("各条刚好完成时总量仍差这么多：提高分项、降低总量，或补上漏写的分项"))
     }
+}
 
-    /// `上年 7.78万户 + 净增 7560户 + 净增 13048户`: bases first, then targets, then what stands in 勾稽.
-    fn arithmetic(&self, program: &Program, total: &Claim) -> String {
-        let rank = |claim: &Claim| match claim.origin {
-            Origin::Fact => 0,
-            Origin::Target => 1,
-            Origin::Identity | Origin::Earlier => 2,
+/// `上年 7.78万户 + 净增 7560户 + 净增 13048户`: bases first, then targets, then what stands in 勾稽.
+pub(super) fn added(program: &Program, unit: &Unit, mut parts: Vec<(&Claim, Number)>) -> String {
+    parts.sort_by_key(|(claim, _)| match claim.origin {
+        Origin::Fact => 0,
+        Origin::Target => 1,
+        Origin::Identity | Origin::Earlier => 2,
+    });
+    let mut text = String::new();
+    for (claim, value) in parts.into_iter().filter(|(_, value)| !value.is_zero()) {
+        text += match (text.is_empty(), value.is_negative()) {
+            (true, false) => "",
+            (true, true) => "- ",
+            (false, false) => " + ",
+            (false, true) => " - ",
         };
-        let mut parts: Vec<&(&Claim, Number)> = self.parts.iter().collect();
-        parts.sort_by_key(|(claim, _)| rank(claim));
-        let mut text = String::new();
-        for (claim, factor) in parts {
-            let Some(exact) = claim.exact.as_ref().filter(|exact| !exact.is_zero()) else { continue };
-            let value = exact * factor;
-            let sign = if value.is_negative() {
-                "- "
-            } else if text.is_empty() {
-                ""
-            } else {
-                "+ "
-            };
-            let space = if text.is_empty() { "" } else { " " };
-            text += &format!("{space}{sign}{}{}", role(program, claim), words::amount(&value.abs(), &total.unit));
-        }
-        text
+        text += &format!("{}{}", role(program, claim), words::amount(&value.abs(), unit));
     }
+    text
 }
 
 /// The word that says what a summand is.
@@ -164,7 +164,7 @@ fn tightest(pins: &mut Vec<&Claim>) {
 }
 
 /// The factors that make a form of the claims' forms, by elimination; `None` when there are none.
-fn combination<'c>(form: &Linear, claims: &[&'c Claim]) -> Option<Vec<(&'c Claim, Number)>> {
+pub(super) fn combination<'c>(form: &Linear, claims: &[&'c Claim]) -> Option<Vec<(&'c Claim, Number)>> {
     let mut rows: Vec<(Variable, Linear, Vec<Number>)> = Vec::new();
     for (index, claim) in claims.iter().enumerate() {
         let mut factors = vec![Number::zero(); claims.len()];
