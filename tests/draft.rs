@@ -120,3 +120,25 @@ fn a_deadline_is_no_part_of_a_name_and_points_are_an_increase() {
     assert_eq!(rules("确保县医院新院区9月底前建成投用。"), ["确保 事项 县医院新院区建成投用 完成"]);
     assert_eq!(rules("研发经费占比提高0.2个百分点。"), ["研发经费占比 净增 0.2个百分点"]);
 }
+
+#[test]
+fn what_is_compared_with_is_no_part_of_a_name_and_strengths_stay() {
+    let said = |paragraph: &str| rules(paragraph).join("\n");
+    let tiers = said("一般公共预算收入确保完成15亿元、力争完成16亿元。");
+    assert!(tiers.contains("确保 一般公共预算收入 达到 15亿元，力争 达到 16亿元"), "{tiers}");
+    let growth = said("实际到位资金比上年增长12%，达到84亿元。");
+    assert!(growth.contains("实际到位资金 增长 12%") && growth.contains("实际到位资金 达到 84亿元"), "{growth}");
+    let doubled = said("力争规上工业企业数翻一番，达到240家。");
+    assert!(doubled.contains("规上工业企业数 达到 240家"), "{doubled}");
+    let due = said("确保三季度末前完成老旧小区改造21个。");
+    assert!(due.contains("老旧小区改造 达到 21个") && !due.contains("末前"), "{due}");
+    let listed = said("新增三级医院一家、社区卫生服务站四个。");
+    assert!(listed.contains("达到 1家") && listed.contains("达到 4个"), "{listed}");
+}
+
+#[test]
+fn a_row_is_named_by_its_cell_of_words_and_a_year_may_be_in_numerals() {
+    let drafted = draft("二〇二四年主要指标\n一、主要指标\n1 | 地区生产总值 | 亿元 | 310.5 | 增长6.5%左右\n").text;
+    assert!(drafted.contains("地区生产总值 增长 6.5%左右"), "{drafted}");
+    assert!(drafted.contains("计划 二〇二四年主要指标\n  期间 2024年"), "{drafted}");
+}

@@ -178,3 +178,9 @@ fn a_megabyte_is_traced_in_linear_time() {
     let (once, eight) = (time(&small), time(&small.repeat(8)));
     assert!(eight < once * 40 + Duration::from_millis(500), "{once:?} {eight:?}");
 }
+
+#[test]
+fn an_increase_on_last_year_is_pasted_as_one() {
+    let ran = traced("", "某县2025年计划\n一、创新\n高新技术企业达到85家以上，较上年增加12家。\n", &[]);
+    assert!(ran.out.contains("高新技术企业 净增 12家"), "{}{}", ran.out, ran.err);
+}

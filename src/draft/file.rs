@@ -68,6 +68,10 @@ fn head(text: &str) -> String {
     let titled = lines.iter().map(|line| line.text(0..line.chars.len()));
     let titled = titled.filter(|line| line.chars().count() <= 60 && (line.contains("计划") || line.contains("报告")));
     let title = titled.max_by_key(|line| (line.ends_with("计划") || line.ends_with("报告"), line.contains('年')));
+    // A document that calls itself neither is called as its first line, where that names the year.
+    let first = || lines.iter().find(|line| !line.chars.is_empty()).map(|line| line.text(0..line.chars.len()));
+    let dated = |line: &String| line.chars().count() <= 60 && review::years(line).into_iter().max() == year;
+    let title = title.or_else(|| first().filter(|line| year.is_some() && dated(line)));
     let title = super::subject::clean(&title.unwrap_or_else(|| "未名计划".to_owned())).replace("//", "");
     let mut head = String::from("# 由 plancheck draft 起草：须逐条对照原文核对，标「待核」的尤其要核\n");
     let _ = writeln!(head, "计划 {title}");
@@ -143,6 +147,13 @@ impl Writer {
         // A growth rate may be asked of an indicator whatever its level is measured in.
         let known = matches!(self.names.get(name), Some(Some(_))) && unit.is_empty();
         if known {
+            return name.to_owned();
+        }
+        // Declared for its growth alone, it takes the unit of the first rule on its level.
+        if let Some(Some(rate)) = self.names.get_mut(name).filter(|_| !unit.is_empty())
+            && rate.is_empty()
+        {
+            *rate = dimension(unit);
             return name.to_owned();
         }
         let name = self.free(name, unit, kind.as_ref());

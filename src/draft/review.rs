@@ -68,12 +68,21 @@ pub(super) fn plan_year(lines: &[Line]) -> Option<i16> {
 pub(super) fn years(text: &str) -> Vec<i16> {
     let chars: Vec<char> = text.chars().collect();
     let year = |window: &[char]| match window {
-        [digits @ .., '年'] if digits.iter().all(char::is_ascii_digit) => {
-            digits.iter().collect::<String>().parse().ok()
-        }
+        [digits @ .., '年'] => digits.iter().try_fold(0i16, |year, digit| Some(year * 10 + digit_of(*digit)?)),
         _ => None,
     };
     chars.windows(5).filter_map(year).filter(|year| (1990..2100).contains(year)).collect()
+}
+
+/// `2` and `二` alike.
+fn digit_of(c: char) -> Option<i16> {
+    let numeral = || ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'].iter().position(|own| *own == c);
+    let zero = || matches!(c, '零' | '○').then_some(0);
+    c.to_digit(10)
+        .map(|digit| digit as usize)
+        .or_else(numeral)
+        .or_else(zero)
+        .and_then(|digit| i16::try_from(digit).ok())
 }
 
 /// Which lines look back.
@@ -144,7 +153,10 @@ pub(super) fn promises(line: &Line, figure: &Figure, year: Option<i16>) -> bool 
         return false;
     }
     let will = WILL.iter().any(|word| front.contains(word)) || !figure.behind.is_empty();
-    let is = IS.iter().any(|word| text.contains(word));
+    // 比上年增长 compares what is promised; 比上年同期 tells what was done.
+    let compared = ["比上年增长", "较上年增长", "比去年增长", "较去年增长"];
+    let said = compared.iter().fold(text, |text, word| text.replace(word, "增长"));
+    let is = IS.iter().any(|word| said.contains(word));
     let same_period = figure.change == "同比增长" && !will;
     (!is || will) && !same_period && !front.contains('已')
 }

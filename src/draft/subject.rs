@@ -3,6 +3,7 @@
 use crate::trace::line::{Line, is_stop};
 use crate::trace::words::{BEFORE, BEHIND, CHANGES, STRENGTHS, ending};
 use crate::trace::{Figure, list_number};
+use crate::value::Units;
 
 /// Words before a name that are none of it.
 const LEADING: [&str; 42] = [
@@ -96,6 +97,23 @@ pub(super) const TAKING: [&str; 44] = [
     "修建",
     "种植",
 ];
+/// Words behind a name, before the range, that are none of it.
+const TRAILING: [&str; 14] = [
+    "同比",
+    "年均",
+    "可比",
+    "保持",
+    "力争",
+    "累计",
+    "完成",
+    "实现",
+    "翻一番",
+    "翻番",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+];
 /// The longest name that is kept whole, in characters.
 const LONGEST: usize = 24;
 
@@ -145,6 +163,7 @@ fn front(line: &Line, figure: &Figure) -> String {
     for stop in stops.iter().rev().map(|at| Some(*at)).chain([None]) {
         let said = line.text(stop.map_or(first, |at| at + 1)..end);
         let text = if comma { bare(&before_amount(&said)) } else { bare(&said) };
+        let text = if line.at(end) == Some('|') && !is_name(&text) { String::new() } else { text };
         let listed = stop.is_some_and(|at| line.at(at) == Some('、'))
             && (!figure.change.is_empty() || behind(line, figure).is_empty());
         let alone = !listed && stop.is_none_or(|at| !matches!(line.at(at), Some(':' | ',' | '|')));
@@ -158,14 +177,18 @@ fn front(line: &Line, figure: &Figure) -> String {
     String::new()
 }
 
+/// Whether a cell of a row names something: it is neither a number nor a unit.
+fn is_name(cell: &str) -> bool {
+    cell.contains(char::is_alphabetic) && Units::builtin().lookup(cell).is_none()
+}
+
 /// Without sentence words before and range words behind; keeps a lone verb.
 pub(super) fn bare(text: &str) -> String {
     let mut text = without_date(text).to_owned();
-    while let Some(word) =
-        [BEFORE.as_slice(), &CHANGES, &["同比", "年均", "可比", "保持", "力争", "累计", "完成", "实现"]]
-            .into_iter()
-            .find_map(|table| ending(&text, table))
-            .filter(|word| !is_verb(&text, word) && !word.ends_with(['幅', '速']))
+    while let Some(word) = [BEFORE.as_slice(), &CHANGES, &TRAILING]
+        .into_iter()
+        .find_map(|table| ending(&text, table))
+        .filter(|word| !is_verb(&text, word) && !word.ends_with(['幅', '速']))
     {
         text.truncate(text.len() - word.len());
     }
@@ -201,7 +224,8 @@ pub(super) fn without_date(text: &str) -> &str {
 
 /// 新增 and 增加 stay with what they add.
 fn is_verb(text: &str, word: &str) -> bool {
-    matches!(word, "新增" | "增加") && (text.len() == word.len() || text.ends_with(word))
+    let compared = ["比上年增加", "较上年增加", "比去年增加", "较去年增加"].iter().any(|said| text.ends_with(said));
+    matches!(word, "新增" | "增加") && !compared && (text.len() == word.len() || text.ends_with(word))
 }
 
 /// The noun behind a figure.

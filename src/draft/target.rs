@@ -31,7 +31,7 @@ pub(super) fn target(line: &Line, beside: &[&Figure], figure: &Figure) -> Promis
 }
 
 fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static str) -> Promise {
-    let change = if is_second_tier(line, figure) { "增长" } else { change(figure) };
+    let change = if is_second_tier(line, figure) { "增长" } else { change(line, figure) };
     let nameless = name.is_empty();
     if nameless {
         name = fallback(line, figure);
@@ -52,6 +52,10 @@ fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static s
         strength: strength(figure.strength),
         doubt: if !doubtful.is_empty() {
             doubtful
+        } else if figure.unit_word.ends_with("百分点")
+            && ["高于", "低于", "快于"].iter().any(|word| name.contains(word))
+        {
+            "是与别处相比的差"
         } else if nameless || !name.contains("全部") {
             doubt(figure, nameless)
         } else {
@@ -94,7 +98,10 @@ fn reads(name: &str) -> Option<String> {
 
 /// A name without the date that its attribute 期限 says.
 pub(super) fn without_deadline(name: &str, deadline: &str) -> String {
-    if deadline.is_empty() { name.to_owned() } else { name.replacen(deadline, "", 1) }
+    match name.split_once(deadline).filter(|_| !deadline.is_empty()) {
+        Some((front, behind)) => format!("{front}{}", behind.trim_start_matches(['底', '末']).trim_start_matches('前')),
+        None => name.to_owned(),
+    }
 }
 
 /// The strength as a word of the language.
@@ -103,12 +110,13 @@ pub(super) fn strength(word: &'static str) -> &'static str {
     known.unwrap_or(if word == "努力" { "争取" } else { "" })
 }
 
-fn change(figure: &Figure) -> &'static str {
+fn change(line: &Line, figure: &Figure) -> &'static str {
     let rate = matches!(figure.unit_word.as_str(), "%" | "‰");
     match figure.change {
         "增长" | "同比增长" | "提高" | "增加" if rate && !is_level(figure) => "增长",
         "下降" | "降低" | "减少" | "压减" | "削减" if rate && !is_level(figure) => "下降",
         "净增" | "净增长" if !rate => "净增",
+        "增加" | "增长" if !rate && !is_level(figure) && on_last_year(line, figure) => "净增",
         "提高" | "增加" | "上升" if figure.unit_word.ends_with("百分点") && !is_level(figure) => "净增",
         _ if figure.written.starts_with('翻') => "增长",
         _ => "",
@@ -125,6 +133,12 @@ fn is_second_tier(line: &Line, figure: &Figure) -> bool {
         text.contains("增长") && text.contains('%')
     });
     figure.unit_word == "%" && figure.change.is_empty() && own.is_empty() && growing
+}
+
+/// `比上年增加12家` says what is compared, so it is a net increase.
+fn on_last_year(line: &Line, figure: &Figure) -> bool {
+    let clause = line.text(line.clause(figure.chars.clone()).start..figure.chars.start);
+    ["比上年", "较上年", "比去年", "较去年"].iter().any(|word| clause.contains(word))
 }
 
 /// 提高到 90% is a level, not a change.

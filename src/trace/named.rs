@@ -77,9 +77,22 @@ fn is_word(line: &Line, figure: &Figure) -> bool {
             let noun = line.at(figure.chars.end).is_some_and(|c| c.is_alphabetic() && c != '等');
             let clause = line.text(line.clause(figure.chars.clone()).start..figure.chars.start);
             let verb = words::COUNTING.iter().any(|word| word.chars().count() > 1 && clause.contains(word));
-            one || round || !strong || !(noun || composed || verb) || small && figure.unit_word == "人"
+            !closes_list(line, figure)
+                && (one || round || !strong || !(noun || composed || verb) || small && figure.unit_word == "人")
         }
     }
+}
+
+/// `新增三级医院一家、卫生服务站四个`: a count at the end of an item whose list begins with a verb that makes things.
+fn closes_list(line: &Line, figure: &Figure) -> bool {
+    const MAKING: [&str; 9] = ["新增", "新建", "引进", "建成", "培育", "创建", "改造", "扩建", "设立"];
+    let closed = line.at(figure.chars.end).is_none_or(is_stop);
+    let counts = "家栋所条座处户间台亩".contains(figure.unit_word.as_str())
+        || figure.unit_word == "个" && figure.low > Number::one();
+    let front = line.chars.get(..figure.chars.start).unwrap_or(&[]);
+    let start = front.iter().rposition(|c| is_stop(*c) && *c != '、').map_or(0, |at| at + 1);
+    let list = line.text(start..figure.chars.start);
+    closed && counts && MAKING.iter().any(|verb| list.starts_with(verb))
 }
 
 /// `20亿元以上项目不少于2个`: a threshold that names what is counted, when a figure follows in the same clause.

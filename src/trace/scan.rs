@@ -274,7 +274,10 @@ fn surround(line: &Line, figure: &mut Figure) {
     let start = sentence.iter().rposition(|c| matches!(c, '。' | ';' | '!')).map_or(0, |at| at + 1);
     let said = line.text(start.max(figure.chars.start.saturating_sub(120))..figure.chars.start);
     let last = |word: &&&str| said.rfind(**word);
-    figure.strength = words::STRENGTHS.iter().filter(|w| said.contains(**w)).max_by_key(last).copied().unwrap_or("");
+    let nearest = words::STRENGTHS.iter().filter(|w| said.contains(**w)).max_by_key(last).copied().unwrap_or("");
+    // 确保完成 is 确保: of two words in one breath the first says how firmly.
+    let firm = said.rfind(nearest).and_then(|at| said.get(..at)).filter(|_| nearest == "完成");
+    figure.strength = firm.and_then(|front| words::ending(front, &words::STRENGTHS)).unwrap_or(nearest);
     figure.deadline = deadline(line, start, figure).unwrap_or_default();
 }
 
