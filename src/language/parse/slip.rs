@@ -279,6 +279,8 @@ fn breaks(word: &str) -> Vec<String> {
             heads.extend(inner);
         }
     }
+    // No name begins with these three, so the whole word is tried as a name only behind them.
+    heads.sort_by_key(|(head, _)| !["确保", "必须", "力争"].iter().any(|firm| head.starts_with(firm)));
     let mut ways: Vec<String> =
         heads.iter().flat_map(|(head, rest)| cuts(rest).into_iter().map(move |cut| format!("{head}{cut}"))).collect();
     ways.extend(heads.iter().filter(|(head, _)| !head.is_empty()).map(|(head, rest)| format!("{head}{rest}")));
