@@ -107,7 +107,7 @@ fn a_strength_run_together_with_a_name_is_parted_from_it() {
         ("A：力争城镇新增就业实现6000人", "A：力争 城镇新增就业 实现 6000人"),
         ("预期寿命超过80年", "预期寿命 超过 80年"),
     ] {
-        let desk = Desk::new().file("规则.plan", &format!("{fused}\n"));
+        let desk = Desk::new().file("规则.plan", format!("{fused}\n"));
         let ran = desk.run(&["fmt", "--fix", "规则.plan"]);
         assert_eq!(ran.status, 0, "{}", ran.err);
         assert_eq!(desk.read("规则.plan"), format!("{parted}\n"));
