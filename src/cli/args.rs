@@ -136,7 +136,7 @@ pub(super) struct Check {
         value_name = "格式",
         hide_possible_values = true,
         help_heading = "选项",
-        help = "输出格式：text（默认）、json、sarif、junit、github、markdown、csv、html、xlsx；可与 -o 成对写多次"
+        help = "输出格式：text（默认）、json、sarif、junit、github、markdown、csv、html、xlsx、docx；可与 -o 成对写多次"
     )]
     pub(super) format: Vec<ReportFormat>,
     #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
@@ -191,6 +191,8 @@ pub(super) enum ReportFormat {
     Html,
     /// 对照表 as a workbook.
     Xlsx,
+    /// A paper to hand out.
+    Docx,
 }
 
 /// The formats of what is said of rules alone.

@@ -7,7 +7,7 @@ use super::args::{Check, FailOn, ReportFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
-use crate::report::{View, csv, github, html, json, junit, markdown, sarif, text, xlsx};
+use crate::report::{View, csv, docx, github, html, json, junit, markdown, sarif, text, xlsx};
 use crate::value::Date;
 use crate::{Failure, Review, review};
 
@@ -71,6 +71,7 @@ fn by_ending(file: &Path) -> ReportFormat {
         Some("csv") => ReportFormat::Csv,
         Some("html" | "htm") => ReportFormat::Html,
         Some("xlsx") => ReportFormat::Xlsx,
+        Some("docx") => ReportFormat::Docx,
         _ => ReportFormat::Text,
     }
 }
@@ -84,30 +85,41 @@ fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut
     for (format, file) in outputs {
         let style = if file.is_some() { Style::default() } else { terminal.out_style() };
         let style = Style { verbose: arguments.verbose, ..style };
-        let text = match format {
-            ReportFormat::Text => text::render(&view, style),
-            ReportFormat::Json => {
-                printed = printed.max(stream(&view, file.as_deref(), status, terminal)?);
-                continue;
-            }
-            ReportFormat::Sarif => sarif::render(&view, status),
-            ReportFormat::Junit => junit::render(&view, arguments.fail_on.threshold()),
-            ReportFormat::Github => github::render(&view),
-            ReportFormat::Markdown => markdown::render(&view),
-            ReportFormat::Csv => csv::render(&view),
-            ReportFormat::Html => html::render(&view),
-            ReportFormat::Xlsx => {
-                let bytes = xlsx::render(&view).map_err(|message| Mistake::Output { message })?;
-                printed = printed.max(put_bytes(&bytes, file.as_deref(), status, terminal)?);
-                continue;
-            }
-        };
-        printed = printed.max(put(&text, file.as_deref(), status, terminal)?);
+        if *format == ReportFormat::Json {
+            printed = printed.max(stream(&view, file.as_deref(), status, terminal)?);
+            continue;
+        }
+        let made = made(&view, *format, style, arguments.fail_on, status)?;
+        printed = printed.max(put(&made, file.as_deref(), status, terminal)?);
     }
     if outputs.iter().any(|(format, _)| *format == ReportFormat::Github) {
         summarize(&view)?;
     }
     Ok(printed)
+}
+
+/// A report, whole.
+enum Made {
+    Text(String),
+    /// What no terminal can show.
+    Bytes(Vec<u8>),
+}
+
+fn made(view: &View<'_>, format: ReportFormat, style: Style, fail_on: FailOn, status: u8) -> Result<Made, Mistake> {
+    let bytes = |made: Result<Vec<u8>, String>| made.map_err(|message| Mistake::Output { message }).map(Made::Bytes);
+    let text = match format {
+        ReportFormat::Xlsx => return bytes(xlsx::render(view)),
+        ReportFormat::Docx => return bytes(docx::render(view)),
+        ReportFormat::Text => text::render(view, style),
+        ReportFormat::Json => json::render(view),
+        ReportFormat::Sarif => sarif::render(view, status),
+        ReportFormat::Junit => junit::render(view, fail_on.threshold()),
+        ReportFormat::Github => github::render(view),
+        ReportFormat::Markdown => markdown::render(view),
+        ReportFormat::Csv => csv::render(view),
+        ReportFormat::Html => html::render(view),
+    };
+    Ok(Made::Text(text))
 }
 
 /// Writes JSON as it is made: a result of any size is never held whole.
@@ -153,32 +165,29 @@ fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> R
             | ReportFormat::Markdown
             | ReportFormat::Csv
             | ReportFormat::Html
-            | ReportFormat::Xlsx => continue,
+            | ReportFormat::Xlsx
+            | ReportFormat::Docx => continue,
             ReportFormat::Json => json::render_failure(sources, diagnostics),
             ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
             ReportFormat::Junit => junit::render_failure(sources, diagnostics),
             ReportFormat::Github => github::render_failure(sources, diagnostics),
         };
-        put(&text, file.as_deref(), status, terminal)?;
+        put(&Made::Text(text), file.as_deref(), status, terminal)?;
     }
     Ok(status)
 }
 
-/// A file that no terminal can show is only ever written or piped.
-fn put_bytes(bytes: &[u8], file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    match file {
-        Some(file) => std::fs::write(file, bytes).map(|()| status).map_err(|error| unwritable(file, &error)),
-        None if terminal.out_is_terminal => {
+fn put(made: &Made, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
+    let bytes = match made {
+        Made::Text(text) => text.as_bytes(),
+        Made::Bytes(bytes) => bytes,
+    };
+    match (file, made) {
+        (Some(file), _) => std::fs::write(file, bytes).map(|()| status).map_err(|error| unwritable(file, &error)),
+        (None, Made::Text(text)) => Ok(terminal.print(text, status)),
+        (None, Made::Bytes(_)) if terminal.out_is_terminal => {
             Err(Mistake::Output { message: "这种格式终端显示不了，请用 -o 写入文件".to_owned() })
         }
-        None => Ok(terminal.stream(|out| out.write_all(bytes), status)),
+        (None, Made::Bytes(bytes)) => Ok(terminal.stream(|out| out.write_all(bytes), status)),
     }
-}
-
-fn put(text: &str, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let Some(file) = file else {
-        return Ok(terminal.print(text, status));
-    };
-    std::fs::write(file, text).map_err(|error| unwritable(file, &error))?;
-    Ok(status)
 }

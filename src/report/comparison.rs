@@ -1,6 +1,6 @@
 //! 对照表: commitment beside outcome, a row a result, in the words that every report for people shares.
 
-use crate::data::FigureValue;
+use crate::data::{FigureValue, Place};
 use crate::diagnostic::{Severity, visible};
 use crate::judge::{Amount, RuleResult};
 use crate::language::ast::FigureAspect;
@@ -153,7 +153,7 @@ fn row<'a>(view: &View<'a>, number: usize, rule: &'a Rule, result: &'a RuleResul
         subject: shown(&subject(view, rule)),
         target: shown(&target(view, rule, result)),
         base: base(view, rule, &unit).unwrap_or_default(),
-        actual: result.actual.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
+        actual: actual(view, rule, result, &unit),
         completion: Cell { text: shown(completion), number: Number::parse(completion.trim_end_matches('%')) },
         gap: result.gap.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
         verdict: verdict(result),
@@ -164,7 +164,7 @@ fn row<'a>(view: &View<'a>, number: usize, rule: &'a Rule, result: &'a RuleResul
         }),
         office: or(rule.office.as_deref().unwrap_or_default(), NO_OFFICE),
         source: source(view, result),
-        remark: remark(rule, result),
+        remark: remark(view, rule, result),
         weight: weight(result),
         unit: shown(&unit),
     }
@@ -199,14 +199,36 @@ fn target(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
 
 fn cell(amount: &Amount, unit: &str) -> Cell {
     if amount.unit == unit {
-        return Cell { text: shown(&between(&amount.value)), number: Number::parse(&amount.value) };
+        return Cell { text: shown(&phrase::between(&amount.value)), number: Number::parse(&amount.value) };
     }
-    Cell { text: shown(&between(&phrase::amount(amount))), number: None }
+    Cell { text: shown(&phrase::amount(amount)), number: None }
 }
 
-/// A value that is not known exactly, as people write it: `34～35`.
-fn between(value: &str) -> String {
-    value.replace("..", "～")
+/// What was found; of a milestone its state, of rows how many hold.
+fn actual(view: &View<'_>, rule: &Rule, result: &RuleResult, unit: &str) -> Cell {
+    if let Some(amount) = &result.actual {
+        return cell(amount, unit);
+    }
+    let text = state(view, rule, result).map(|(state, _)| state).or_else(|| held(result)).unwrap_or_default();
+    Cell { text: shown(&text), number: None }
+}
+
+/// How many rows hold, of those that were judged.
+pub(super) fn held(result: &RuleResult) -> Option<String> {
+    let rows = &result.rows;
+    let held = rows.checked.saturating_sub(rows.failed + rows.missing);
+    (rows.checked > 0).then(|| format!("{held}/{} 行", rows.checked))
+}
+
+/// The submitted state of a milestone, and what was submitted with it.
+pub(super) fn state(view: &View<'_>, rule: &Rule, result: &RuleResult) -> Option<(String, Vec<String>)> {
+    let Body::Milestone { milestone, .. } = &rule.body else { return None };
+    let name = format!("「{}」", view.program.milestone(*milestone)?.name);
+    let (first, rest) = result.evidence.split_first()?;
+    let said = first.strip_prefix(name.as_str())?;
+    let (state, more) = said.split_once('，').unwrap_or((said, ""));
+    let more = Some(more.to_owned()).filter(|more| !more.is_empty());
+    Some((state.to_owned(), more.into_iter().chain(rest.iter().cloned()).collect()))
 }
 
 fn verdict(result: &RuleResult) -> String {
@@ -248,9 +270,14 @@ fn level(value: &Number, own: &Unit, unit: &str) -> Cell {
     cell(&Amount { number: None, value: text, unit: own.name.clone(), period: None }, unit)
 }
 
-fn source(view: &View<'_>, result: &RuleResult) -> String {
+/// The cells that a result comes from: those of its figure, else of the rows that fail.
+pub(super) fn places(result: &RuleResult) -> Vec<&Place> {
     let rows = result.rows.shown.iter().map(|row| &row.place);
-    let places: Vec<_> = if result.data_at.is_empty() { rows.collect() } else { result.data_at.iter().collect() };
+    if result.data_at.is_empty() { rows.collect() } else { result.data_at.iter().collect() }
+}
+
+fn source(view: &View<'_>, result: &RuleResult) -> String {
+    let places = places(result);
     let named: Vec<String> = places.iter().take(PLACES_SHOWN).map(|place| phrase::place(view, place)).collect();
     let rest = places.len().saturating_sub(PLACES_SHOWN);
     let rest = if rest > 0 { format!(" 等 {} 处", places.len()) } else { String::new() };
@@ -258,8 +285,12 @@ fn source(view: &View<'_>, result: &RuleResult) -> String {
 }
 
 /// Everything that a reader must not miss: the reason, rows that fail, doubts of scale, the readings applied.
-fn remark(rule: &Rule, result: &RuleResult) -> String {
-    let mut parts: Vec<String> = result.reason.iter().cloned().collect();
+fn remark(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
+    let state = state(view, rule, result);
+    // 实际完成 says the state already.
+    let said = state.as_ref().map(|(state, _)| format!("」{state}"));
+    let repeats = |reason: &&String| said.as_ref().is_some_and(|said| reason.ends_with(said.as_str()));
+    let mut parts: Vec<String> = result.reason.iter().filter(|reason| !repeats(reason)).cloned().collect();
     let rows = &result.rows;
     if rows.failed + rows.missing > 0 && !parts.iter().any(|part| part.contains("行中")) {
         parts.push(format!("{} 行中 {} 行不符，{} 行缺数据", rows.checked, rows.failed, rows.missing));
@@ -268,9 +299,14 @@ fn remark(rule: &Rule, result: &RuleResult) -> String {
         parts.push(format!("{} 组不符", result.groups.len()));
     }
     parts.extend(suspicion::of(result));
-    parts.extend(result.applied.iter().filter(|line| !line.starts_with("数据：")).cloned());
+    parts.extend(result.applied.iter().filter(|line| !is_said_elsewhere(line)).cloned());
     parts.extend(result.notes.iter().cloned());
-    parts.extend(result.evidence.iter().cloned());
+    parts.extend(state.map_or_else(|| result.evidence.clone(), |(_, rest)| rest));
     parts.extend(rule.remark.iter().cloned());
     shown(&parts.join("；"))
+}
+
+/// Files stand in 来源, and deadlines that nobody wrote are one of the readings of the whole report.
+fn is_said_elsewhere(line: &str) -> bool {
+    line.starts_with("数据：") || line.starts_with("期限 ") && line.ends_with("（默认：计划期末）")
 }

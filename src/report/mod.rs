@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod csv;
+pub mod docx;
 pub mod escape;
 pub mod explanation;
 pub mod github;

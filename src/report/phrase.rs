@@ -16,7 +16,16 @@ pub const ROWS_SHOWN: usize = 5;
 
 /// `152家`; a text or a date as it is.
 pub fn amount(amount: &Amount) -> String {
-    format!("{}{}", amount.value, amount.unit)
+    format!("{}{}", between(&amount.value), amount.unit)
+}
+
+/// A value that is not known exactly, as people write it: `34～35`.
+pub fn between(value: &str) -> String {
+    let figure = |text: &str| crate::value::Number::parse(text.trim_end_matches('%')).is_some();
+    match value.split_once("..") {
+        Some((low, high)) if figure(low) && figure(high) => format!("{low}～{high}"),
+        _ => value.to_owned(),
+    }
 }
 
 /// Actual over target, unless it would call complete what is not met, or is below nothing.
@@ -161,6 +170,12 @@ pub fn place(view: &View<'_>, place: &Place) -> String {
     };
     let cell = cell.map_or_else(String::new, |c| format!("（{c}）"));
     visible(&format!("{}:{at}{cell}", file.path))
+}
+
+/// The same without folders, where there is little room.
+pub fn short_place(view: &View<'_>, at: &Place) -> String {
+    let whole = place(view, at);
+    whole.rsplit('/').next().unwrap_or(&whole).to_owned()
 }
 
 /// A place with the name of its column.

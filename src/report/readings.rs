@@ -10,6 +10,9 @@ use super::View;
 /// The readings in force, a line each.
 pub fn of(view: &View<'_>) -> Vec<String> {
     let mut lines = vec!["以上、以下、以内含本数，超过、不满不含本数（民法典第1259条）".to_owned()];
+    if let (Some(only), all) = (&view.only, view.judgement.results.len()) {
+        lines.push(format!("范围：只列选出的 {} 条，其余 {} 条不在内", only.len(), all.saturating_sub(only.len())));
+    }
     let rules: Vec<&Rule> = view.results().into_iter().map(|(rule, _)| rule).collect();
     let tolerances: BTreeSet<String> = rules.iter().filter_map(|rule| tolerance(rule)).collect();
     lines.extend(tolerances.into_iter().map(|t| format!("左右：容差 {t}，在容差内为基本达标")));

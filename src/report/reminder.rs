@@ -1,6 +1,6 @@
 //! 催报清单: whom to remind, of what: files that did not come, data that are old, rules that want data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::{last_ended, newest};
 use crate::judge::RuleResult;
@@ -82,6 +82,32 @@ pub fn reminders(view: &View<'_>) -> Vec<Reminder> {
     });
     all.filter(|reminder| !reminder.absent.is_empty() || reminder.late.is_some() || !reminder.missing.is_empty())
         .collect()
+}
+
+/// Whether somebody still has to do something.
+pub fn is_open(status: Status) -> bool {
+    matches!(status, Status::Violated | Status::Missing | Status::Behind)
+}
+
+/// A rule with its result.
+pub type Judged<'a> = (&'a Rule, &'a RuleResult);
+
+/// Every office with its rules, by name; those that only a reminder names have none.
+pub fn by_office<'a>(view: &View<'a>, reminders: &'a [Reminder]) -> BTreeMap<&'a str, Vec<Judged<'a>>> {
+    let mut own: BTreeMap<&str, Vec<Judged<'_>>> = BTreeMap::new();
+    for (rule, result) in view.results() {
+        for name in offices(rule) {
+            let rules = own.entry(name).or_default();
+            // A rule that names an office twice is still one rule.
+            if rules.last().is_none_or(|(last, _)| !std::ptr::eq(*last, rule)) {
+                rules.push((rule, result));
+            }
+        }
+    }
+    for reminder in reminders {
+        own.entry(&reminder.office).or_default();
+    }
+    own
 }
 
 /// The offices that a rule names, one by one.

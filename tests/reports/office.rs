@@ -1,6 +1,7 @@
-//! Reports for offices (markdown, csv, xlsx): hostile text in names and cells comes out as text.
+//! Reports for offices (markdown, csv, xlsx, docx): hostile text in names and cells comes out as text.
 
 use calamine::{Data, Reader, Xlsx};
+use quick_xml::events::Event;
 
 use crate::cli::Desk;
 
@@ -68,5 +69,127 @@ fn hostile_text_is_harmless_in_workbooks() {
         }
         let range = book.worksheet_range("对照表").unwrap();
         assert!(range.used_cells().any(|(_, _, cell)| *cell == Data::Float(-9.5)));
+    }
+}
+
+/// The text of every part of a Word file, by its name.
+fn parts(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        let name = part.name().unwrap().into_owned();
+        parts.push((name, text));
+    }
+    parts
+}
+
+/// The names of a part's elements; panics if it is no well-formed XML.
+fn elements(text: &str) -> std::collections::BTreeSet<String> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let (mut names, mut depth) = (std::collections::BTreeSet::new(), 0_i32);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => {
+                depth += 1;
+                names.insert(tag.name().as_ref().to_owned());
+            }
+            Event::Empty(tag) => drop(names.insert(tag.name().as_ref().to_owned())),
+            Event::End(_) => depth -= 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+    names
+}
+
+#[test]
+fn hostile_text_is_harmless_in_papers() {
+    let unsigned = "规则,行,说明,签署人,日期,有效期\nA2,,甲,乙,2023-12-01,2024-12-31\n";
+    let plain = elements(&document(&made(&desk("甲乙").file("data/说明.csv", unsigned), "docx")));
+    for text in HOSTILE {
+        let signed = format!("规则,行,说明,签署人,日期,有效期\nA2,,\"{text}\",\"{text}\",2023-12-01,2024-12-31\n");
+        let bytes = made(&desk(text).file("data/说明.csv", signed), "docx");
+        for (name, part) in parts(&bytes) {
+            let elements = elements(&part);
+            assert!(!unseen(&part) && !part.contains("]]>") && !part.contains("<script"), "{name}: {part}");
+            // No field, no link, no picture: nothing in it but paragraphs and tables, whatever was submitted.
+            assert!(name != "word/document.xml" || elements == plain, "{text}: {elements:?}");
+        }
+        let shown =
+            plancheck::diagnostic::visible(text).replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&apos;");
+        assert!(document(&bytes).contains(&shown), "{text}");
+    }
+}
+
+fn document(bytes: &[u8]) -> String {
+    parts(bytes).into_iter().find(|(name, _)| name == "word/document.xml").unwrap().1
+}
+
+const PAPER: &str = "计划 某区2023年国民经济和社会发展计划
+  期间 2023年
+表 项目
+  列 名称 文本
+  列 投资额 亿元
+【一·工业】
+A1：确保 企业 超过 160家
+  责任 区工信局
+A2：力争 营收 达到 100亿元
+【二·民生】
+A3：每个 项目：投资额 不低于 1亿元
+  审核 核实
+  责任 区发改委、区财政局
+A4：事项 场馆 完成
+";
+
+fn paper() -> Desk {
+    Desk::new()
+        .file("规则.plan", PAPER)
+        .file("data/指标.csv", "指标,时期,数值,单位\n企业,2023年,152,家\n人口,2023年,x,人\n")
+        .file("data/项目.csv", "名称,投资额\n甲,2\n乙,0.5\n")
+        .file("data/事项.csv", "事项,状态\n场馆,推进中\n")
+        .file("data/说明.csv", "规则,行,说明,签署人,日期,有效期\nA3,,已核实,张三,2023-12-01,2024-12-31\n")
+}
+
+#[test]
+fn a_paper_says_what_is_missed_whom_to_chase_and_what_was_read_how() {
+    let bytes = made(&paper(), "docx");
+    insta::assert_snapshot!(document(&bytes));
+    let names: Vec<String> = parts(&bytes).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names.first().unwrap(), "[Content_Types].xml", "readers look for it first");
+    let types = &parts(&bytes)[0].1;
+    for (name, part) in parts(&bytes) {
+        elements(&part);
+        let known =
+            name.ends_with(".rels") || name.starts_with('[') || types.contains(&format!("PartName=\"/{name}\""));
+        assert!(known, "{name} has no type");
+    }
+}
+
+#[test]
+fn rows_of_a_paper_are_whole_and_its_header_stands_on_every_page() {
+    let document = document(&made(&paper(), "docx"));
+    let rows = document.matches("<w:tr>").count();
+    assert_eq!(document.matches("<w:cantSplit/>").count(), rows);
+    assert_eq!(document.matches("<w:tblHeader/>").count(), document.matches("<w:tbl>").count());
+    for style in document.split("<w:pStyle w:val=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        let styles = include_str!("../../src/report/docx/styles.xml");
+        assert!(styles.contains(&format!("w:styleId=\"{style}\"")), "{style}");
+    }
+}
+
+#[test]
+fn a_paper_of_a_choice_of_rules_says_so() {
+    let desk = paper();
+    for (format, file) in [("docx", "r.docx"), ("html", "r.html"), ("markdown", "r.md"), ("text", "r.txt")] {
+        desk.run(&["check", "--only", "A1", "--format", format, "-o", file]);
+        let text = match format {
+            "docx" => document(&std::fs::read(desk.path().join(file)).unwrap()),
+            _ => desk.read(file),
+        };
+        assert!(text.contains("范围：只列选出的 1 条，其余 3 条不在内"), "{format}: {text}");
     }
 }

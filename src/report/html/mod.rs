@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::language::program::Status;
 
 use super::explanation::{Fate, explanations, signature, unreadable};
-use super::{View, escape, phrase, readings, text};
+use super::{View, escape, phrase, readings, reminder, text};
 use chart::{Band, Segment};
 use office::Office;
 use row::Row;
@@ -201,7 +201,7 @@ fn sections(view: &View<'_>) -> Vec<Section> {
         }
         if let Some(section) = sections.get_mut(at) {
             section.total += 1;
-            section.open += usize::from(row::is_open(row.status));
+            section.open += usize::from(reminder::is_open(row.status));
             section.rows.push(row);
         }
     }

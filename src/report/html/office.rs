@@ -1,16 +1,12 @@
 //! A page for each office: what it owes and what it missed.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use crate::judge::RuleResult;
-use crate::language::program::Rule;
-use crate::report::reminder::{self, Absent, Reminder};
+use crate::report::reminder::{self, Absent, Judged, Reminder, is_open};
 use crate::report::{View, phrase};
 
 use super::chart::{Segment, segments};
-use super::row::{gravity, is_open};
+use super::row::gravity;
 
 /// How many open rules of an office are listed.
 const RULES_SHOWN: usize = 50;
@@ -38,25 +34,12 @@ struct Open {
     reason: String,
 }
 
-type Judged<'a> = (&'a Rule, &'a RuleResult);
-
 /// Every office, those with most to do first; and their names in order.
 pub(super) fn offices(view: &View<'_>) -> (Vec<Office>, Vec<String>) {
     let reminders = reminder::reminders(view);
-    let mut own: BTreeMap<&str, Vec<Judged<'_>>> = BTreeMap::new();
-    for (rule, result) in view.results() {
-        for name in reminder::offices(rule) {
-            let rules = own.entry(name).or_default();
-            // A rule that names an office twice is still one rule.
-            if rules.last().is_none_or(|(last, _)| !std::ptr::eq(*last, rule)) {
-                rules.push((rule, result));
-            }
-        }
-    }
-    let names = own.keys().map(|name| (*name).to_owned()).collect();
-    for reminder in &reminders {
-        own.entry(&reminder.office).or_default();
-    }
+    let own = reminder::by_office(view, &reminders);
+    let named = own.iter().filter(|(_, rules)| !rules.is_empty());
+    let names = named.map(|(name, _)| (*name).to_owned()).collect();
     let reminder = |name: &str| reminders.iter().find(|reminder| reminder.office == name);
     let one = |(name, rules): (&str, Vec<Judged<'_>>)| office(view, name, rules, reminder(name));
     let mut offices: Vec<Office> = own.into_iter().map(one).collect();

@@ -6,7 +6,7 @@ use crate::data::{Figure, FigureValue};
 use crate::judge::{Light, RuleResult};
 use crate::language::ast::FigureAspect;
 use crate::language::program::{Aspect, Body, ExprKind, Goal, Rule, Status, Target};
-use crate::report::{View, phrase, sentence};
+use crate::report::{View, comparison, phrase, sentence};
 use crate::value::{Number, Rounding, Unit};
 
 use super::evidence::Evidence;
@@ -52,8 +52,7 @@ impl Row {
     pub(super) fn of(view: &View<'_>, rule: &Rule, result: &RuleResult, budget: &mut usize) -> Self {
         let unit = unit(result);
         let amount = |amount: &crate::judge::Amount| {
-            let text = if amount.unit == unit { amount.value.clone() } else { phrase::amount(amount) };
-            text.replace("..", "～")
+            if amount.unit == unit { phrase::between(&amount.value) } else { phrase::amount(amount) }
         };
         Self {
             status: result.status,
@@ -63,7 +62,7 @@ impl Row {
             subject: subject(view, rule),
             goal: goal(view, rule, result),
             base: base(view, rule, &unit).unwrap_or_default(),
-            actual: result.actual.as_ref().map_or_else(|| counted(result), amount),
+            actual: result.actual.as_ref().map(amount).or_else(|| found(view, rule, result)).unwrap_or_default(),
             share: share(result),
             gap: gap(result).map(amount).unwrap_or_default(),
             key: result.status.key(),
@@ -72,7 +71,7 @@ impl Row {
             strength: rule.strength.clone(),
             binding: rule.binding.map_or("", sentence::binding),
             office: rule.office.clone().unwrap_or_default(),
-            source: result.data_at.first().map_or_else(String::new, |at| base_name(&phrase::place(view, at))),
+            source: result.data_at.first().map_or_else(String::new, |at| phrase::short_place(view, at)),
             remark: remark(rule, result),
             evidence: Evidence::within(view, rule, result, budget),
             unit,
@@ -95,11 +94,6 @@ pub(super) fn gravity(status: Status) -> usize {
     ORDER.iter().position(|known| *known == status).unwrap_or(ORDER.len())
 }
 
-/// Whether somebody still has to do something.
-pub(super) fn is_open(status: Status) -> bool {
-    matches!(status, Status::Violated | Status::Missing | Status::Behind)
-}
-
 fn subject(view: &View<'_>, rule: &Rule) -> String {
     phrase::subject(view, rule).or_else(|| phrase::milestone(view, rule)).unwrap_or_else(|| rule.text.clone())
 }
@@ -114,7 +108,7 @@ fn goal(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
     let Some(target) = &result.target else {
         return phrase::goal(view, rule, result).unwrap_or_default();
     };
-    let value = target.value.replace("..", "～");
+    let value = phrase::between(&target.value);
     let sign = match target.op.as_str() {
         ">" => "超过 ",
         ">=" => "≥ ",
@@ -129,11 +123,9 @@ fn goal(view: &View<'_>, rule: &Rule, result: &RuleResult) -> String {
     format!("{sign}{value}")
 }
 
-/// Of a rule over rows, how many hold.
-fn counted(result: &RuleResult) -> String {
-    let rows = &result.rows;
-    let held = rows.checked.saturating_sub(rows.failed + rows.missing);
-    if rows.checked > 0 { format!("{held}/{} 行", rows.checked) } else { String::new() }
+/// Of a milestone its state, of rows how many hold.
+fn found(view: &View<'_>, rule: &Rule, result: &RuleResult) -> Option<String> {
+    comparison::state(view, rule, result).map(|(state, _)| state).or_else(|| comparison::held(result))
 }
 
 fn gap(result: &RuleResult) -> Option<&crate::judge::Amount> {
@@ -202,11 +194,6 @@ fn mark(result: &RuleResult) -> Option<u64> {
 
 fn whole(percent: &Number) -> Option<u64> {
     percent.floor().to_u64().map(|percent| percent.min(100))
-}
-
-/// The file's name and cell: folders are told in the evidence.
-fn base_name(place: &str) -> String {
-    place.rsplit('/').next().unwrap_or(place).to_owned()
 }
 
 fn remark(rule: &Rule, result: &RuleResult) -> String {
