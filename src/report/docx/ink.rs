@@ -1,4 +1,4 @@
-//! Paragraphs and tables of WordprocessingML. Every text is escaped here, and nowhere else.
+//! Paragraphs and tables of `WordprocessingML`. Every text is escaped here, and nowhere else.
 
 use std::fmt::Write as _; // writing to a String cannot fail
 

@@ -214,7 +214,7 @@ fn quoted(text: &str) -> String {
             "”"
         }
     };
-    parts.map(|(index, part)| format!("{}{part}", mark(index))).collect()
+    parts.flat_map(|(index, part)| [mark(index), part]).collect()
 }
 
 fn rest(ink: &mut Ink, all: usize, words: &str) {

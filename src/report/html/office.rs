@@ -38,8 +38,8 @@ struct Open {
 pub(super) fn offices(view: &View<'_>) -> (Vec<Office>, Vec<String>) {
     let reminders = reminder::reminders(view);
     let own = reminder::by_office(view, &reminders);
-    let named = own.iter().filter(|(_, rules)| !rules.is_empty());
-    let names = named.map(|(name, _)| (*name).to_owned()).collect();
+    let with_rules = own.iter().filter(|(_, rules)| !rules.is_empty());
+    let names = with_rules.map(|(name, _)| (*name).to_owned()).collect();
     let reminder = |name: &str| reminders.iter().find(|reminder| reminder.office == name);
     let one = |(name, rules): (&str, Vec<Judged<'_>>)| office(view, name, rules, reminder(name));
     let mut offices: Vec<Office> = own.into_iter().map(one).collect();
