@@ -265,6 +265,11 @@ impl Tally {
         self.last = header.start.row;
     }
 
+    /// Puts the first row behind one of a number.
+    pub(crate) fn go_on_behind(&mut self, row: u64) {
+        self.last = row;
+    }
+
     /// Puts the first row behind the last of another tally.
     pub(crate) fn follow(&mut self, before: &Self) {
         self.last = before.last;

@@ -23,12 +23,18 @@ const KEPT: u64 = 1 << 20;
 pub(crate) struct Room {
     left: u64,
     longest: u64,
+    shares: Shares,
 }
 
 impl Room {
     /// For files that are not divided among threads.
     pub(crate) fn beside(shares: Shares) -> Self {
-        Self { left: 16 * KEPT, longest: KEPT.min(2 * shares.bytes) }
+        Self { left: 16 * KEPT, longest: KEPT.min(2 * shares.bytes), shares }
+    }
+
+    /// How larger files are divided.
+    pub(crate) fn shares(&self) -> Shares {
+        self.shares
     }
 }
 
@@ -112,6 +118,11 @@ impl Bytes {
         if self.charset.is_transparent() { self.charset } else { Charset::UTF_8 }
     }
 
+    /// Whether it is UTF-8, so that text can be read from any place.
+    pub(crate) fn is_utf_8(&self) -> bool {
+        self.charset.name() == Charset::UTF_8.name()
+    }
+
     /// The file's length, where its bytes can be read from any place and none of them is kept.
     pub(crate) fn divisible(&self) -> io::Result<Option<u64>> {
         if self.kept.is_some() || self.zipped || !self.charset.is_transparent() {
@@ -142,7 +153,7 @@ impl Bytes {
 
     /// Where the text that [`Self::text_reader`] hands over begins: a decoder drops the mark itself.
     pub(crate) fn text_start(&self) -> u64 {
-        if self.charset.name() == Charset::UTF_8.name() { self.mark } else { 0 }
+        if self.is_utf_8() { self.mark } else { 0 }
     }
 
     /// The bytes from an offset on; text of an encoding that hides delimiters comes as UTF-8.
@@ -164,7 +175,7 @@ impl Bytes {
 
     /// The text from the start on as UTF-8, whatever the encoding; bytes unknown to it become replacement characters.
     pub(crate) fn text_window(&self, offset: u64) -> io::Result<Window> {
-        if self.charset.name() == Charset::UTF_8.name() {
+        if self.is_utf_8() {
             return self.window(offset);
         }
         skipping(Transcoder::new(self.raw()?, self.charset.decoder()), offset)

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::rows::Start;
 use super::window::Window;
 
 /// A quoted field longer than this is taken for a quote that was never closed.
@@ -70,6 +71,11 @@ impl Splitter {
     /// Cuts what `window` shows, whose first byte lies at `offset` and whose first record is row `row`.
     pub(crate) fn new(window: Window, delimiter: u8, offset: u64, row: u64) -> Self {
         Self { window, delimiter, offset, row: row.saturating_sub(1), fields: Vec::new() }
+    }
+
+    /// Where the next record begins.
+    pub(crate) fn place(&self) -> Start {
+        Start { offset: self.offset, row: self.row + 1 }
     }
 
     /// The next record; a blank line is a record with one empty field.

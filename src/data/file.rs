@@ -7,8 +7,11 @@ use super::bytes::{Bytes, Room};
 use super::delimited::find_delimiter;
 use super::encoding::Charset;
 use super::input::Input;
+use super::json_keys;
+use super::json_rows::{JsonPart, json_parts, lines_part};
 use super::read_error::{ReadError, ReadErrorKind};
-use super::rows::{Origin, json_parts};
+use super::rows::Origin;
+use super::stretches::Shares;
 use super::workbook;
 
 /// How much of a text is looked at for its delimiter.
@@ -74,7 +77,7 @@ pub(crate) fn open_file(input: &Input, room: &mut Room) -> Result<Opened, ReadEr
     let tables = match format {
         Format::Delimited(delimiter) => vec![delimited(input, bytes, delimiter)?],
         Format::Workbook => sheets(input, &bytes)?,
-        Format::Json { lines } => json(input, bytes, lines)?,
+        Format::Json { lines } => json(input, bytes, lines, room.shares())?,
     };
     Ok(Opened { stem: stem.to_owned(), tables })
 }
@@ -133,15 +136,19 @@ fn sheets(input: &Input, bytes: &Bytes) -> Result<Vec<OpenedTable>, ReadError> {
     Ok(tables.map(table).collect())
 }
 
-fn json(input: &Input, mut bytes: Bytes, lines: bool) -> Result<Vec<OpenedTable>, ReadError> {
-    detect(input, &mut bytes)?;
-    let encoding = bytes.charset().name().to_owned();
-    let parts = json_parts(&bytes, lines).map_err(|stopped| stopped.of(&input.shown))?;
-    let table = |part: super::rows::JsonPart| OpenedTable {
-        name: part.name,
-        sheet: None,
-        encoding: encoding.clone(),
-        origin: part.origin,
+fn json(input: &Input, mut bytes: Bytes, lines: bool, shares: Shares) -> Result<Vec<OpenedTable>, ReadError> {
+    let looked_at = lines && declared(input)?.is_none();
+    let keys = if looked_at { json_keys::find(&bytes, shares) } else { Ok(None) };
+    let parts = match keys.map_err(|e| ReadError::from_io(&input.shown, &e))? {
+        Some(keys) => lines_part(&bytes, keys).map(|part| vec![part]),
+        None => {
+            detect(input, &mut bytes)?;
+            json_parts(&bytes, lines)
+        }
     };
+    let parts = parts.map_err(|stopped| stopped.of(&input.shown))?;
+    let encoding = bytes.charset().name().to_owned();
+    let table =
+        |part: JsonPart| OpenedTable { name: part.name, sheet: None, encoding: encoding.clone(), origin: part.origin };
     Ok(parts.into_iter().map(table).collect())
 }

@@ -124,6 +124,34 @@ impl JsonReader {
         run
     }
 
+    /// The bytes that come next, at least so many where there are so many, and whether none come behind them.
+    pub(crate) fn ahead(&mut self, length: usize) -> io::Result<(&[u8], bool)> {
+        if self.window.rest().len() < length && !self.window.ended() {
+            self.window.at_least(length)?;
+        }
+        Ok((self.window.rest(), self.window.ended()))
+    }
+
+    /// Takes bytes from those ahead; of `one_line` only the last can be a line end.
+    pub(crate) fn pass(&mut self, length: usize, one_line: bool) -> &[u8] {
+        let taken = self.window.take(length);
+        let bytes = self.window.taken(taken);
+        self.spot.offset += bytes.len() as u64;
+        if one_line && bytes.last() == Some(&b'\n') {
+            self.spot.line += 1;
+            self.spot.column = 1;
+            return bytes;
+        }
+        let line = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+        if line > 0 {
+            self.spot.line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+            self.spot.column = 1;
+        }
+        let rest = bytes.get(line..).unwrap_or_default();
+        self.spot.column += rest.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u64;
+        bytes
+    }
+
     fn wrong<T>(&self, expected: &'static str) -> Parsed<T> {
         Err(JsonError::Wrong(ReadErrorKind::JsonSyntax { expected }, (self.spot.line, self.spot.column)))
     }
@@ -343,6 +371,10 @@ impl JsonReader {
 
     fn escape(&mut self) -> Parsed<char> {
         let Some(byte) = self.peek()? else { return self.wrong("转义") };
+        // A line end stays: a broken line must not take the next with it.
+        if byte == b'\n' {
+            return self.wrong("JSON 的转义");
+        }
         self.bump(byte);
         Ok(match byte {
             b'"' | b'\\' | b'/' => char::from(byte),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::delimited::{Fields, RowFault};
 use super::encoding::Charset;
-use super::json::JsonCell;
+use super::json_row::JsonRow;
 use super::workbook::SheetRow;
 
 /// A row, lent until the next is read.
@@ -28,7 +28,7 @@ pub(crate) enum Cells<'a> {
     /// Of a sheet.
     Sheet(SheetRow<'a>),
     /// Of a JSON object, in the order of the table's keys.
-    Json(&'a [Option<JsonCell>]),
+    Json(JsonRow<'a>),
 }
 
 /// A cell as the file has it.
@@ -103,7 +103,7 @@ impl<'a> Record<'a> {
                 Some(bytes) => decode(charset, bytes),
             },
             Cells::Sheet(row) => row.cell(index),
-            Cells::Json(cells) => cells.get(index).and_then(Option::as_ref).map_or(RawCell::Empty, JsonCell::raw),
+            Cells::Json(row) => row.cell(index),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Record<'a> {
         match self.cells {
             Cells::Fields(fields, _) => fields.len(),
             Cells::Sheet(row) => row.width(),
-            Cells::Json(cells) => cells.len(),
+            Cells::Json(row) => row.len(),
         }
     }
 
@@ -131,7 +131,7 @@ impl<'a> Record<'a> {
     /// The line a cell stands in, where that differs from the row (JSON).
     pub(crate) fn line(&self, index: usize) -> u64 {
         match self.cells {
-            Cells::Json(cells) => cells.get(index).and_then(Option::as_ref).map_or(self.row, |cell| cell.line),
+            Cells::Json(row) => row.line(index, self.row),
             _ => self.row,
         }
     }

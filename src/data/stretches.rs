@@ -2,24 +2,26 @@
 //!
 //! Where a record of delimited text begins in the middle of a file nobody can tell without what stands before it: a quote may
 //! be open. So each thread guesses that its share begins behind a line end, and whoever puts the shares in order takes one
-//! only if it begins exactly where the share before it ended; any other is read again from there. The rows are the same
-//! for any number of threads and any size of share.
+//! only if it begins exactly where the share before it ended; any other is read again from there. One JSON object a line is
+//! divided alike; the rows of a workbook are told apart already. The rows are the same for any number of threads and any
+//! size of share.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
 
-use super::bytes::Bytes;
 use super::decoding::{Decoding, Stretch};
-use super::delimited::Splitter;
-use super::record::{Cells, Record};
-use super::rows::{Origin, Start, Stopped};
+use super::rows::{Origin, Rows, Start, Stopped};
 
 /// Rows of a stretch that is read without dividing the file.
 const ROWS: usize = 4096;
 
 /// Where a thread's rows are numbered from until their place is known: no row has such a number.
 const GUESSED: u64 = 1 << 60;
+
+/// Bytes of text that a row of a workbook counts as.
+const ROW: u64 = 1 << 8;
 
 /// How far a line end is looked for.
 const LINE: usize = 1 << 16;
@@ -48,11 +50,10 @@ impl Shares {
 
 /// Hands over every row below the header, in order.
 pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMut(Stretch)) -> Result<(), Stopped> {
-    if let Origin::Delimited { bytes, delimiter } = &decoding.part.origin
-        && shares.threads > 1
-        && let Some(length) = bytes.divisible()?.filter(|length| *length > 2 * shares.bytes)
+    if shares.threads > 1
+        && let Some(divided) = Divided::new(decoding, shares)?
     {
-        return Divided { decoding, bytes, delimiter: *delimiter, length, shares }.read(visit);
+        return divided.read(visit);
     }
     let mut rows = decoding.part.rows()?;
     let mut stretch = decoding.stretch();
@@ -69,14 +70,15 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMu
     Ok(())
 }
 
-/// A file of delimited text read by several threads.
+/// A table read by several threads.
 #[derive(Clone, Copy)]
 struct Divided<'a> {
     decoding: &'a Decoding<'a>,
-    bytes: &'a Bytes,
-    delimiter: u8,
-    length: u64,
     shares: Shares,
+    /// Where the rows end, in bytes; in a workbook by their place.
+    length: u64,
+    /// How much of that a share is.
+    size: u64,
 }
 
 /// What one thread read.
@@ -86,17 +88,27 @@ struct Share {
     stretch: Stretch,
 }
 
-impl Divided<'_> {
+impl<'a> Divided<'a> {
+    /// Divides the rows of a table, if they can be read from anywhere and are many.
+    fn new(decoding: &'a Decoding<'a>, shares: Shares) -> Result<Option<Self>, Stopped> {
+        let (length, size) = match &decoding.part.origin {
+            Origin::Delimited { bytes, .. } => (bytes.divisible()?, shares.bytes),
+            Origin::Json { bytes, lines: true, .. } if bytes.is_utf_8() => (bytes.divisible()?, shares.bytes),
+            Origin::Json { .. } => (None, shares.bytes),
+            Origin::Sheet(sheet) => (Some(sheet.len() as u64), (shares.bytes / ROW).max(1)),
+        };
+        Ok(length.filter(|length| *length > 2 * size).map(|length| Self { decoding, shares, length, size }))
+    }
+
+    /// Where the rows below the header begin.
+    fn begin(&self) -> Result<Start, Stopped> {
+        Ok(self.decoding.part.rows()?.place())
+    }
+
     fn read(&self, visit: &mut dyn FnMut(Stretch)) -> Result<(), Stopped> {
-        let header = &self.decoding.part.header;
-        let mut at = header.start;
-        if header.is_row {
-            let mut splitter = self.splitter(at)?;
-            let skipped = splitter.next()?.map_or(0, |cut| cut.fields.all().len() as u64);
-            at = Start { offset: at.offset + skipped, row: at.row + 1 };
-        }
+        let mut at = self.begin()?;
         let begin = at.offset;
-        let count = self.length.saturating_sub(begin).div_ceil(self.shares.bytes).max(1);
+        let count = self.length.saturating_sub(begin).div_ceil(self.size).max(1);
         let threads = self.shares.threads.min(usize::try_from(count).unwrap_or(usize::MAX));
         std::thread::scope(|scope| {
             let shares: Vec<_> = (0..threads).map(|first| self.start(scope, begin, (first, threads, count))).collect();
@@ -138,42 +150,47 @@ impl Divided<'_> {
     /// Whether a share is what the rows before it leave: it begins where they end, and no row in it has a meaning by its number.
     fn holds(&self, share: &Share, at: Start) -> bool {
         let header = &self.decoding.part.header;
-        share.begin.offset == at.offset && at.row > header.line_below.unwrap_or(0).max(header.start.row + 1)
+        let numbered = header.line_below.unwrap_or(0).max(header.start.row + 1);
+        share.begin.offset == at.offset && (share.begin.row != GUESSED || at.row > numbered)
     }
 
     fn end(&self, begin: u64, index: u64, count: u64) -> u64 {
-        if index + 1 == count { u64::MAX } else { begin + (index + 1) * self.shares.bytes }
+        if index + 1 == count { u64::MAX } else { begin + (index + 1) * self.size }
     }
 
-    /// Reads a share from behind the first line end in it; `None` when there is none near, or reading fails.
+    /// Reads a share: in text from behind the first line end in it, `None` when there is none near or reading fails.
     fn guess(&self, begin: u64, index: u64, count: u64) -> Option<Share> {
-        let near = begin + index * self.shares.bytes;
-        let mut offset = near;
-        if index > 0 {
-            let mut window = self.bytes.window(near - 1).ok()?;
-            let head = window.at_least(LINE).ok()?;
-            offset = near + memchr::memchr(b'\n', head)? as u64;
-        }
-        self.share(Start { offset, row: GUESSED }, self.end(begin, index, count)).ok()
+        let near = begin + index * self.size;
+        let from = match &self.decoding.part.origin {
+            Origin::Sheet(_) => Start { offset: near, row: 0 },
+            Origin::Delimited { bytes, .. } | Origin::Json { bytes, .. } => {
+                let mut offset = near;
+                if index > 0 {
+                    let mut window = bytes.window(near - 1).ok()?;
+                    offset += memchr::memchr(b'\n', window.at_least(LINE).ok()?)? as u64;
+                }
+                Start { offset, row: GUESSED }
+            }
+        };
+        self.share(from, self.end(begin, index, count)).ok()
     }
 
     /// Reads the records that begin before `end`.
     fn share(&self, begin: Start, end: u64) -> Result<Share, Stopped> {
         let mut stretch = self.decoding.stretch();
-        let mut splitter = self.splitter(begin)?;
-        let charset = self.bytes.handed_charset();
-        let mut at = begin;
-        while at.offset < end {
-            let Some(cut) = splitter.next()? else { break };
-            at = Start { offset: cut.offset + cut.fields.all().len() as u64, row: cut.row + 1 };
-            let cells = Cells::Fields(cut.fields, charset);
-            let record = Record { row: cut.row, offset: cut.offset, fault: cut.fault, cells };
+        let mut rows = match &self.decoding.part.origin {
+            Origin::Sheet(sheet) => {
+                let next = usize::try_from(begin.offset).unwrap_or(usize::MAX);
+                let before = next.checked_sub(1).and_then(|before| sheet.row_at(before));
+                stretch.tally.go_on_behind(before.map_or(0, |row| row.number));
+                Rows::Sheet { sheet: Arc::clone(sheet), next }
+            }
+            origin => origin.rows(begin)?,
+        };
+        while rows.place().offset < end {
+            let Some(record) = rows.next()? else { break };
             self.decoding.take(&record, &mut stretch);
         }
-        Ok(Share { begin, end: at, stretch })
-    }
-
-    fn splitter(&self, from: Start) -> Result<Splitter, Stopped> {
-        Ok(Splitter::new(self.bytes.window(from.offset)?, self.delimiter, from.offset, from.row))
+        Ok(Share { begin, end: rows.place(), stretch })
     }
 }

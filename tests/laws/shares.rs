@@ -48,6 +48,51 @@ fn bytes(lines: &[String], gb18030: bool) -> Vec<u8> {
     if gb18030 { encoding_rs::GB18030.encode(&text).0.into_owned() } else { text.into_bytes() }
 }
 
+/// An object a line, as programs write them, and worse.
+fn object() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        4 => (0_u32..99).prop_map(|number| number.to_string()),
+        2 => "[甲乙丙]{1,2}".prop_map(|text| format!("\"{text}\"")),
+        1 => prop::sample::select(vec![
+            "null", "true", "-3.50", "1e2", "\"约5\"", "\"2023-07-01\"", "\"2023-05-0\"", "\"\\u4e59\\n\\\"\"", "\"合计\"", "[1, {\"a\": 2}]",
+            "{\"内\": 1}", "01", "\"不关", "\"\\", "nul",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    let keys = prop_oneof![
+        8 => Just(["编号", "名称", "投资额(亿元)", "开工日期"]),
+        2 => Just(["名称", "编号", "别的", "投资额(亿元)"]),
+        1 => Just(["\\u540d\\u79f0", "开工日期", "编 号", "编号"]),
+    ];
+    let twice = prop::option::weighted(0.01, Just("编号"));
+    let in_order = (keys, prop::collection::vec(prop::option::weighted(0.8, value), 4), twice).prop_map(
+        |(keys, values, twice)| {
+            let members = keys.iter().zip(values).filter_map(|(key, value)| Some(format!("\"{key}\":{}", value?)));
+            members.chain(twice.map(|key| format!("\"{key}\":1"))).collect::<Vec<String>>()
+        },
+    );
+    let end = prop_oneof![6 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\n\n"), 1 => Just(" \n"), 1 => Just(",\n"), 1 => Just("")];
+    (in_order, end).prop_map(|(members, end)| format!("{{{}}}{end}", members.join(", ")))
+}
+
+/// A workbook with these rows; `None` is a row that holds nothing.
+fn workbook(rows: &[Option<Vec<String>>]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("项目").unwrap();
+    let header = ["编号", "名称", "投资额(亿元)", "开工日期"].map(str::to_owned);
+    let rows = std::iter::once(&header[..]).chain(rows.iter().map(|row| row.as_deref().unwrap_or_default()));
+    for (at, cells) in rows.enumerate() {
+        for (column, text) in cells.iter().enumerate() {
+            let (row, column) = (at as u32, column as u16);
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
 /// The cells of a column by row, those without a value by their state alone.
 fn cells(column: &BatchColumn) -> Vec<String> {
     let text = |at: usize| match &column.values {
@@ -61,13 +106,16 @@ fn cells(column: &BatchColumn) -> Vec<String> {
 }
 
 /// Everything that can be known of a file.
-fn seen(bytes: &[u8], shares: Shares) -> String {
+fn seen(name: &str, bytes: &[u8], shares: Shares) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("项目.csv");
+    let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     let program = PROGRAM.with(Rc::clone);
-    let inputs = [Input { path, shown: "项目.csv".to_owned(), ..Input::default() }];
-    let mut submission = open_by(&program, &inputs, shares).unwrap();
+    let inputs = [Input { path, shown: name.to_owned(), ..Input::default() }];
+    let mut submission = match open_by(&program, &inputs, shares) {
+        Ok(submission) => submission,
+        Err(errors) => return format!("{errors:#?}"),
+    };
     let columns: Vec<ColumnId> = (0..4).map(ColumnId).collect();
     let mut rows = Vec::new();
     for (file, _) in submission.tables.files(TableId(0)) {
@@ -100,8 +148,37 @@ proptest! {
         bytes_a_share in prop_oneof![Just(1_u64), Just(7), Just(30), Just(200)],
     ) {
         let bytes = bytes(&lines, gb18030);
-        let plain = seen(&bytes, Shares { threads: 1, ..Shares::default() });
-        let shared = seen(&bytes, Shares { threads, bytes: bytes_a_share });
+        let plain = seen("项目.csv", &bytes, Shares { threads: 1, ..Shares::default() });
+        let shared = seen("项目.csv", &bytes, Shares { threads, bytes: bytes_a_share });
+        prop_assert_eq!(plain, shared);
+    }
+
+    #[test]
+    fn nor_that_of_one_object_a_line(
+        lines in prop::collection::vec(object(), 0..24),
+        threads in 1_usize..5,
+        bytes_a_share in prop_oneof![Just(1_u64), Just(7), Just(30), Just(200)],
+        spoilt in prop::option::weighted(0.1, any::<prop::sample::Index>()),
+    ) {
+        let mut bytes = lines.concat().into_bytes();
+        if let Some(at) = spoilt.filter(|_| !bytes.is_empty()) {
+            let at = at.index(bytes.len());
+            bytes[at] = 0xff;
+        }
+        let plain = seen("项目.ndjson", &bytes, Shares { threads: 1, ..Shares::default() });
+        let shared = seen("项目.ndjson", &bytes, Shares { threads, bytes: bytes_a_share });
+        prop_assert_eq!(plain, shared);
+    }
+
+    #[test]
+    fn nor_that_of_a_workbook(
+        rows in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(cell(), 0..6)), 0..24),
+        threads in 2_usize..5,
+        rows_a_share in 1_u64..5,
+    ) {
+        let bytes = workbook(&rows);
+        let plain = seen("项目.xlsx", &bytes, Shares { threads: 1, ..Shares::default() });
+        let shared = seen("项目.xlsx", &bytes, Shares { threads, bytes: rows_a_share * 256 });
         prop_assert_eq!(plain, shared);
     }
 }

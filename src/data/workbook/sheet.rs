@@ -58,6 +58,11 @@ impl Sheet {
         self.rows.is_empty()
     }
 
+    /// How many rows hold something.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// How many rows hold something before a row.
     pub(crate) fn rows_before(&self, number: u64) -> usize {
         self.rows.partition_point(|row| u64::from(row.number) < number)

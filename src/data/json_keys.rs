@@ -1,0 +1,127 @@
+//! The keys of a large file of one JSON object a line, found by several threads, which also make sure that it is UTF-8.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+
+use super::bytes::Bytes;
+use super::encoding::byte_order_mark;
+use super::json::{JsonReader, Spot};
+use super::json_rows::JsonRows;
+use super::stretches::Shares;
+use super::window::Window;
+
+/// A line longer than this is left to who reads one after another.
+const LONGEST: usize = 1 << 24;
+
+/// Where keys appear first: in which share, and behind how many others that are new in it.
+type Appearance = (u64, usize);
+
+/// The keys in order of appearance; `None` when the file is small, or anything in it needs a closer look: bytes that are not
+/// UTF-8, a broken line, a key twice.
+pub(crate) fn find(bytes: &Bytes, shares: Shares) -> io::Result<Option<Vec<String>>> {
+    let Some(length) = bytes.divisible()?.filter(|length| *length > 2 * shares.bytes) else { return Ok(None) };
+    let start = bytes.start();
+    if byte_order_mark(bytes.window(start)?.at_least(4)?).is_some() {
+        return Ok(None);
+    }
+    let count = (length - start).div_ceil(shares.bytes);
+    let threads = u64::try_from(shares.threads).unwrap_or(1).clamp(1, count);
+    let found: Vec<Option<Keys>> = std::thread::scope(|scope| {
+        let work =
+            |first| move || Keys::of(bytes, (first..count).step_by(usize::try_from(threads).unwrap_or(1)), shares);
+        let all: Vec<_> = (0..threads).map(|first| scope.spawn(work(first))).collect();
+        all.into_iter().map(|one| one.join().ok().and_then(Result::ok).flatten()).collect()
+    });
+    let mut first: BTreeMap<String, Appearance> = BTreeMap::new();
+    for keys in found {
+        let Some(keys) = keys else { return Ok(None) };
+        for (name, appearance) in keys.names.into_iter().zip(keys.appearances) {
+            first.entry(name).and_modify(|known| *known = appearance.min(*known)).or_insert(appearance);
+        }
+    }
+    let mut names: Vec<(Appearance, String)> = first.into_iter().map(|(name, appearance)| (appearance, name)).collect();
+    names.sort();
+    Ok(Some(names.into_iter().map(|(_, name)| name).collect()))
+}
+
+/// The keys that one thread found.
+#[derive(Default)]
+struct Keys {
+    names: Vec<String>,
+    appearances: Vec<Appearance>,
+}
+
+impl Keys {
+    /// Those of some shares.
+    fn of(bytes: &Bytes, indices: impl Iterator<Item = u64>, shares: Shares) -> io::Result<Option<Self>> {
+        let mut keys = Self::default();
+        for index in indices {
+            let from = bytes.start() + index * shares.bytes;
+            let Some(text) = lines(bytes, from..from + shares.bytes)? else { return Ok(None) };
+            if keys.take(&text, index).is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(keys))
+    }
+
+    /// Those of some lines; `None` when they need a closer look.
+    fn take(&mut self, text: &[u8], index: u64) -> Option<()> {
+        std::str::from_utf8(text).ok()?;
+        let spot = Spot { offset: 0, line: 1, column: 1 };
+        let mut rows = JsonRows::new(JsonReader::new(Window::whole(text.into(), 0), spot), &self.names, true);
+        while let Some(record) = rows.next().ok()? {
+            if record.fault.is_some() {
+                return None;
+            }
+        }
+        let new = rows.names().get(self.names.len()..)?;
+        self.appearances.extend((0..new.len()).map(|at| (index, at)));
+        self.names.extend_from_slice(new);
+        Some(())
+    }
+}
+
+/// The lines that begin in a stretch of a file; `None` when one is too long.
+fn lines(bytes: &Bytes, stretch: Range<u64>) -> io::Result<Option<Vec<u8>>> {
+    let size = usize::try_from(stretch.end - stretch.start).unwrap_or(usize::MAX);
+    let before = usize::from(stretch.start > bytes.start());
+    let mut window = bytes.window(stretch.start - before as u64)?;
+    let (mut end, mut wanted) = (None, size);
+    while end.is_none() {
+        let text = window.at_least(wanted.saturating_add(1))?;
+        let from = (size + before).saturating_sub(1);
+        let rest = text.get(from..).unwrap_or_default();
+        end = memchr::memchr(b'\n', rest).map(|at| from + at + 1);
+        if end.is_none() && text.len() <= wanted {
+            end = Some(text.len());
+        } else if end.is_none() && text.len() > size.saturating_add(LONGEST) {
+            return Ok(None);
+        }
+        wanted = text.len();
+    }
+    let text = window.rest().get(..end.unwrap_or(0)).unwrap_or_default();
+    let begin = if before == 0 { Some(0) } else { memchr::memchr(b'\n', text).map(|at| at + 1) };
+    Ok(Some(begin.and_then(|begin| text.get(begin..)).unwrap_or_default().to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_at_their_ends_wherever_a_share_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ndjson");
+        for text in ["", "\n", "甲\n\n乙丙\r\n丁", "a\nbb\nccc\ndddd\n", "一行没有换行"] {
+            std::fs::write(&path, text).unwrap();
+            let bytes = Bytes::new(path.clone(), false);
+            for size in 1..9 {
+                let count = (text.len() as u64).div_ceil(size);
+                let all = (0..count).flat_map(|at| lines(&bytes, at * size..(at + 1) * size).unwrap().unwrap());
+                assert_eq!(String::from_utf8(all.collect()).unwrap(), text, "{size}");
+            }
+        }
+    }
+}
