@@ -33,7 +33,7 @@ const FIGURES: &str = "指标,时期,数值,单位
 const ITEMS: &str = "名称,投资额\n甲,2\n\"乙\n厂\",0.5\n丙,0.7\n";
 const SIGNED: &str = "规则,行,说明,签署人,日期,有效期\nA3,,已核实,张三,2023-12-01,2024-12-31\n";
 
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     Desk::new()
         .file("规则.plan", RULES)
         .file("data/指标.csv", FIGURES)

@@ -5,7 +5,7 @@ use crate::cli::Desk;
 const EVIL: &str = "<script>alert(1)</script>]]>::error::x=cmd|'/C calc'!A0[点](http://e.example)\u{1b}[2J\u{202e}{0}";
 
 /// The same text as an indicator nobody knows, as a cell that fails its rule, as a signer, an office, a plan and a file's name.
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     let rules = format!(
         "计划 「::error::{EVIL}」\n  期间 2023年\n表 项目\n  列 名称 文本\n  列 状态 {{\"签约\", \"落地\"}}\n\
          A1：确保 每个 项目：状态 为 \"签约\"\n  责任 {EVIL}\n  审核 核实\nA2：确保 「{EVIL}」 超过 3家\n"

@@ -3,5 +3,6 @@
 mod explanations;
 mod formats;
 mod hostile;
+mod schemas;
 mod shipped;
 mod watch;
