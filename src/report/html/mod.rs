@@ -6,6 +6,7 @@ mod chart;
 mod evidence;
 mod office;
 mod row;
+mod trend;
 
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State, escape_formatter};
@@ -18,6 +19,7 @@ use super::{View, escape, phrase, readings, reminder, text};
 use chart::{Band, Segment};
 use office::Office;
 use row::Row;
+use trend::Trend;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
@@ -83,6 +85,8 @@ struct Page {
     bands: Vec<Band>,
     progress: Vec<chart::Progress>,
     progress_left: usize,
+    trends: Vec<Trend>,
+    trends_left: usize,
     names: Vec<String>,
     offices: Vec<Office>,
     findings: Vec<Finding>,
@@ -151,6 +155,7 @@ fn page_of(view: &View<'_>) -> Page {
     let (findings, findings_left) = findings(view);
     let rows = || sections.iter().flat_map(|section| &section.rows);
     let (progress, progress_left) = chart::progress(rows());
+    let (trends, trends_left) = trend::trends(view);
     let name = &view.program.plan.name;
     Page {
         style: Value::from_safe_string(STYLE.to_owned()),
@@ -170,6 +175,8 @@ fn page_of(view: &View<'_>) -> Page {
         bands: sections.iter().map(Band::of).collect(),
         progress,
         progress_left,
+        trends,
+        trends_left,
         names,
         offices,
         findings,

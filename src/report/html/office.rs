@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::report::reminder::{self, Absent, Judged, Reminder, is_open};
-use crate::report::{View, phrase};
+use crate::report::{View, comparison, phrase};
 
 use super::chart::{Segment, segments};
 use super::row::gravity;
@@ -32,6 +32,7 @@ struct Open {
     id: String,
     text: String,
     reason: String,
+    place: String,
 }
 
 /// Every office, those with most to do first; and their names in order.
@@ -58,6 +59,7 @@ fn office(view: &View<'_>, name: &str, mut rules: Vec<Judged<'_>>, reminder: Opt
         id: rule.id.clone(),
         text: phrase::headline(view, rule, result),
         reason: result.reason.clone().unwrap_or_default(),
+        place: comparison::places(result).first().map(|at| phrase::place(view, at)).unwrap_or_default(),
     });
     Office {
         name: name.to_owned(),

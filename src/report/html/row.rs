@@ -159,7 +159,7 @@ fn base(view: &View<'_>, rule: &Rule, unit: &str) -> Option<String> {
     }
 }
 
-fn goal_unit(target: &Target) -> Option<&Unit> {
+pub(super) fn goal_unit(target: &Target) -> Option<&Unit> {
     let (Goal::Bound { value, .. } | Goal::About { value, .. }) = &target.goal else { return None };
     match &value.ty {
         crate::language::program::Type::Number(unit) => Some(unit),
