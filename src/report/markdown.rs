@@ -36,7 +36,7 @@ fn head(view: &View<'_>) -> String {
     format!(
         "# {}\n\n判定日 {}（{source}）；错误 {}，警告 {}，提示 {}\n",
         markdown(name),
-        judgement.as_of,
+        phrase::as_of(judgement),
         weights.errors,
         weights.warnings,
         weights.notes

@@ -193,3 +193,17 @@ fn a_paper_of_a_choice_of_rules_says_so() {
         assert!(text.contains("范围：只列选出的 1 条，其余 3 条不在内"), "{format}: {text}");
     }
 }
+
+#[test]
+fn no_format_makes_up_a_date_of_judgement() {
+    let rules = "计划 示例\n表 项目\n  列 名称 文本\nA1：每个 项目：名称 = \"甲\"\n";
+    let desk = Desk::new().file("规则.plan", rules).file("data/项目.csv", "名称\n乙\n");
+    for format in ["text", "json", "sarif", "junit", "github", "markdown", "csv", "html"] {
+        let said = String::from_utf8(made(&desk, format)).unwrap();
+        assert!(!said.contains("9999"), "{format}: {said}");
+    }
+    assert!(!document(&made(&desk, "docx")).contains("9999"));
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(made(&desk, "xlsx"))).unwrap();
+    let range = book.worksheet_range("对照表").unwrap();
+    assert!(range.used_cells().all(|(_, _, cell)| !cell.to_string().contains("9999")));
+}

@@ -79,9 +79,12 @@ fn key(target: &Target) -> Option<Key<'_>> {
     Some((indicator.0, scope.as_deref(), aspect))
 }
 
+/// The figures of one key, by the last and first day of their periods.
+type Series<'a> = BTreeMap<(i64, i64), (Period, &'a Number, &'a Unit)>;
+
 /// What was submitted of each figure, a value a period, in the order of time; of a period with two values neither is shown.
-fn series<'a>(view: &View<'a>) -> BTreeMap<Key<'a>, BTreeMap<(i64, i64), (Period, &'a Number, &'a Unit)>> {
-    let mut series: BTreeMap<Key<'_>, BTreeMap<_, _>> = BTreeMap::new();
+fn series<'a>(view: &View<'a>) -> BTreeMap<Key<'a>, Series<'a>> {
+    let mut series: BTreeMap<Key<'_>, Series<'_>> = BTreeMap::new();
     let mut doubtful = BTreeSet::new();
     for figure in view.dataset.figures.iter().filter(|figure| !figure.single) {
         let FigureValue::Number { value, unit, .. } = &figure.value else { continue };
@@ -116,7 +119,7 @@ fn trend(
     view: &View<'_>,
     (rule, result): (&Rule, &RuleResult),
     target: &Target,
-    figures: &BTreeMap<(i64, i64), (Period, &Number, &Unit)>,
+    figures: &Series<'_>,
 ) -> Option<Trend> {
     let shown: Vec<_> = figures.values().skip(figures.len().saturating_sub(PERIODS)).collect();
     let (_, _, last) = *shown.last()?;

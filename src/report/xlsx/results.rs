@@ -61,7 +61,7 @@ fn head(view: &View<'_>, sheet: &mut Worksheet, of: &str, rows: &[&Row<'_>], loo
     put(sheet, (0, 0), &format!("{plan}执行情况对照表（{}）", shown(of)), &look.title)?;
     sheet.set_row_height(0, 26)?;
     let judgement = view.judgement;
-    let date = format!("判定日 {}（{}）", judgement.as_of, phrase::as_of_source(judgement.as_of_source));
+    let date = format!("判定日 {}（{}）", phrase::as_of(judgement), phrase::as_of_source(judgement.as_of_source));
     let tally = |status: Status| (status, rows.iter().filter(|row| row.result.status == status).count());
     let tallies = Status::ALL.into_iter().map(tally).filter(|(_, n)| *n > 0);
     let tallies: Vec<String> = tallies.map(|(status, n)| format!("{} {n}", status.word())).collect();
