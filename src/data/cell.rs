@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::language::program::Scale;
-use crate::value::{Date, Number, Period, Unit, Units, excel_serial, parse_date};
+use crate::value::{Date, Number, Period, Unit, Units, excel_moment, excel_serial, parse_date};
 
 use super::record::{Day, DayShape, Percent, RawCell};
 use super::text::{name_key, trim, value_text};
@@ -296,7 +296,7 @@ fn day_date(day: Day) -> Option<Date> {
     if day.shows == DayShape::Time {
         return None;
     }
-    excel_serial(&Number::from_f64_shortest(day.serial)?, day.from_1904)
+    excel_moment(day.serial, day.from_1904)
 }
 
 /// A date of a workbook as a person would write it; `None` for a time of day.

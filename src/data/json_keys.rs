@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 
+use encoding_rs::Encoding;
+
 use super::bytes::Bytes;
 use super::encoding::byte_order_mark;
 use super::json::{JsonReader, Spot};
@@ -68,7 +70,9 @@ impl Keys {
 
     /// Those of some lines; `None` when they need a closer look.
     fn take(&mut self, text: &[u8], index: u64) -> Option<()> {
-        std::str::from_utf8(text).ok()?;
+        if Encoding::utf8_valid_up_to(text) < text.len() {
+            return None;
+        }
         let spot = Spot { offset: 0, line: 1, column: 1 };
         let mut rows = JsonRows::new(JsonReader::new(Window::whole(text.into(), 0), spot), &self.names, true);
         while let Some(record) = rows.next().ok()? {

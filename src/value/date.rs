@@ -337,7 +337,19 @@ fn is_time(text: &str) -> bool {
 
 /// The day of a spreadsheet's serial number; serial 60 of the 1900 system is a day that never was.
 pub fn excel_serial(serial: &Number, from_1904: bool) -> Option<Date> {
-    let days = serial.floor().to_i64().filter(|d| (0..=2_958_465).contains(d))?;
+    serial.floor().to_i64().and_then(|days| excel_day(days, from_1904))
+}
+
+/// The day of a spreadsheet's moment, its time of day behind the point.
+pub fn excel_moment(serial: f64, from_1904: bool) -> Option<Date> {
+    #[allow(clippy::cast_possible_truncation, reason = "a cast ends at the largest number, which is no day")]
+    let days = serial.floor() as i64;
+    Some(days).filter(|_| serial.is_finite()).and_then(|days| excel_day(days, from_1904))
+}
+
+/// The day of a whole serial.
+fn excel_day(days: i64, from_1904: bool) -> Option<Date> {
+    let days = Some(days).filter(|d| (0..=2_958_465).contains(d))?;
     let (epoch, days) = match (from_1904, days) {
         (true, days) => (Date::new(1904, 1, 1).ok()?, days),
         (false, 0 | 60) => return None,
@@ -427,7 +439,11 @@ mod tests {
 
     #[test]
     fn spreadsheet_serials_respect_the_leap_bug() {
-        let day = |n: i64, mac| excel_serial(&Number::from(n), mac).map(|d| d.to_string());
+        let day = |n: i64, mac| {
+            let moment = excel_moment(n as f64 + 0.75, mac);
+            assert_eq!(moment, excel_serial(&Number::from(n), mac));
+            moment.map(|d| d.to_string())
+        };
         assert_eq!(day(45199, false).as_deref(), Some("2023-09-30"));
         assert_eq!(day(59, false).as_deref(), Some("1900-02-28"));
         assert_eq!(day(60, false), None);

@@ -339,3 +339,62 @@ fn an_ods_that_repeats_itself_without_end_is_refused() {
     let table = "<table:table-row table:number-rows-repeated='1048576'><table:table-cell table:number-columns-repeated='16384' office:value-type='float' office:value='1'/></table:table-row>";
     assert_eq!(refused(ods(table, false)), "workbook-too-big");
 }
+
+/// A cell as `(attributes, what stands inside)`, in any of the ways a program may write it.
+fn cell() -> impl proptest::strategy::Strategy<Value = (String, String)> {
+    use proptest::prelude::*;
+    let value = prop_oneof![
+        4 => (0_u32..3).prop_map(|text| ("t=\"s\"", format!("<v>{text}</v>"))),
+        4 => "-?[0-9]{1,3}[.]?[0-9]{0,3}".prop_map(|number| ("", format!("<v>{number}</v>"))),
+        1 => "[1-9][0-9]{0,6}[.][0-9]{9,13}".prop_map(|number| ("", format!("<v>{number}</v>"))),
+        4 => prop::sample::select(vec![
+            ("", "<v>1.5E-3</v>"), ("", "<v> 7 </v>"), ("", "<v></v>"), ("", "<v/>"), ("", ""), ("", "<f>A1</f>"), ("", "<f>A1</f><v>0</v>"),
+            ("t=\"n\"", "<v>45170</v>"), ("t=\"b\"", "<v>1</v>"), ("t=\"e\"", "<v>#REF!</v>"), ("t=\"str\"", "<f>A1</f><v>甲&amp;乙</v>"),
+            ("t=\"inlineStr\"", "<is><t>丙</t></is>"), ("t=\"inlineStr\"", "<is><r><t>丙</t></r><r><t>丁</t></r></is>"),
+            ("t=\"d\"", "<v>2023-09-01</v>"), ("t=\"s\"", "<v>01</v>"), ("", "<v>45170.75</v>"), ("", "<v>12<!-- 注 -->5</v>"),
+        ])
+        .prop_map(|(attributes, inside)| (attributes, inside.to_owned())),
+    ];
+    let style = prop::sample::select(vec!["", "s=\"0\"", "s=\"1\"", "s=\"2\"", "s=\"3\"", "s=\"9\""]);
+    (value, style).prop_map(|((kind, inside), style)| (format!("{style} {kind}").trim().to_owned(), inside))
+}
+
+/// A sheet whose tags begin with `prefix`.
+fn sheet(all: &[Vec<(String, String)>], about: &[&str], prefix: &str) -> String {
+    let mut text = format!("<sheetData>{HEADER}");
+    for (row, cells) in (2..).zip(all) {
+        let about = about.get(row % 7).unwrap_or(&"");
+        text += &format!("<{prefix}row r=\"{row}\"{about}>");
+        for (column, (attributes, inside)) in ["A", "B", "C", "D", "E", "F"].iter().zip(cells) {
+            let blank = if attributes.is_empty() { "" } else { " " };
+            let tag = format!("<{prefix}c r=\"{column}{row}\"{blank}{attributes}");
+            text += &if inside.is_empty() { format!("{tag}/>") } else { format!("{tag}>{inside}</{prefix}c>") };
+        }
+        text += &format!("</{prefix}row>");
+    }
+    text + "</sheetData><mergeCells><mergeCell ref=\"A3:B4\"/></mergeCells>"
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+    /// What nearly every program writes is read at one glance, and as all else is.
+    #[test]
+    fn a_sheet_is_the_same_with_prefixes(all in proptest::collection::vec(proptest::collection::vec(cell(), 0..7), 0..9)) {
+        let book = Book {
+            strings: "<si><t>甲_x000D_</t></si><si><t>45170</t><rPh><t>か</t></rPh></si><si><r><t>乙</t></r><r><t>&lt;1</t></r></si>",
+            styles: "<numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy/m/d\"/><numFmt numFmtId=\"165\" formatCode=\"0.0&quot;万元&quot;\"/></numFmts>\
+                <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"10\"/><xf numFmtId=\"165\"/></cellXfs>",
+            ..Book::default()
+        };
+        let about = ["", " spans=\"1:6\"", "", " hidden=\"1\"", " ht=\"0\" x=\"a>b\"", " spans=\"1:6\" ht=\"15\"", ""];
+        let read = |prefix: &str| {
+            let bytes = book.with(&sheet(&all, &about, prefix));
+            match Folder::new().file("项目.xlsx", bytes).try_open(RULES) {
+                Ok(mut submission) => (rows(&mut submission, RULES, "项目", &ALL), findings(&submission)),
+                Err(errors) => (Vec::new(), errors.iter().map(|error| format!("{error:?}")).collect()),
+            }
+        };
+        proptest::prop_assert_eq!(read(""), read("x:"));
+    }
+}

@@ -109,12 +109,28 @@ impl Content {
                     .map(|n| Self::Day(shape, n.to_le_bytes())));
             }
         };
-        if is_decimal(text) {
+        if is_decimal(text.as_bytes()) {
             return Self::decimal(text, percent, own).map(Some);
+        }
+        if let Some(text) = rounded(text) {
+            return Self::decimal(&text, percent, own).map(Some);
         }
         match text.parse().ok().filter(|number: &f64| number.is_finite()) {
             Some(number) => Self::decimal(&decimal(number), percent, own).map(Some),
             None => Ok(None),
+        }
+    }
+
+    /// A short number in digits alone, if that is what some bytes are and their look says no more; as [`Self::number`] has it.
+    pub(super) fn plain_number(bytes: &[u8], look: Look) -> Option<Self> {
+        let mut digits = [0; SHORT];
+        match look {
+            Look::Number(percent) if is_decimal(bytes) => {
+                digits.get_mut(..bytes.len())?.copy_from_slice(bytes);
+                Some(Self::Short(percent, u8::try_from(bytes.len()).ok()?, digits))
+            }
+            Look::Day(shape) => Some(Self::Day(shape, whole(bytes)?.to_le_bytes())),
+            _ => None,
         }
     }
 
@@ -130,19 +146,60 @@ impl Content {
     }
 }
 
+/// A whole number of few digits.
+fn whole(bytes: &[u8]) -> Option<f64> {
+    if bytes.is_empty() || bytes.len() > SHORT {
+        return None;
+    }
+    let add =
+        |number: u32, byte: &u8| Some(number * 10 + u32::from(byte.checked_sub(b'0').filter(|digit| *digit < 10)?));
+    bytes.iter().try_fold(0, add).map(f64::from)
+}
+
 /// Whether a number as written is the decimal it stands for: no more digits than Excel keeps, none that says nothing.
-fn is_decimal(text: &str) -> bool {
-    let bytes = text.strip_prefix('-').unwrap_or(text).as_bytes();
-    let point = bytes.iter().position(|b| *b == b'.');
+fn is_decimal(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let (mut point, mut plain) = (None, true);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' if point.is_none() => point = Some(at),
+            _ => plain = false,
+        }
+    }
     let digits = bytes.len() - usize::from(point.is_some());
     let whole = point.unwrap_or(bytes.len());
-    let plain = bytes.iter().enumerate().all(|(at, b)| b.is_ascii_digit() || Some(at) == point);
     let tight = match (bytes, point) {
         ([b'0', ..], _) if whole > 1 => false,
         (_, Some(_)) => whole > 0 && !matches!(bytes.last(), Some(b'0' | b'.')),
         _ => whole > 0,
     };
     plain && tight && digits <= DIGITS
+}
+
+/// A number of 16 or 17 digits rounded to 15, as [`decimal`] rounds it; `None` where only its binary can tell. Its digits lie
+/// no more than 10 of the last apart from the binary number's own, so that both round alike unless they are nearly halfway.
+fn rounded(text: &str) -> Option<String> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.')?;
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0');
+    let surplus = significant.len().checked_sub(DIGITS).filter(|surplus| matches!(surplus, 1 | 2))?;
+    let plain = !whole.is_empty() && whole.len() <= DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let power = 10_u64.pow(u32::try_from(surplus).ok()?);
+    let number: u64 = significant.parse().ok().filter(|_| plain)?;
+    let rest = number % power * (100 / power);
+    if (39..=61).contains(&rest) || fraction.len() <= surplus {
+        return None;
+    }
+    let kept = number / power + u64::from(rest > 50);
+    let places = fraction.len() - surplus;
+    let all = format!("{kept:0>width$}", width = places + 1);
+    let (whole, fraction) = all.split_at_checked(all.len() - places)?;
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{point}{fraction}"))
 }
 
 /// The decimal a cell stands for: the shortest that gives its binary number, or, where that needs more digits than the 15
@@ -192,5 +249,44 @@ mod tests {
             assert_eq!(read(written).as_deref(), Some(meant), "{written}");
         }
         assert_eq!(read("1,5"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn digits_round_as_their_binary_number_does(text in "-?(0|[1-9][0-9]{0,14})[.][0-9]{0,18}") {
+            if let Some(rounded) = rounded(&text) {
+                proptest::prop_assert_eq!(rounded, decimal(text.parse().unwrap()), "{}", text);
+            }
+        }
+
+        #[test]
+        fn numbers_as_programs_write_them_round_alike(number in proptest::num::f64::NORMAL, digits in 14_usize..18) {
+            let written = format!("{number:.digits$}");
+            for text in [format!("{number}"), written] {
+                if let Some(rounded) = rounded(&text) {
+                    proptest::prop_assert_eq!(rounded, decimal(text.parse().unwrap()), "{}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn sums_round_alike(cents in proptest::collection::vec(0_i32..100_000, 1..8)) {
+            let sum: f64 = cents.iter().map(|cent| f64::from(*cent) / 100.0).sum();
+            let text = format!("{sum}");
+            if let Some(rounded) = rounded(&text) {
+                proptest::prop_assert_eq!(rounded, decimal(sum), "{}", text);
+            }
+        }
+
+        #[test]
+        fn plain_numbers_are_read_as_all_numbers_are(text in "-?[0-9]{0,10}[.]?[0-9]{0,3}") {
+            for look in [Look::PLAIN, Look::Number(Percent::Yes), Look::Day(DayShape::Day)] {
+                let mut own = Texts::default();
+                if let Some(plain) = Content::plain_number(text.as_bytes(), look) {
+                    let all = Content::number(&text, look, &mut own).unwrap();
+                    proptest::prop_assert_eq!(format!("{:?}", Some(plain)), format!("{all:?}"), "{}", text);
+                }
+            }
+        }
     }
 }

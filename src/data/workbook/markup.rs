@@ -243,6 +243,11 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, ReadErrorKind> {
 }
 
 impl<'b> Tag<'b> {
+    /// A tag of which only the attributes matter.
+    pub(super) fn of_attributes(attributes: &'b [u8]) -> Self {
+        Self { name: b"", empty: false, attributes }
+    }
+
     /// Names, without prefixes, and values, entities as written.
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'b [u8], &'b [u8])> {
         let mut rest = self.attributes;

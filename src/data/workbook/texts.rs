@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::limits;
-use super::markup::{Scanner, Tag, Token, between, malformed, unescape};
+use super::markup::{Scanner, Tag, Token, between, malformed, unescape, utf8};
 use crate::data::read_error::ReadErrorKind;
 
 /// Texts by their number.
@@ -43,9 +43,13 @@ impl Texts {
         loop {
             let (open, close) = (b"<si><t>", b"</t></si>");
             if let Some(value) = between(scanner.ahead(), open, close) {
-                text.clear();
-                unescape(value, &mut text)?;
-                texts.push(&unescaped(&text))?;
+                if memchr::memchr3(b'&', b'\r', b'_', value).is_none() {
+                    texts.push(utf8(value)?)?;
+                } else {
+                    text.clear();
+                    unescape(value, &mut text)?;
+                    texts.push(&unescaped(&text))?;
+                }
                 let length = open.len() + value.len() + close.len();
                 scanner.advance(length);
                 continue;

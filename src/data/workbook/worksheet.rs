@@ -111,8 +111,11 @@ impl SheetReader<'_, '_> {
     fn run(&mut self) -> Result<(), ReadErrorKind> {
         let mut in_data = false;
         loop {
-            if in_data && self.plain_cell()? {
-                continue;
+            if in_data {
+                self.plain_cells()?;
+                if self.plain_cell()? {
+                    continue;
+                }
             }
             let Some(token) = self.scanner.next()? else { return Ok(()) };
             match token {
@@ -145,6 +148,43 @@ impl SheetReader<'_, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// Reads as many cells as come next in the form that nearly every writer gives numbers and shared texts.
+    fn plain_cells(&mut self) -> Result<(), ReadErrorKind> {
+        let ahead = self.scanner.ahead();
+        let (sheet, mut at) = (&mut self.builder, 0);
+        loop {
+            let rest = ahead.get(at..).unwrap_or_default();
+            if let Some((place, length)) = plain_row(rest, self.place) {
+                self.place = place;
+                at += length;
+                continue;
+            }
+            let Some((head, empty, length)) = plain_head(rest, self.book.looks).filter(|_| !self.place.row_hidden)
+            else {
+                break;
+            };
+            let mut behind = length;
+            if !empty {
+                let Some(value) = plain_value(rest.get(length..).unwrap_or_default()) else { break };
+                let content = match head.kind {
+                    Kind::Shared => digits(value).map(Content::Shared),
+                    Kind::Number => Content::plain_number(value, head.look),
+                    _ => None,
+                };
+                let Some(content) = content else { break };
+                if let Content::Shared(index) = content {
+                    self.highest = self.highest.max(Some(index));
+                }
+                sheet.push(head.row, head.column, content, self.room)?;
+                behind += value.len() + VALUE;
+            }
+            self.place.column = head.column.saturating_add(1);
+            at += behind;
+        }
+        self.scanner.advance(at);
+        Ok(())
     }
 
     /// Reads a cell if it comes next in the form that nearly every writer gives it.
@@ -257,6 +297,30 @@ fn number(value: &str, look: Look, looks: &Looks, own: &mut Texts) -> Result<Opt
         None => Ok(Some(Content::Own(own.push(value)?))),
         number => Ok(number),
     }
+}
+
+/// Bytes of what stands round a value.
+const VALUE: usize = b"<v></v></c>".len();
+
+/// The value in `<v>…</v></c>`, if that is what comes next and the value is short.
+fn plain_value(ahead: &[u8]) -> Option<&[u8]> {
+    let rest = ahead.strip_prefix(b"<v>")?;
+    let length = rest.iter().take(32).position(|byte| *byte == b'<')?;
+    let (value, behind) = rest.split_at_checked(length)?;
+    (behind.starts_with(b"</v></c>") && !value.is_empty()).then_some(value)
+}
+
+/// The end of a row and the tag that begins the next, if that is what comes next: where that is, and their length.
+fn plain_row(ahead: &[u8], place: Place) -> Option<(Place, usize)> {
+    let rest = ahead.strip_prefix(b"</row>").unwrap_or(ahead);
+    let length = memchr(b'>', rest.strip_prefix(b"<row ")?)?;
+    let attributes = rest.get(b"<row ".len()..)?.get(..length)?;
+    let quotes = attributes.iter().filter(|byte| **byte == b'"').count();
+    if quotes % 2 != 0 || attributes.iter().any(|byte| matches!(byte, b'\'' | b'/')) {
+        return None;
+    }
+    let length = ahead.len() - rest.len() + b"<row ".len() + length + 1;
+    Some((row(&Tag::of_attributes(attributes), place), length))
 }
 
 /// The tag `<c r="C7" s="1" t="s">`, if that is what comes next: what it says, whether it is the whole cell, its length.
