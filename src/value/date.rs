@@ -439,9 +439,9 @@ mod tests {
 
     #[test]
     fn spreadsheet_serials_respect_the_leap_bug() {
-        let day = |n: i64, mac| {
-            let moment = excel_moment(n as f64 + 0.75, mac);
-            assert_eq!(moment, excel_serial(&Number::from(n), mac));
+        let day = |n: i32, mac| {
+            let moment = excel_moment(f64::from(n) + 0.75, mac);
+            assert_eq!(moment, excel_serial(&Number::from(i64::from(n)), mac));
             moment.map(|d| d.to_string())
         };
         assert_eq!(day(45199, false).as_deref(), Some("2023-09-30"));
