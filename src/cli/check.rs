@@ -7,7 +7,7 @@ use super::args::{Check, FailOn, ReportFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
-use crate::report::{View, csv, docx, github, html, json, junit, markdown, sarif, text, xlsx};
+use crate::report::{View, csv, docx, failure, github, html, json, junit, markdown, sarif, text, xlsx};
 use crate::value::Date;
 use crate::{Failure, Review, review};
 
@@ -154,27 +154,38 @@ fn fails(view: &View<'_>, threshold: FailOn) -> bool {
     threshold.threshold().is_some_and(|severity| view.weights().reach(severity))
 }
 
-/// Says what could not be judged: in words, and in the format of whoever asked for one that programs read.
+/// Says what could not be judged: in words, in the format of whoever asked for one that programs read, and in every file that was
+/// to be written, so that no older report stays there looking sound.
 fn fail(failure: &Failure, outputs: &[Output], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let status = terminal.fail(failure);
-    let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
     for (format, file) in outputs {
-        let text = match format {
-            // The terminal has said it already; a page without a judgement would say no more.
-            ReportFormat::Text
-            | ReportFormat::Markdown
-            | ReportFormat::Csv
-            | ReportFormat::Html
-            | ReportFormat::Xlsx
-            | ReportFormat::Docx => continue,
-            ReportFormat::Json => json::render_failure(sources, diagnostics),
-            ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
-            ReportFormat::Junit => junit::render_failure(sources, diagnostics),
-            ReportFormat::Github => github::render_failure(sources, diagnostics),
-        };
-        put(&Made::Text(text), file.as_deref(), status, terminal)?;
+        let machines = [ReportFormat::Json, ReportFormat::Sarif, ReportFormat::Junit, ReportFormat::Github];
+        // People at the terminal have been told already.
+        if file.is_some() || machines.contains(format) {
+            put(&unmade(failure, *format, status)?, file.as_deref(), status, terminal)?;
+        }
     }
     Ok(status)
+}
+
+/// What stands in place of a report.
+fn unmade(failure: &Failure, format: ReportFormat, status: u8) -> Result<Made, Mistake> {
+    let (sources, diagnostics) = (&failure.sources, &failure.diagnostics);
+    let lines = || failure::lines(sources, diagnostics);
+    let bytes = |made: Result<Vec<u8>, String>| made.map_err(|message| Mistake::Output { message }).map(Made::Bytes);
+    let text = match format {
+        ReportFormat::Xlsx => return bytes(failure::xlsx(&lines())),
+        ReportFormat::Docx => return bytes(failure::docx(&lines())),
+        ReportFormat::Text => format!("{}\n\n{}\n", failure::UNJUDGED, lines().join("\n")),
+        ReportFormat::Markdown => failure::markdown(&lines()),
+        ReportFormat::Csv => failure::csv(&lines()),
+        ReportFormat::Html => failure::html(&lines()),
+        ReportFormat::Json => json::render_failure(sources, diagnostics),
+        ReportFormat::Sarif => sarif::render_failure(sources, diagnostics, status),
+        ReportFormat::Junit => junit::render_failure(sources, diagnostics),
+        ReportFormat::Github => github::render_failure(sources, diagnostics),
+    };
+    Ok(Made::Text(text))
 }
 
 fn put(made: &Made, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {

@@ -18,8 +18,10 @@ pub fn render(changes: &Changes) -> String {
     for remark in remarks(changes) {
         let _ = writeln!(body, "<p>{}</p>", html(remark));
     }
-    // What is put in last can hold no mark that is still looked for.
-    HEAD.replacen("{title}", &html(title), 1).replacen("{body}", &body, 1)
+    // Parts are taken apart first: what is put in must not be looked through for marks.
+    let (before, rest) = HEAD.split_once("{title}").unwrap_or_default();
+    let (between, after) = rest.split_once("{body}").unwrap_or_default();
+    [before, &html(title), between, &body, after].concat()
 }
 
 fn table(section: &Section) -> String {

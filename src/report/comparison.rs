@@ -1,10 +1,12 @@
 //! 对照表: commitment beside outcome, a row a result, in the words that every report for people shares.
 
+use std::collections::BTreeMap;
+
 use crate::data::{FigureValue, Place};
 use crate::diagnostic::{Severity, visible};
 use crate::judge::{Amount, RuleResult};
 use crate::language::ast::FigureAspect;
-use crate::language::program::{Aspect, Binding, Body, ExprKind, Rule, Status, Type};
+use crate::language::program::{Aspect, Binding, Body, ExprKind, IndicatorId, Rule, Status, Type};
 use crate::value::{Number, Rounding, Unit};
 
 use super::{View, phrase, suspicion, weight};
@@ -116,13 +118,14 @@ impl Row<'_> {
 
 /// The rows, in the order of the program.
 pub fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
+    let bases = Bases::of(view);
     let numbered = view.results().into_iter().enumerate();
-    numbered.map(|(index, (rule, result))| row(view, index + 1, rule, result)).collect()
+    numbered.map(|(index, (rule, result))| row(view, &bases, index + 1, rule, result)).collect()
 }
 
 /// The distinct keys of rows in the order they come (`|row| &row.section`), each with its rows.
 pub fn grouped<'r, 'a>(rows: &'r [Row<'a>], key: impl Fn(&'r Row<'a>) -> &'r str) -> Vec<(String, Vec<&'r Row<'a>>)> {
-    let mut places = std::collections::BTreeMap::new();
+    let mut places = BTreeMap::new();
     let mut groups: Vec<(String, Vec<&Row<'_>>)> = Vec::new();
     for row in rows {
         let name = key(row).to_owned();
@@ -140,7 +143,7 @@ pub fn shown(text: &str) -> String {
     visible(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
-fn row<'a>(view: &View<'a>, number: usize, rule: &'a Rule, result: &'a RuleResult) -> Row<'a> {
+fn row<'a>(view: &View<'a>, bases: &Bases<'a>, number: usize, rule: &'a Rule, result: &'a RuleResult) -> Row<'a> {
     let unit = unit(result);
     let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { shown(text) };
     let completion = phrase::completion(result).unwrap_or_default();
@@ -152,7 +155,7 @@ fn row<'a>(view: &View<'a>, number: usize, rule: &'a Rule, result: &'a RuleResul
         section: or(&rule.section, NO_SECTION),
         subject: shown(&subject(view, rule)),
         target: shown(&target(view, rule, result)),
-        base: base(view, rule, &unit).unwrap_or_default(),
+        base: base(view, bases, rule, &unit).unwrap_or_default(),
         actual: actual(view, rule, result, &unit),
         completion: Cell { text: shown(completion), number: Number::parse(completion.trim_end_matches('%')) },
         gap: result.gap.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
@@ -238,25 +241,37 @@ fn verdict(result: &RuleResult) -> String {
     format!("{}{light}{explained}", result.status.word())
 }
 
+/// Last year's levels as submitted, by indicator and scope.
+#[derive(Debug, Default)]
+pub(super) struct Bases<'a>(BTreeMap<(IndicatorId, Option<&'a str>), Option<(&'a Number, &'a Unit)>>);
+
+impl<'a> Bases<'a> {
+    pub(super) fn of(view: &View<'a>) -> Self {
+        let Some(year) = view.program.plan.period.and_then(|p| p.last_year()) else { return Self::default() };
+        let mut bases = BTreeMap::new();
+        let levels = view.dataset.figures.iter().filter(|f| f.aspect == FigureAspect::Level && !f.single);
+        for figure in levels.filter(|f| f.period == year) {
+            let FigureValue::Number { value, unit, .. } = &figure.value else { continue };
+            let own = bases.entry((figure.indicator, figure.scope.as_deref())).or_insert(Some((value, unit)));
+            // Two different figures for one period are a data finding; neither is shown as the base.
+            *own = own.filter(|(known, _)| *known == value);
+        }
+        Self(bases)
+    }
+
+    /// The one level submitted for last year, in base units, with the unit it was submitted in.
+    pub(super) fn get(&self, indicator: IndicatorId, scope: Option<&'a str>) -> Option<(&'a Number, &'a Unit)> {
+        self.0.get(&(indicator, scope)).copied().flatten()
+    }
+}
+
 /// Last year's level of the indicator that a rule measures: declared, or submitted once.
-fn base(view: &View<'_>, rule: &Rule, unit: &str) -> Option<Cell> {
+fn base<'a>(view: &View<'a>, bases: &Bases<'a>, rule: &'a Rule, unit: &str) -> Option<Cell> {
     let Body::Target(target) = &rule.body else { return None };
     let ExprKind::Figure { indicator, scope, aspect: Aspect::Level } = &target.measure.level.kind else { return None };
     let declared = view.program.indicator(*indicator)?;
     let Some(Type::Number(own)) = &declared.measure else { return None };
-    let year = view.program.plan.period.and_then(|p| p.last_year());
-    let submitted = || {
-        let same = |f: &&crate::data::Figure| {
-            f.indicator == *indicator && f.scope == *scope && Some(f.period) == year && f.aspect == FigureAspect::Level
-        };
-        let mut values = view.dataset.figures.iter().filter(same).filter_map(|f| match &f.value {
-            FigureValue::Number { value, .. } => Some(value.clone()),
-            _ => None,
-        });
-        let first = values.next()?;
-        // Two different figures for one period are a data finding; neither is shown as the base.
-        values.all(|other| other == first).then_some(first)
-    };
+    let submitted = || bases.get(*indicator, scope.as_deref()).map(|(value, _)| value.clone());
     let value = declared.last_year.clone().filter(|_| scope.is_none()).or_else(submitted)?;
     Some(level(&value, own, unit))
 }

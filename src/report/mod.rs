@@ -5,6 +5,7 @@ pub mod csv;
 pub mod docx;
 pub mod escape;
 pub mod explanation;
+pub mod failure;
 pub mod github;
 pub mod html;
 mod issue;

@@ -169,9 +169,14 @@ fn tables(order: &Order<'_>, needs: &Needs) -> Result<Vec<TableId>, Unmakeable> 
 
 /// Properties of a workbook, without a clock.
 pub(crate) fn properties(program: &Program) -> Result<DocProperties, XlsxError> {
+    properties_of(&program.plan.name)
+}
+
+/// The same under a title.
+pub(crate) fn properties_of(title: &str) -> Result<DocProperties, XlsxError> {
     // The time of making would make every run's bytes differ.
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let title: String = program.plan.name.chars().take(250).collect();
+    let title: String = title.chars().take(250).collect();
     Ok(DocProperties::new().set_creation_datetime(&epoch).set_title(title).set_author("plancheck"))
 }
 

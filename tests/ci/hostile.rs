@@ -114,3 +114,19 @@ fn comparisons_are_harmless_in_every_format() {
         assert!(!out.contains("](http") || format != "markdown", "{out}");
     }
 }
+
+#[test]
+fn a_plans_name_is_no_mark_of_a_template() {
+    let rules =
+        |target: &str| format!("计划 「{{body}}{{title}}{{{{ style }}}}」\n  期间 2023年\nA1：企业 超过 {target}\n");
+    let desk = Desk::new()
+        .file("规则.plan", rules("160家"))
+        .file("data/指标.csv", "指标,时期,数值,单位\n企业,2023年,152,家\n");
+    desk.run(&["check", "--format", "json", "-o", "old.json"]);
+    let desk = desk.file("规则.plan", rules("150家"));
+    desk.run(&["check", "--format", "json", "-o", "new.json"]);
+    let page = desk.run(&["diff", "old.json", "new.json", "--format", "html"]).out;
+    assert!(page.contains("<title>「{body}{title}") && page.matches("<h1>").count() == 1, "{page}");
+    let report = desk.run(&["check", "--format", "html"]).out;
+    assert!(report.contains("{body}{title}{{ style }}"), "{report}");
+}

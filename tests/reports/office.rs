@@ -207,3 +207,30 @@ fn no_format_makes_up_a_date_of_judgement() {
     let range = book.worksheet_range("对照表").unwrap();
     assert!(range.used_cells().all(|(_, _, cell)| !cell.to_string().contains("9999")));
 }
+
+#[test]
+fn where_nothing_could_be_judged_no_older_report_stays() {
+    let desk = paper();
+    let formats = ["text", "json", "sarif", "junit", "github", "markdown", "csv", "html", "xlsx", "docx"];
+    let arguments: Vec<&str> = formats.iter().flat_map(|format| ["--format", format, "-o", format]).collect();
+    let check = |desk: &Desk| desk.run(&[["check"].as_slice(), arguments.as_slice()].concat());
+    assert_eq!(check(&desk).status, 1);
+    let desk = desk.file("规则.plan", "企业 超过 160佳\n# <script>\u{202e}]]>\n");
+    let ran = check(&desk);
+    assert!(ran.status == 2 && ran.out.is_empty(), "{}", ran.out);
+    for format in formats {
+        let bytes = std::fs::read(desk.path().join(format)).unwrap();
+        let text = match format {
+            "docx" => document(&bytes),
+            "xlsx" => {
+                let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+                let range = book.worksheet_range("无法判定").unwrap();
+                range.used_cells().map(|(_, _, cell)| cell.to_string()).collect()
+            }
+            _ => String::from_utf8(bytes).unwrap(),
+        };
+        let told = text.contains("无法判定") || matches!(format, "json" | "sarif" | "junit");
+        assert!(told && text.contains("unknown-unit") && !text.contains("152"), "{format}: {text}");
+        assert!(!unseen(&text), "{format}: {text}");
+    }
+}

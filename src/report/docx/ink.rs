@@ -167,12 +167,19 @@ impl Ink {
         );
     }
 
-    /// The whole part.
-    pub(super) fn finish(mut self) -> String {
-        let _ = writeln!(
-            self.0,
-            "<w:sectPr>{FOOTERS}<w:type w:val=\"nextPage\"/>{ACROSS}</w:sectPr></w:body></w:document>"
-        );
+    /// The whole part, its last pages lying across.
+    pub(super) fn finish(self) -> String {
+        self.end(ACROSS)
+    }
+
+    /// The whole part, all upright.
+    pub(super) fn finish_upright(self) -> String {
+        self.end(UPRIGHT)
+    }
+
+    fn end(mut self, page: &str) -> String {
+        let _ =
+            writeln!(self.0, "<w:sectPr>{FOOTERS}<w:type w:val=\"nextPage\"/>{page}</w:sectPr></w:body></w:document>");
         self.0
     }
 }

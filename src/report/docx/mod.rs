@@ -9,7 +9,7 @@ mod place;
 mod prose;
 mod table;
 
-use ink::Ink;
+use ink::{Ink, Style};
 
 use super::comparison::Row;
 use super::{View, comparison, text};
@@ -20,7 +20,19 @@ use super::{View, comparison, text};
 /// When the archive cannot hold it, in words.
 pub fn render(view: &View<'_>) -> Result<Vec<u8>, String> {
     let document = document(view);
-    package::pack(&prose::title(view), &document).map_err(|error| format!("Word 的格式容不下：{error}"))
+    pack(&prose::title(view), &document)
+}
+
+/// A document of a title and some paragraphs.
+pub(super) fn plain(title: &str, paragraphs: &[String]) -> Result<Vec<u8>, String> {
+    let mut ink = Ink::new();
+    ink.paragraph(Style::Title, "", title);
+    paragraphs.iter().for_each(|paragraph| ink.paragraph(Style::Body, "", paragraph));
+    pack(title, &ink.finish_upright())
+}
+
+fn pack(title: &str, document: &str) -> Result<Vec<u8>, String> {
+    package::pack(title, document).map_err(|error| format!("Word 的格式容不下：{error}"))
 }
 
 /// The main part.

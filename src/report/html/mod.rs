@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::language::program::Status;
 
+use super::comparison::Bases;
 use super::explanation::{Fate, explanations, signature, unreadable};
 use super::{View, escape, phrase, readings, reminder, text};
 use chart::{Band, Segment};
@@ -190,11 +191,12 @@ fn page_of(view: &View<'_>) -> Page {
 /// The rows by section, chapters in their own order.
 fn sections(view: &View<'_>) -> Vec<Section> {
     let mut budget = evidence::BUDGET;
+    let bases = Bases::of(view);
     let mut results: Vec<_> = view.results().into_iter().enumerate().collect();
     // What is wrong gets its evidence first, should there be too much to show.
     results.sort_by_key(|(index, (_, result))| (row::gravity(result.status), *index));
     let judged = results.into_iter().map(|(index, (rule, result))| {
-        let row = Row::of(view, rule, result, &mut budget);
+        let row = Row::of(view, &bases, (rule, result), &mut budget);
         (index, rule.section.clone(), row)
     });
     let mut judged: Vec<_> = judged.collect();

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use crate::data::{Figure, FigureValue};
 use crate::judge::{Light, RuleResult};
-use crate::language::ast::FigureAspect;
 use crate::language::program::{Aspect, Body, ExprKind, Goal, Rule, Status, Target};
-use crate::report::{View, comparison, phrase, sentence};
+use crate::report::comparison::{self, Bases};
+use crate::report::{View, phrase, sentence};
 use crate::value::{Number, Rounding, Unit};
 
 use super::evidence::Evidence;
@@ -49,7 +48,12 @@ pub(super) struct Share {
 }
 
 impl Row {
-    pub(super) fn of(view: &View<'_>, rule: &Rule, result: &RuleResult, budget: &mut usize) -> Self {
+    pub(super) fn of<'a>(
+        view: &View<'a>,
+        bases: &Bases<'a>,
+        (rule, result): (&'a Rule, &'a RuleResult),
+        budget: &mut usize,
+    ) -> Self {
         let unit = unit(result);
         let amount = |amount: &crate::judge::Amount| {
             if amount.unit == unit { phrase::between(&amount.value) } else { phrase::amount(amount) }
@@ -61,7 +65,7 @@ impl Row {
             id: rule.id.clone(),
             subject: subject(view, rule),
             goal: goal(view, rule, result),
-            base: base(view, rule, &unit).unwrap_or_default(),
+            base: base(bases, rule, &unit).unwrap_or_default(),
             actual: result.actual.as_ref().map(amount).or_else(|| found(view, rule, result)).unwrap_or_default(),
             share: share(result),
             gap: gap(result).map(amount).unwrap_or_default(),
@@ -133,26 +137,14 @@ fn gap(result: &RuleResult) -> Option<&crate::judge::Amount> {
 }
 
 /// Last year's figure in the rule's unit: as declared, else as submitted for the year before the plan's.
-fn base(view: &View<'_>, rule: &Rule, unit: &str) -> Option<String> {
+fn base<'a>(bases: &Bases<'a>, rule: &'a Rule, unit: &str) -> Option<String> {
     let Body::Target(target) = &rule.body else { return None };
     let ExprKind::Figure { indicator, scope, aspect: Aspect::Level } = &target.measure.level.kind else { return None };
     let written = goal_unit(target).filter(|own| own.name == unit && target.measure.change.is_none());
     if let (Some(value), Some(unit)) = (&target.measure.last_year, written) {
         return Some(exact(value, unit));
     }
-    let year = view.program.plan.period?.first.year().checked_sub(1)?;
-    let last = |figure: &&Figure| {
-        let period = (figure.period.first, figure.period.last);
-        figure.indicator == *indicator
-            && figure.scope.as_deref() == scope.as_deref()
-            && figure.aspect == FigureAspect::Level
-            && !figure.single
-            && (period.0.year(), period.0.month(), period.0.day()) == (year, 1, 1)
-            && (period.1.year(), period.1.month(), period.1.day()) == (year, 12, 31)
-    };
-    let mut submitted = view.dataset.figures.iter().filter(last);
-    let (figure, None) = (submitted.next()?, submitted.next()) else { return None };
-    let FigureValue::Number { value, unit: own, .. } = &figure.value else { return None };
+    let (value, own) = bases.get(*indicator, scope.as_deref())?;
     match written.filter(|written| written.dimension == own.dimension) {
         Some(written) => Some(exact(value, written)),
         None => Some(format!("{}{}", exact(value, own), own.name)),
