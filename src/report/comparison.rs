@@ -241,9 +241,12 @@ fn verdict(result: &RuleResult) -> String {
     format!("{}{light}{explained}", result.status.word())
 }
 
-/// Last year's levels as submitted, by indicator and scope.
+/// A level in base units, with the unit it was submitted in.
+type Submitted<'a> = (&'a Number, &'a Unit);
+
+/// Last year's levels as submitted, by indicator and scope; none where two differ.
 #[derive(Debug, Default)]
-pub(super) struct Bases<'a>(BTreeMap<(IndicatorId, Option<&'a str>), Option<(&'a Number, &'a Unit)>>);
+pub(super) struct Bases<'a>(BTreeMap<(IndicatorId, Option<&'a str>), Option<Submitted<'a>>>);
 
 impl<'a> Bases<'a> {
     pub(super) fn of(view: &View<'a>) -> Self {
@@ -259,8 +262,8 @@ impl<'a> Bases<'a> {
         Self(bases)
     }
 
-    /// The one level submitted for last year, in base units, with the unit it was submitted in.
-    pub(super) fn get(&self, indicator: IndicatorId, scope: Option<&'a str>) -> Option<(&'a Number, &'a Unit)> {
+    /// The one level submitted for last year.
+    pub(super) fn get(&self, indicator: IndicatorId, scope: Option<&'a str>) -> Option<Submitted<'a>> {
         self.0.get(&(indicator, scope)).copied().flatten()
     }
 }

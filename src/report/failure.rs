@@ -19,26 +19,26 @@ pub fn lines<'a>(sources: &Sources, diagnostics: impl IntoIterator<Item = &'a Di
 
 fn line(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let place = diagnostic.span().map_or_else(String::new, |span| format!("（{}）", sources.locate(span)));
-    let help: String = diagnostic.help.iter().map(|help| format!("；帮助：{help}")).collect();
+    let help = diagnostic.help.iter().map(|help| format!("；帮助：{help}")).collect::<Vec<_>>().concat();
     let word = if diagnostic.severity == Severity::Error { "错误" } else { diagnostic.severity.word() };
     shown(&format!("{word}[{}]：{}{place}{help}", diagnostic.code, diagnostic.message))
 }
 
 /// Markdown.
 pub fn markdown(lines: &[String]) -> String {
-    let items: String = lines.iter().map(|line| format!("- {}\n", escape::markdown(line))).collect();
+    let items = lines.iter().map(|line| format!("- {}\n", escape::markdown(line))).collect::<Vec<_>>().concat();
     format!("# {UNJUDGED}\n\n{items}")
 }
 
 /// CSV, with its byte order mark.
 pub fn csv(lines: &[String]) -> String {
-    let rows: String = lines.iter().map(|line| format!("\"{}\"\r\n", line.replace('"', "\"\""))).collect();
+    let rows = lines.iter().map(|line| format!("\"{}\"\r\n", line.replace('"', "\"\""))).collect::<Vec<_>>().concat();
     format!("\u{feff}{UNJUDGED}\r\n{rows}")
 }
 
 /// A page.
 pub fn html(lines: &[String]) -> String {
-    let items: String = lines.iter().map(|line| format!("<li>{}</li>\n", escape::html(line))).collect();
+    let items = lines.iter().map(|line| format!("<li>{}</li>\n", escape::html(line))).collect::<Vec<_>>().concat();
     format!(
         "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n\

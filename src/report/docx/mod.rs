@@ -27,7 +27,9 @@ pub fn render(view: &View<'_>) -> Result<Vec<u8>, String> {
 pub(super) fn plain(title: &str, paragraphs: &[String]) -> Result<Vec<u8>, String> {
     let mut ink = Ink::new();
     ink.paragraph(Style::Title, "", title);
-    paragraphs.iter().for_each(|paragraph| ink.paragraph(Style::Body, "", paragraph));
+    for paragraph in paragraphs {
+        ink.paragraph(Style::Body, "", paragraph);
+    }
     pack(title, &ink.finish_upright())
 }
 
