@@ -7,13 +7,14 @@ use super::delimited::RowFault;
 use super::header::Header;
 use super::record::{Cells, RawCell, Record};
 use super::text::{name_key, trim};
-use super::unit_line::UnitLine;
 
 /// What a row below the header is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowKind {
     /// A row of data.
     Data,
+    /// A row of data of which a single cell holds anything.
+    Lone,
     /// A row of data whose cells may stand in the wrong columns.
     Broken(RowFault),
     /// A 合计 row.
@@ -24,10 +25,15 @@ pub(crate) enum RowKind {
 
 /// The reason under which 合计 rows are counted.
 pub(crate) const TOTAL: &str = "合计行";
+/// The reason under which rows that only say a unit are counted.
+pub(crate) const UNIT: &str = "单位行";
+/// The reason under which remarks are counted.
+pub(crate) const REMARK: &str = "备注行";
 /// The reason under which lines that name the source of a published table are counted.
 pub(crate) const SOURCE: &str = "数据来源行";
 const BLANK: &str = "空行";
 const ABOVE: &str = "表头以上";
+const PEOPLE: &str = "填报人、审核人行";
 
 /// What a row is. A row whose first name is known to the rules is data, whatever it is called.
 pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str) -> bool) -> RowKind {
@@ -39,20 +45,26 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     if let Some((kind, _)) = reason {
         return kind;
     }
-    if let Some(reason) = first.text().and_then(|text| lone(record, header, index, &text)) {
-        return RowKind::Aside(reason);
+    let is_lone = record.is_alone(index) && !matches!(first, RawCell::Error(_));
+    let below = || footing(&first.text()?, record.is_repeated(index), is_known);
+    if let Some(kind) = if is_lone { below() } else { None } {
+        return kind;
+    }
+    if header.lines_below.contains(&record.row) {
+        return RowKind::Aside(UNIT);
     }
     if is_header_again(record, header, index) {
         return RowKind::Aside("重复的表头");
     }
-    if header.line_below == Some(record.row) {
-        return RowKind::Aside("单位行");
-    }
     if record.row == header.start.row + 1 && header.is_row && is_numbering(record) {
         return RowKind::Aside("栏次行");
     }
-    fields_fault(record, header).map_or(RowKind::Data, RowKind::Broken)
+    let whole = if is_lone && header.is_row && header.titled() >= WIDE { RowKind::Lone } else { RowKind::Data };
+    fields_fault(record, header).map_or(whole, RowKind::Broken)
 }
+
+/// Columns of a table in which a row of one filled cell is doubtful.
+const WIDE: usize = 3;
 
 /// The kind that a row's first words give it, and those words; a running number before them is passed over.
 fn word(record: &Record<'_>, index: usize, first: &RawCell<'_>) -> Option<(RowKind, String)> {
@@ -108,7 +120,7 @@ fn kind_of(text: &str) -> Option<RowKind> {
     };
     if begins(&["备注", "注", "附注", "说明", "注释", "填表说明", "填报说明", "编制说明"]) || is_numbered_note(text)
     {
-        return Some(RowKind::Aside("备注行"));
+        return Some(RowKind::Aside(REMARK));
     }
     if begins(&["数据来源", "资料来源", "来源"]) {
         return Some(RowKind::Aside(SOURCE));
@@ -140,7 +152,7 @@ fn kind_of(text: &str) -> Option<RowKind> {
         "编制人",
     ];
     let sealed = key.starts_with("单位(盖章)") || key.starts_with("单位(公章)");
-    (sealed || begins(&people)).then_some(RowKind::Aside("填报人、审核人行"))
+    (sealed || begins(&people)).then_some(RowKind::Aside(PEOPLE))
 }
 
 /// `注1：` `注2.`
@@ -152,26 +164,62 @@ fn is_numbered_note(text: &str) -> bool {
     })
 }
 
-/// Why a row that says only one thing is no data: a group's heading, a title after a page break, the 单位 line again.
-fn lone(record: &Record<'_>, header: &Header, first: usize, text: &str) -> Option<&'static str> {
+/// Why a row that says only one thing is no data: a group's heading, a title after a page break, the 单位 line again, a
+/// sentence, a seal or a date below the table. `repeated` when a merged cell gave the text to several columns.
+fn footing(text: &str, repeated: bool, is_known: &dyn Fn(&str) -> bool) -> Option<RowKind> {
     let text = trim(text);
-    let reason = if text.is_ascii() {
+    if text.is_ascii() || is_known(text) {
         return None;
-    } else if is_numbered_heading(text) {
+    }
+    let key = name_key(text);
+    let said = key.trim_start_matches(['(', '[', '【']).trim_end_matches([')', ']', '】']);
+    let begins = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
+    let ends = |words: &[&str]| words.iter().any(|word| said.ends_with(word));
+    let label = said.split_once(':').map_or("", |(label, _)| label);
+    let reason = if is_numbered_heading(text) {
         "分组标题行"
-    } else if text.ends_with(['表', ')', '）']) && ["续表", "(续)", "（续）"].iter().any(|word| text.ends_with(word))
-    {
+    } else if key.ends_with(['表', ')']) && ["续表", "(续)"].iter().any(|word| key.ends_with(word)) {
         "续表标题行"
-    } else if !matches!(header.line, UnitLine::None) && text.contains("单位") && repeats_unit_line(text, header) {
-        "单位行"
+    } else if super::unit_said::is_line(&key) {
+        UNIT
+    } else if begins(&["合计", "总计", "共计"]) && said.contains(|c: char| c.is_ascii_digit()) {
+        return Some(RowKind::Total);
+    } else if text.starts_with(['※', '*', '＊', '★', '☆', '△', '▲'])
+        || ends(&["。"])
+        || begins(&["截至", "截止", "以上数据"])
+    {
+        REMARK
+    } else if ends(&["盖章", "公章", "签章", "签字", "签名"]) || is_signing(label) {
+        PEOPLE
+    } else if crate::value::parse_date(said).is_some() {
+        "落款日期行"
+    } else if repeated && said.chars().count() > 2 {
+        "通栏文字行"
     } else {
         return None;
     };
-    let is_other = |index: usize| {
-        let cell = record.cell(index);
-        !cell.is_blank() && cell.text().is_none_or(|other| trim(&other) != text)
-    };
-    (!(first + 1..record.len()).any(is_other)).then_some(reason)
+    Some(RowKind::Aside(reason))
+}
+
+/// Whether what stands before a colon is what a form asks of its filler.
+fn is_signing(label: &str) -> bool {
+    const ROLES: [&str; 14] = [
+        "审核",
+        "填报",
+        "填表",
+        "制表",
+        "校对",
+        "复核",
+        "批准",
+        "签发",
+        "联系",
+        "电话",
+        "日期",
+        "时间",
+        "报送",
+        "负责人",
+    ];
+    ROLES.iter().any(|role| label.contains(role))
 }
 
 /// `一、工业项目` `（二）服务业项目`
@@ -181,12 +229,6 @@ fn is_numbered_heading(text: &str) -> bool {
     let rest = inside.unwrap_or(text).trim_start_matches(numerals);
     let numbered = rest.len() < inside.unwrap_or(text).len();
     numbered && rest.starts_with(if inside.is_some() { &[')', '）'][..] } else { &['、'][..] })
-}
-
-fn repeats_unit_line(text: &str, header: &Header) -> bool {
-    let key = name_key(text);
-    let said = key.split_once("单位:").map(|(_, unit)| unit.trim_end_matches([')', ']', '】']));
-    said.is_some_and(|said| !said.is_empty() && said == header.line.written())
 }
 
 /// Whether a row numbers its columns, as printed forms do: `甲,乙,1,2,3`.
@@ -321,8 +363,8 @@ mod tests {
     fn only_whole_words_set_a_row_aside() {
         assert_eq!(kind_of("合 计"), Some(RowKind::Total));
         assert_eq!(kind_of("小计："), Some(SUBTOTAL));
-        assert_eq!(kind_of("注1：含续建"), Some(RowKind::Aside("备注行")));
-        assert_eq!(kind_of("填报人：张三"), Some(RowKind::Aside("填报人、审核人行")));
+        assert_eq!(kind_of("注1：含续建"), Some(RowKind::Aside(REMARK)));
+        assert_eq!(kind_of("填报人：张三"), Some(RowKind::Aside(PEOPLE)));
         assert_eq!(kind_of("合计用电量"), None);
         assert_eq!(kind_of("注册企业"), None);
     }

@@ -137,7 +137,7 @@ fn said(part: &Part, index: usize, wanted: &Unit, findings: &mut Findings) -> Sa
     }
     let line = &part.header.line;
     if line.hides(wanted) {
-        if let UnitLine::Known(_) = line {
+        if let (UnitLine::Known(..), None) = (line, line.contradiction()) {
             findings.at(part.title(Some(index)), Problem::LineUnclear { column: written(), units: line.written() });
         }
         return Said::Unknown;

@@ -55,9 +55,20 @@ impl Decoding<'_> {
     pub(crate) fn take(&self, record: &Record<'_>, into: &mut Stretch) {
         into.tally.read(record);
         let broken = match kind(record, &self.part.header, &|_| false) {
-            RowKind::Aside(reason) => return into.tally.set_aside(reason, 1),
+            RowKind::Aside(reason) => {
+                if self.checks {
+                    into.problems.extend(self.part.unit_aside(reason, record, self.units));
+                }
+                return into.tally.set_aside(reason, 1);
+            }
             RowKind::Total => return into.tally.set_aside(TOTAL, 1),
             RowKind::Broken(fault) => Some(fault),
+            RowKind::Lone => {
+                if self.checks {
+                    into.problems.push(self.part.lone(record));
+                }
+                None
+            }
             RowKind::Data => None,
         };
         into.tally.used += 1;

@@ -53,7 +53,7 @@ impl ExplanationTable {
                     findings.at(part.row(&record), Problem::BrokenRow { fault });
                     tally.set_aside("破损的行", 1);
                 }
-                RowKind::Data => match row(part, &record, columns.map(Column::index), findings) {
+                RowKind::Data | RowKind::Lone => match row(part, &record, columns.map(Column::index), findings) {
                     Some(explanation) => {
                         tally.used += 1;
                         explanations.push(explanation);

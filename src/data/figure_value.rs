@@ -174,16 +174,18 @@ impl FigureReader<'_> {
         if (of_levels || self.who.kind.is_some()) && self.who.unit != Said::Nothing {
             return self.who.unit.clone();
         }
-        match self.part.header.title(index).map(|title| &title.unit) {
-            Some(TitleUnit::Known(unit)) => return Said::Unit(unit.clone()),
-            Some(TitleUnit::Unknown(_)) => return Said::Unknown,
-            Some(TitleUnit::None) | None => {}
+        let strange = |unit: &Unit| self.wanted(aspect).is_some_and(|wanted| !fits(unit, &wanted));
+        match self.part.header.title(index).map(|title| (&title.unit, title.unit_from_left)) {
+            Some((TitleUnit::Known(unit), true)) if strange(unit) => {}
+            Some((TitleUnit::Known(unit), _)) => return Said::Unit(unit.clone()),
+            Some((TitleUnit::Unknown(_), _)) => return Said::Unknown,
+            Some((TitleUnit::None, _)) | None => {}
         }
         if !of_levels {
             return Said::Nothing;
         }
         match &self.part.header.line {
-            UnitLine::Known(units) => self.of_line(units, self.wanted(aspect).as_ref()),
+            UnitLine::Known(units, ..) => self.of_line(units, self.wanted(aspect).as_ref()),
             UnitLine::Unknown(..) => Said::Unknown,
             UnitLine::None if self.who.indicator.unit_declared => self.wanted(aspect).map_or(Said::Nothing, Said::Unit),
             UnitLine::None => Said::Nothing,

@@ -143,6 +143,9 @@ impl<'p> FigureTable<'p> {
             match kind(&record, &part.header, &is_known) {
                 RowKind::Aside(reason) => {
                     strangers.is_export |= reason == SOURCE;
+                    if columns.unit.is_none() {
+                        part.check_unit_aside(reason, &record, &self.program.units, findings);
+                    }
                     tally.set_aside(reason, 1);
                 }
                 RowKind::Total => tally.set_aside(super::aside::TOTAL, 1),
@@ -150,7 +153,7 @@ impl<'p> FigureTable<'p> {
                     findings.at(part.row(&record), Problem::BrokenRow { fault });
                     tally.set_aside("破损的行", 1);
                 }
-                RowKind::Data => match self.row(part, &record, &columns, &mut strangers, findings) {
+                RowKind::Data | RowKind::Lone => match self.row(part, &record, &columns, &mut strangers, findings) {
                     Ok(mut found) => {
                         tally.used += 1;
                         figures.append(&mut found);

@@ -10,9 +10,12 @@ use super::rows::{Origin, Start, Stopped};
 use super::text::name_key;
 use super::title::{Title, TitleUnit};
 use super::unit_line::UnitLine;
+use super::unit_said;
 
 /// How many rows are looked at for the header.
 const LOOKED_AT: usize = 30;
+/// How many rows above a header may group its columns.
+const GROUPS: usize = 2;
 
 /// Where a table's header was found and what it says.
 #[derive(Clone, Debug)]
@@ -27,10 +30,10 @@ pub(crate) struct Header {
     pub(crate) keys: Vec<String>,
     /// What a line above the table says of units.
     pub(crate) line: UnitLine,
+    /// Rows below the header that were taken for 单位 lines.
+    pub(crate) lines_below: Vec<u64>,
     /// What the rows above say of the whole table.
     pub(crate) preamble: Preamble,
-    /// The row below the header that only says the unit.
-    pub(crate) line_below: Option<u64>,
     /// Rows above the header that hold something.
     pub(crate) rows_above: u64,
     /// Blank rows above the header.
@@ -54,16 +57,26 @@ impl HeadRow {
         self.texts.iter().filter(|text| !name_key(text).is_empty())
     }
 
-    /// Whether it holds no more than one remark.
-    fn is_line(&self) -> bool {
-        let mut filled = self.filled();
-        filled.next().is_some_and(|first| name_key(first).contains("单位:")) && filled.count() <= 1
+    /// Whether it says more than one thing, none of them a unit of the whole table.
+    fn is_grouping(&self) -> bool {
+        let first = self.filled().next();
+        self.filled().any(|text| Some(text) != first) && !self.filled().any(|text| unit_said::is_line(&name_key(text)))
     }
 
-    /// Whether it holds nothing but units, with or without brackets.
+    /// Whether it only says a unit: in one text, which a merged cell repeats.
+    fn is_line(&self, units: &Units) -> bool {
+        let mut filled = self.filled();
+        let Some(first) = filled.next().filter(|first| filled.all(|other| other == *first)) else { return false };
+        let in_front = self.texts.first().is_some_and(|text| text == first);
+        unit_said::is_line(&name_key(first)) || in_front && unit_said::alone(first, false, units).is_some()
+    }
+
+    /// Whether it holds nothing but units, with or without brackets, each under the title it is of.
     fn is_units(&self, units: &Units) -> bool {
         let mut filled = self.filled().peekable();
-        filled.peek().is_some() && filled.all(|text| super::title::unit_alone(text, units).is_some())
+        filled.peek().is_some()
+            && !self.is_line(units)
+            && filled.all(|text| super::title::unit_alone(text, units).is_some())
     }
 }
 
@@ -86,7 +99,7 @@ pub(crate) fn find(
             titles,
             line,
             preamble,
-            line_below: None,
+            lines_below: Vec::new(),
             rows_above: 0,
             blank_above: 0,
         }));
@@ -215,22 +228,43 @@ impl Search<'_> {
         let first_row = self.head.get((found.at + 1).saturating_sub(found.rows)).map_or(1, |head| head.row);
         let filled = above.iter().filter(|row| row.texts.iter().any(|text| !name_key(text).is_empty())).count() as u64;
         let read = |row: &HeadRow| UnitLine::read(row.row, &row.texts, self.units);
-        let mut below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line());
-        let below = below.find_map(|row| Some((row.row, read(row)?)));
-        let line_below = below.as_ref().map(|(row, _)| *row);
-        let line = above.iter().rev().find_map(read).or(below.map(|(_, line)| line)).unwrap_or_default();
+        let below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line(self.units));
+        let lines_below = below.clone().map(|row| row.row).collect();
+        let line = above.iter().rev().chain(below).map(read).fold(UnitLine::None, UnitLine::with);
+        let mut titles = found.titles;
+        self.units_of_groups(above, &mut titles);
         let blank_above = first_row.saturating_sub(1).saturating_sub(filled);
         let preamble = Preamble::read(above.iter().map(|row| row.texts.as_slice()));
         Header {
             start,
             is_row: true,
-            keys: keys_of(&found.titles),
-            titles: found.titles,
+            keys: keys_of(&titles),
+            titles,
             line,
             preamble,
-            line_below,
+            lines_below,
             rows_above: filled,
             blank_above,
+        }
+    }
+}
+
+impl Search<'_> {
+    /// Gives titles without a unit the one of the group that stands over them in the rows right above.
+    fn units_of_groups(&self, above: &[HeadRow], titles: &mut [Title]) {
+        let close = above.iter().rev().take_while(|row| row.filled().next().is_some()).take(GROUPS);
+        for row in close.filter(|row| row.is_grouping()) {
+            let mut unit = TitleUnit::None;
+            for (index, title) in titles.iter_mut().enumerate() {
+                let text = row.texts.get(index).map_or("", String::as_str);
+                if !name_key(text).is_empty() {
+                    unit = Title::single(text, self.units).unit;
+                }
+                if let (TitleUnit::None, TitleUnit::Known(unit)) = (&title.unit, &unit) {
+                    title.unit = TitleUnit::Known(unit.clone());
+                    title.unit_from_left = true;
+                }
+            }
         }
     }
 }
@@ -256,9 +290,23 @@ impl Header {
         titles.filter(|(_, title)| sureness(title) == Some(best)).map(|(index, _)| index).collect()
     }
 
+    /// Takes the unit that the sheet's or the file's name says, where no line does.
+    pub(crate) fn unit_of_names<'n>(&mut self, names: impl Iterator<Item = &'n str>, units: &Units) {
+        for name in names {
+            if self.line == UnitLine::None {
+                self.line = UnitLine::of_name(name, units);
+            }
+        }
+    }
+
     /// The title of a column.
     pub(crate) fn title(&self, index: usize) -> Option<&Title> {
         self.titles.get(index)
+    }
+
+    /// How many columns have a title.
+    pub(crate) fn titled(&self) -> usize {
+        self.keys.iter().filter(|key| !key.is_empty()).count()
     }
 
     /// How many columns have a title, up to the last.

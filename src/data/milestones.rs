@@ -84,7 +84,7 @@ impl<'p> MilestoneTable<'p> {
                     findings.at(part.row(&record), Problem::BrokenRow { fault });
                     tally.set_aside("破损的行", 1);
                 }
-                RowKind::Data => {
+                RowKind::Data | RowKind::Lone => {
                     let mut row = Row { part, record: &record, columns: &columns, findings };
                     match self.row(&mut row) {
                         Ok(found) => {

@@ -53,6 +53,7 @@ mod text;
 mod title;
 mod totals;
 mod unit_line;
+mod unit_said;
 mod window;
 mod workbook;
 

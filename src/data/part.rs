@@ -1,15 +1,17 @@
 //! One table of one file: where its rows lie, its header, and places in it.
 
-use crate::value::Period;
+use crate::value::{Period, Unit, Units};
 
+use super::aside::{REMARK, UNIT};
 use super::dataset::{FileId, Place, PlaceColumn};
 use super::findings::Findings;
 use super::header::Header;
 use super::problem::Problem;
 use super::record::Record;
 use super::rows::{Origin, Rows, Stopped};
-use super::title::Title;
+use super::title::{Title, TitleUnit};
 use super::unit_line::UnitLine;
+use super::unit_said::{self, Heard};
 
 /// A table in a file, its header found.
 #[derive(Clone, Debug)]
@@ -118,13 +120,60 @@ impl Part {
         findings.at(self.title(None), Problem::ColumnMissing { column: name.to_owned(), similar });
     }
 
-    /// The finding of a 单位 line that names no unit.
+    /// The finding of a 单位 line that names no unit, or two of one measure.
     pub(crate) fn check_unit_line(&self, findings: &mut Findings) {
-        if let UnitLine::Unknown(unit, row, index) = &self.header.line {
-            let place = Place { row: *row, ..self.title(None) };
-            let column = PlaceColumn { index: *index, name: String::new() };
-            let problem = Problem::HeaderUnit { text: "单位：".to_owned() + unit, unit: unit.clone() };
-            findings.at(Place { column: Some(column), ..place }, problem);
+        let (problem, row, index) = match (&self.header.line, self.header.line.contradiction()) {
+            (_, Some((units, row, index))) => (Problem::LineContradicts { units }, row, index),
+            (UnitLine::Unknown(unit, row, index), None) => {
+                (Problem::HeaderUnit { text: format!("单位：{unit}"), unit: unit.clone() }, *row, *index)
+            }
+            _ => return,
+        };
+        let column = Some(PlaceColumn { index, name: String::new() });
+        findings.at(Place { row, column, ..self.title(None) }, problem);
+    }
+}
+
+impl Part {
+    /// The finding of a row with a single filled cell.
+    pub(crate) fn lone(&self, record: &Record<'_>) -> (Place, Problem) {
+        let (index, text) = record.first().map_or((0, String::new()), |(index, cell)| (index, cell.display()));
+        (self.cell(record, index), Problem::LoneCell { text })
+    }
+
+    /// The finding of a row set aside that says another unit than the figures were read in.
+    pub(crate) fn unit_aside(&self, reason: &str, record: &Record<'_>, units: &Units) -> Option<(Place, Problem)> {
+        if ![UNIT, REMARK].contains(&reason) || matches!(self.header.line, UnitLine::Unknown(..)) {
+            return None;
+        }
+        let cells = (0..record.len()).map(|index| (index, record.cell(index).display()));
+        cells.filter(|(_, text)| text.contains("单位")).find_map(|(index, text)| {
+            let next = record.cell(index + 1).display();
+            let heard = unit_said::in_cell(&text, &super::text::name_key(&next), units);
+            let unit = heard.into_iter().find_map(|heard| self.unsaid(heard))?;
+            Some((self.cell(record, index), Problem::UnitAside { unit, used: self.header.line.written() }))
+        })
+    }
+
+    /// Finds a row set aside that says another unit than the figures were read in.
+    pub(crate) fn check_unit_aside(&self, reason: &str, record: &Record<'_>, units: &Units, findings: &mut Findings) {
+        if let Some((place, problem)) = self.unit_aside(reason, record, units) {
+            findings.at(place, problem);
+        }
+    }
+
+    /// What of it neither the header nor the line above it says.
+    fn unsaid(&self, heard: Heard) -> Option<String> {
+        let titles = self.header.titles.iter().filter_map(|title| match &title.unit {
+            TitleUnit::Known(unit) => Some(unit),
+            _ => None,
+        });
+        let line = if let UnitLine::Known(all, ..) = &self.header.line { all.as_slice() } else { &[] };
+        let said: Vec<&Unit> = titles.chain(line).collect();
+        let is_said = |unit: &Unit| said.iter().any(|other| other.comparable(unit) && other.factor == unit.factor);
+        match heard {
+            Heard::Unknown(word) => Some(word),
+            Heard::Units(all) => all.into_iter().find(|unit| !is_said(unit)).map(|unit| unit.name),
         }
     }
 }

@@ -40,8 +40,14 @@ pub(crate) enum Problem {
     HeaderUnit { text: String, unit: String },
     /// A 单位 line with several units of which two could be meant.
     LineUnclear { column: String, units: String },
+    /// 单位 lines with two scales of one measure.
+    LineContradicts { units: String },
     /// A unit in a header that measures something else than the column.
     HeaderDimension { column: String, unit: String, wanted: String },
+    /// A row set aside that says a unit which the figures were not read in.
+    UnitAside { unit: String, used: String },
+    /// A row of which a single cell holds anything.
+    LoneCell { text: String },
     /// A row that cannot be cut into cells.
     BrokenRow { fault: RowFault },
     /// A 合计 row that is not the sum of the rows.
@@ -117,6 +123,8 @@ pub const CODES: &[&str] = &[
     "unknown-unit",
     "unit-mismatch",
     "unit-missing",
+    "unit-line-unused",
+    "lone-cell",
     "broken-row",
     "total-mismatch",
     "name-missing",
@@ -170,8 +178,10 @@ impl Problem {
             Self::ColumnMissing { .. } => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
             Self::ColumnTwice { .. } => "column-twice",
-            Self::HeaderUnit { .. } | Self::LineUnclear { .. } => "unknown-unit",
+            Self::HeaderUnit { .. } | Self::LineUnclear { .. } | Self::LineContradicts { .. } => "unknown-unit",
             Self::HeaderDimension { .. } => "unit-mismatch",
+            Self::UnitAside { .. } => "unit-line-unused",
+            Self::LoneCell { .. } => "lone-cell",
             Self::BrokenRow { .. } => "broken-row",
             Self::TotalOff { .. } => "total-mismatch",
             Self::NameMissing { .. } => "name-missing",
@@ -265,9 +275,19 @@ impl Problem {
             Self::LineUnclear { column, units } => {
                 format!("单位行写了 `{}`，分不清 `{}` 用的是哪个", shown(units), shown(column))
             }
+            Self::LineContradicts { units } => format!("单位行写了 `{}`，分不清用的是哪个", shown(units)),
             Self::HeaderDimension { column, unit, wanted } => {
                 format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{}`", shown(unit))
             }
+            Self::UnitAside { unit, used } => {
+                let used = if used.is_empty() {
+                    "表头上方没有单位行".to_owned()
+                } else {
+                    format!("表头上方写的是 `{}`", shown(used))
+                };
+                format!("这里写的单位是 `{}`，{used}，数没有按它读", shown(unit))
+            }
+            Self::LoneCell { text } => format!("这一行只有 `{}` 一格，仍算一行数据", shown(text)),
             Self::BrokenRow { fault } => fault.message(),
             Self::TotalOff { column, total, sum } => {
                 format!("合计行的「{column}」是 {total}，各行相加是 {sum}")
@@ -323,8 +343,14 @@ impl Problem {
             Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
-            Self::HeaderUnit { .. } | Self::LineUnclear { .. } => {
+            Self::HeaderUnit { .. } | Self::LineUnclear { .. } | Self::LineContradicts { .. } => {
                 Some("没有自带单位的数都不采用；请改成规则认得的单位，如 亿元、万元、家".to_owned())
+            }
+            Self::UnitAside { .. } => {
+                Some("整张表用一种单位，写在表头上方的「单位：」行，或者写进表头的括号".to_owned())
+            }
+            Self::LoneCell { .. } => {
+                Some("是标题、落款或说明就移出表格，或者以「注：」开头；是数据就把其他列填上".to_owned())
             }
             Self::OfficeAbsent { .. } => {
                 Some("催报，或者核对 plancheck.toml 中 [[data]] 的 office、offices".to_owned())

@@ -128,6 +128,27 @@ impl<'a> Record<'a> {
         matches!(key.as_ref(), "小计" | "合计" | "总计" | "共计").then(|| key.into_owned())
     }
 
+    /// Whether no cell behind the first filled one says anything else.
+    pub(crate) fn is_alone(&self, first: usize) -> bool {
+        match self.cells {
+            Cells::Fields(fields, _) => {
+                let own = fields.get(first).unwrap_or_default();
+                let is_other = |bytes: &Cow<'_, [u8]>| !bytes.trim_ascii().is_empty() && *bytes != own;
+                !(first + 1..fields.len()).filter_map(|at| fields.get(at)).any(|bytes| is_other(&bytes))
+            }
+            _ => {
+                let own = self.cell(first);
+                let is_other = |cell: &RawCell<'_>| !cell.is_blank() && *cell != own;
+                !(first + 1..self.len()).map(|at| self.cell(at)).any(|cell| is_other(&cell))
+            }
+        }
+    }
+
+    /// Whether the first filled cell's text stands in another cell, too.
+    pub(crate) fn is_repeated(&self, first: usize) -> bool {
+        (first + 1..self.len()).any(|at| !self.cell(at).is_blank())
+    }
+
     /// The line a cell stands in, where that differs from the row (JSON).
     pub(crate) fn line(&self, index: usize) -> u64 {
         match self.cells {

@@ -150,7 +150,7 @@ impl<'a> Divided<'a> {
     /// Whether a share is what the rows before it leave: it begins where they end, and no row in it has a meaning by its number.
     fn holds(&self, share: &Share, at: Start) -> bool {
         let header = &self.decoding.part.header;
-        let numbered = header.line_below.unwrap_or(0).max(header.start.row + 1);
+        let numbered = header.lines_below.iter().copied().max().unwrap_or(0).max(header.start.row + 1);
         share.begin.offset == at.offset && (share.begin.row != GUESSED || at.row > numbered)
     }
 

@@ -279,10 +279,13 @@ impl<'p> Reader<'p> {
         self.submission.dataset.files.push(described);
         self.submission.parts.push(None);
         self.note_delimiter(said.input, &table.origin, file);
-        let header = match kind {
+        let mut header = match kind {
             Some(kind) => self.header(kind, &table.origin, said.input)?,
             None => None,
         };
+        if let Some(header) = &mut header {
+            header.unit_of_names(table.sheet.iter().map(String::as_str).chain([stem]), &self.program.units);
+        }
         let tally = match (kind, header) {
             (Some(kind), Some(header)) => {
                 let file_name = stem.to_owned();

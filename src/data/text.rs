@@ -18,6 +18,11 @@ pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',
+        // ratio sign, small and vertical forms that input methods and scanned forms put in their place
+        '\u{2236}' | '\u{fe55}' | '\u{fe13}' => ':',
+        '\u{fe59}' => '(',
+        '\u{fe5a}' => ')',
+        '\u{fe6a}' => '%',
         other => other,
     }
 }

@@ -66,8 +66,9 @@ impl TitlePart {
         let Some((base, inside)) = bracket(&whole) else {
             return Self { base: whole.clone(), whole, unit: TitleUnit::None };
         };
-        let word = ["单位:", "计量单位:", "单位为"].iter().find_map(|p| inside.strip_prefix(p)).unwrap_or(inside);
-        let unit = match units.lookup(word) {
+        let word =
+            ["单位:", "计量单位:", "单位为", "单位"].iter().find_map(|p| inside.strip_prefix(p)).unwrap_or(inside);
+        let unit = match super::unit_said::lookup(word, units) {
             Some(unit) => TitleUnit::Known(unit),
             None if REMARKS.contains(&word) => TitleUnit::None,
             None => TitleUnit::Unknown(word.to_owned()),

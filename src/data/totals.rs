@@ -29,7 +29,7 @@ pub(crate) fn check(part: &TablePart, units: &Units, findings: &mut Findings) ->
         let is_total = match kind(&record, &part.part.header, &|_| false) {
             RowKind::Aside(_) => continue,
             RowKind::Total => true,
-            RowKind::Data => false,
+            RowKind::Data | RowKind::Lone => false,
             RowKind::Broken(_) => return Ok(()),
         };
         for ((plan, index), sums) in plans.iter().zip(&mut columns) {

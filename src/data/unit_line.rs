@@ -1,9 +1,12 @@
 //! A line `单位：万元` above a table, or `单位：万元、人` for columns that measure different things.
 
+use std::collections::BTreeSet;
+
 use crate::value::{Flavor, Unit, Units};
 
 use super::cell::fits;
-use super::text::name_key;
+use super::text::{name_key, trim};
+use super::unit_said::{self as said, Heard};
 
 /// What a 单位 line says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,8 +14,8 @@ pub(crate) enum UnitLine {
     /// No such line.
     #[default]
     None,
-    /// Its units.
-    Known(Vec<Unit>),
+    /// Its units, and the row and column of the last that said one.
+    Known(Vec<Unit>, u64, u32),
     /// Its text, which is no unit, and its row and column.
     Unknown(String, u64, u32),
 }
@@ -28,16 +31,66 @@ pub(crate) enum Says {
     Unclear,
 }
 
-/// Signs that stand between units.
-const BETWEEN: [char; 8] = ['、', ',', '，', ';', '；', '和', '及', '|'];
+/// Different texts that a row with a unit standing alone may have: an office, a date, the unit.
+const SPARSE: usize = 3;
 
 impl UnitLine {
-    /// Reads the cells of a row.
-    pub(crate) fn read(row: u64, texts: &[String], units: &Units) -> Option<Self> {
-        texts.iter().enumerate().find_map(|(index, text)| {
-            let next = texts.iter().skip(index + 1).map(|text| name_key(text)).find(|text| !text.is_empty());
-            cell(text, next.as_deref().unwrap_or_default(), units, (row, index))
-        })
+    /// Reads the cells of a row: every 单位 said in it, or a unit that stands there alone.
+    pub(crate) fn read(row: u64, texts: &[String], units: &Units) -> Self {
+        let filled = |text: &&String| !name_key(text).is_empty();
+        let distinct: BTreeSet<&str> = texts.iter().filter(filled).map(|text| trim(text)).collect();
+        let mut line = Self::None;
+        for (index, text) in texts.iter().enumerate() {
+            let next = texts.iter().skip(index + 1).find(filled).map(|text| name_key(text)).unwrap_or_default();
+            let mut heard = said::in_cell(text, &next, units);
+            if heard.is_empty() && distinct.len() <= SPARSE {
+                heard.extend(said::alone(text, distinct.len() == 1, units).map(|unit| Heard::Units(vec![unit])));
+            }
+            let column = u32::try_from(index).unwrap_or(0);
+            line = heard.into_iter().fold(line, |line, heard| line.with(Self::of(heard, row, column)));
+        }
+        line
+    }
+
+    /// What the name of a file or sheet says: `项目（万元）`.
+    pub(crate) fn of_name(name: &str, units: &Units) -> Self {
+        let key = name_key(name);
+        let pieces = key.split(|c: char| "()[]【】〔〕_-—".contains(c)).skip(1);
+        let found = pieces.filter_map(|piece| said::of_piece(piece, units)).map(|unit| Self::Known(vec![unit], 1, 0));
+        found.fold(Self::None, Self::with)
+    }
+
+    /// Together with another line of the same table; two scales of one measure are unclear, and the later row shows it.
+    pub(crate) fn with(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, line) | (line @ Self::Unknown(..), _) | (line, Self::None) => line,
+            (_, line @ Self::Unknown(..)) => line,
+            (Self::Known(mut all, row, column), Self::Known(more, ..))
+                if more.iter().all(|unit| all.contains(unit)) =>
+            {
+                all.dedup();
+                Self::Known(all, row, column)
+            }
+            (Self::Known(mut all, ..), Self::Known(more, row, column)) => {
+                all.extend(more);
+                Self::Known(all, row, column)
+            }
+        }
+    }
+
+    /// Where it names two scales of one measure, and what it names.
+    pub(crate) fn contradiction(&self) -> Option<(String, u64, u32)> {
+        match self {
+            Self::Known(all, row, column) if is_contradictory(all) => Some((self.written(), *row, *column)),
+            _ => None,
+        }
+    }
+
+    fn of(heard: Heard, row: u64, column: u32) -> Self {
+        match heard {
+            Heard::Unknown(word) => Self::Unknown(word, row, column),
+            Heard::Units(all) => Self::Known(all, row, column),
+        }
     }
 
     /// What it says of a measure.
@@ -45,15 +98,18 @@ impl UnitLine {
         let all = match self {
             Self::None => return Says::Nothing,
             Self::Unknown(..) => return Says::Unclear,
-            Self::Known(all) => all,
+            Self::Known(all, ..) => all,
         };
         let mut fitting = all.iter().filter(|unit| fits(unit, wanted));
         let Some(first) = fitting.next() else { return Says::Nothing };
         if fitting.all(|unit| unit.factor == first.factor) {
             return Says::Unit(first.clone());
         }
-        let same = all.iter().find(|unit| fits(unit, wanted) && single_name(unit) == single_name(wanted));
-        same.map_or(Says::Unclear, |unit| Says::Unit(unit.clone()))
+        let mut same = all.iter().filter(|unit| fits(unit, wanted) && single_name(unit) == single_name(wanted));
+        match same.next() {
+            Some(unit) if same.all(|other| other.factor == unit.factor) => Says::Unit(unit.clone()),
+            _ => Says::Unclear,
+        }
     }
 
     /// Whether numbers of a measure without a unit of their own cannot be used: counts and rates need none from the line.
@@ -61,7 +117,7 @@ impl UnitLine {
         let needs_unit = !wanted.dimension.is_count() && wanted.flavor == Flavor::Plain && !wanted.is_bare();
         match self {
             Self::Unknown(..) => needs_unit,
-            Self::Known(_) => self.says(wanted) == Says::Unclear,
+            Self::Known(..) => self.says(wanted) == Says::Unclear,
             Self::None => false,
         }
     }
@@ -70,7 +126,7 @@ impl UnitLine {
     pub(crate) fn written(&self) -> String {
         match self {
             Self::None => String::new(),
-            Self::Known(units) => units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、"),
+            Self::Known(units, ..) => units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、"),
             Self::Unknown(text, ..) => text.clone(),
         }
     }
@@ -79,41 +135,6 @@ impl UnitLine {
 /// A unit's name without 万 and the like.
 fn single_name(unit: &Unit) -> &str {
     unit.name.trim_start_matches(['十', '百', '千', '万', '亿'])
-}
-
-/// The 单位 line in one cell; `next` is what the next filled cell says.
-fn cell(text: &str, next: &str, units: &Units, (row, column): (u64, usize)) -> Option<UnitLine> {
-    let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '\u{3000}')).filter(|piece| !piece.is_empty());
-    let spaced: Vec<String> = pieces.map(|piece| name_key(piece).into_owned()).collect();
-    let whole = name_key(text).into_owned();
-    let mut found: Vec<Unit> = Vec::new();
-    let mut unknown = None;
-    let candidates = if spaced.iter().any(|piece| after_word(piece).is_some_and(|word| !word.is_empty())) {
-        spaced
-    } else {
-        vec![whole]
-    };
-    for piece in &candidates {
-        let Some(said) = after_word(piece) else { continue };
-        let word = if said.is_empty() { next } else { said };
-        let word = word.trim_end_matches([')', ']', '】', ';', '。']);
-        match read_units(word, units) {
-            _ if word.is_empty() || is_office(word) => {}
-            Some(mut listed) => found.append(&mut listed),
-            None => unknown = Some(word.to_owned()),
-        }
-    }
-    let column = u32::try_from(column).unwrap_or(0);
-    match (unknown, found.is_empty()) {
-        (Some(word), _) => Some(UnitLine::Unknown(word, row, column)),
-        (None, true) => None,
-        (None, false) if is_contradictory(&found) => Some(UnitLine::Unknown(names(&found), row, column)),
-        (None, false) => Some(UnitLine::Known(found)),
-    }
-}
-
-fn names(units: &[Unit]) -> String {
-    units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// Whether a list names two scales of one measure: `万元、亿元`. Counts are told apart by what they count.
@@ -125,53 +146,16 @@ fn is_contradictory(units: &[Unit]) -> bool {
     units.iter().enumerate().any(|(index, a)| units.iter().skip(index + 1).any(|b| clash(a, b)))
 }
 
-/// What stands behind the last `单位:` that means a unit of measure.
-fn after_word(key: &str) -> Option<&str> {
-    let at = key.match_indices("单位:").filter(|(at, _)| key.get(..*at).is_some_and(is_unit_word)).last();
-    at.and_then(|(at, word)| key.get(at + word.len()..))
-}
-
-/// Whether `单位` stands alone or as a unit of measure, and is not the end of `填报单位`.
-fn is_unit_word(before: &str) -> bool {
-    before.is_empty()
-        || ["计量", "金额", "货币", "数据", "人数", "面积", "数量"].iter().any(|word| before.ends_with(word))
-        || before.ends_with(|c: char| !c.is_alphabetic())
-}
-
-/// One unit, or several. `万元/人` above columns of money and of people names both; above one of 元/人 it is that.
-fn read_units(word: &str, units: &Units) -> Option<Vec<Unit>> {
-    let single = units.lookup(word);
-    let split = |sign: &[char]| -> Option<Vec<Unit>> {
-        let parts: Vec<&str> = word.split(sign).filter(|part| !part.is_empty()).collect();
-        parts.iter().map(|part| units.lookup(part)).collect()
-    };
-    match single {
-        Some(unit) if word.contains('/') => {
-            Some(std::iter::once(unit).chain(split(&['/']).unwrap_or_default()).collect())
-        }
-        Some(unit) => Some(vec![unit]),
-        None => split(&BETWEEN).or_else(|| split(&['/'])).filter(|all| !all.is_empty()),
-    }
-}
-
-/// Whether a word ends as offices are called.
-fn is_office(word: &str) -> bool {
-    word.chars().count() >= 3
-        && word.ends_with([
-            '局', '委', '办', '部', '司', '府', '镇', '乡', '村', '会', '院', '校', '心', '队', '道', '站', '所', '处',
-        ])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn line(text: &str) -> Option<UnitLine> {
+    fn line(text: &str) -> UnitLine {
         UnitLine::read(1, &[text.to_owned()], &Units::builtin())
     }
 
     fn said(text: &str, wanted: &str) -> String {
-        match line(text).unwrap_or_default().says(&Units::builtin().lookup(wanted).unwrap()) {
+        match line(text).says(&Units::builtin().lookup(wanted).unwrap()) {
             Says::Nothing => "-".to_owned(),
             Says::Unit(unit) => unit.name,
             Says::Unclear => "?".to_owned(),
@@ -180,12 +164,37 @@ mod tests {
 
     #[test]
     fn a_line_is_read_wherever_it_stands() {
-        for text in
-            ["单位：万元", "（单位：万元）", "重点项目表（单位:万元）", "填报单位：发改委 单位：万元", "计量单位：万元"]
-        {
+        for text in [
+            "单位：万元",
+            "（单位：万元）",
+            "重点项目表（单位:万元）",
+            "填报单位：发改委 单位：万元",
+            "计量单位：万元",
+            "单位 万元",
+            "单位：万 元",
+            "单 位：万元",
+            "单位（万元）",
+            "单位为万元",
+            "单位；万元",
+            "单位∶万元",
+            "单位﹕万元",
+            "投资单位：万元",
+            "单位：人民币万元",
+            "单位：万元（人民币）",
+            "金额：万元",
+            "（万元）",
+            "万元",
+            "重点项目表（万元）",
+            "注：本表金额单位均为万元。",
+        ] {
             assert_eq!(said(text, "亿元"), "万元", "{text}");
         }
-        assert_eq!(line("填报单位：区发改委"), None);
+        for text in ["填报单位：区发改委", "建设单位：张家", "单位负责人", "500万元以上项目", "2023年项目表（130个）"]
+        {
+            assert_eq!(line(text), UnitLine::None, "{text}");
+        }
+        assert!(matches!(line("单位：万"), UnitLine::Unknown(..)));
+        assert!(matches!(line("单位：佳"), UnitLine::Unknown(..)));
     }
 
     #[test]

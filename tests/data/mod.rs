@@ -12,6 +12,7 @@ mod offices;
 mod one_fault;
 mod packages;
 mod tables;
+mod units_said;
 mod workbooks;
 
 use std::cell::RefCell;

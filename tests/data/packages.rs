@@ -177,6 +177,8 @@ fn what_is_hidden_is_read_and_noted() {
         "hidden-sheet note 上报.xlsx 项目!:1",
         "hidden-columns note 上报.xlsx 项目!:1 b1",
         "hidden-rows note 上报.xlsx 项目!:2",
+        "lone-cell error 上报.xlsx 项目!:2 b2",
+        "lone-cell error 上报.xlsx 项目!:3 c3",
     ];
     assert_eq!(found, expected);
 }
