@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::delimited::RowFault;
+use super::groups::{is_head, is_numbered_heading};
 use super::header::Header;
 use super::record::{Cells, RawCell, Record};
 use super::text::{name_key, trim};
@@ -53,6 +54,9 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     if header.lines_below.contains(&record.row) {
         return RowKind::Aside(UNIT);
     }
+    if header.groups.is_some_and(|column| record.cell(column).text().is_some_and(|text| is_head(&text))) {
+        return RowKind::Aside("分组小计行");
+    }
     if is_header_again(record, header, index) {
         return RowKind::Aside("重复的表头");
     }
@@ -92,7 +96,8 @@ const FIRST: &[char] = &[
     '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
 ];
 
-fn kind_of(text: &str) -> Option<RowKind> {
+/// What the words of a first cell make of their row.
+pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
     let text = trim(text);
     if !text.starts_with(FIRST) && !text.ends_with('计') {
         return None;
@@ -220,15 +225,6 @@ fn is_signing(label: &str) -> bool {
         "负责人",
     ];
     ROLES.iter().any(|role| label.contains(role))
-}
-
-/// `一、工业项目` `（二）服务业项目`
-fn is_numbered_heading(text: &str) -> bool {
-    let numerals = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
-    let inside = text.strip_prefix(['(', '（']);
-    let rest = inside.unwrap_or(text).trim_start_matches(numerals);
-    let numbered = rest.len() < inside.unwrap_or(text).len();
-    numbered && rest.starts_with(if inside.is_some() { &[')', '）'][..] } else { &['、'][..] })
 }
 
 /// Whether a row numbers its columns, as printed forms do: `甲,乙,1,2,3`.

@@ -25,6 +25,8 @@ use super::title::Title;
 const INDICATOR: &[&str] = &["指标", "指标名称", "主要指标"];
 const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期", "时间", "年份", "统计期"];
 const VALUE: &[&str] = &["数值", "指标值"];
+/// What stands below a period for the figure itself.
+const LEVEL: [&str; 9] = ["绝对数", "绝对值", "绝对量", "总量", "完成", "完成数", "完成值", "实际", "实绩"];
 const UNIT: &[&str] = &["单位", "计量单位"];
 const GROWTH: &[&str] = &["同比", "同比增长", "同比增速", "同比增幅"];
 const NET: &[&str] = &["净增", "净增长"];
@@ -119,7 +121,9 @@ impl<'p> FigureTable<'p> {
         match &header.preamble.indicator {
             Some(said) => self.names.find(said),
             None => {
-                header.preamble.titles.iter().map(String::as_str).chain([file]).find_map(|name| self.names.find(name))
+                let pieces = file.split(['_', '-', '—', ' ']);
+                let names = header.preamble.titles.iter().map(String::as_str).chain([file]).chain(pieces);
+                names.into_iter().find_map(|name| self.names.find(name))
             }
         }
     }
@@ -185,7 +189,9 @@ impl<'p> FigureTable<'p> {
         }
         let named = if is_about_one { Column::Twice } else { indicator };
         for (name, column) in [("指标", named), ("数值", if figures.is_empty() { value } else { Column::Twice })] {
-            if column == Column::Missing {
+            if column == Column::Missing && name == "指标" && is_wide && place != Column::Missing {
+                findings.at(part.title(None), Problem::SubjectMissing);
+            } else if column == Column::Missing {
                 part.missing(name, findings);
             }
         }
@@ -225,16 +231,18 @@ impl<'p> FigureTable<'p> {
     /// The period and aspect that a title of a wide table names.
     fn period_title(&self, title: &Title) -> Option<(Written, FigureAspect)> {
         let plan = self.program.plan.period.as_ref();
-        title.names.iter().find_map(|(_, name)| {
-            let aspects = [(GROWTH, FigureAspect::Growth), (NET, FigureAspect::NetIncrease)];
-            let aspect = aspects.iter().find_map(|(words, aspect)| {
-                let rest = words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len())?;
-                Some((rest.trim_end_matches('/'), *aspect))
-            });
-            let (rest, aspect) = aspect.unwrap_or((name, FigureAspect::Level));
-            let is_period = rest.contains(|c: char| c.is_ascii_digit() || "年月季".contains(c));
-            period::read(rest, plan).filter(|_| is_period).map(|when| (when, aspect))
-        })
+        for (_, name) in &title.names {
+            if let Some((upper, lower)) = name.split_once('/')
+                && let Some(group) = named_period(upper, plan)
+            {
+                return grouped(group, lower, name);
+            }
+            let (rest, aspect) = aspect_of(name);
+            if let Some(when) = named_period(rest, plan) {
+                return Some((when, aspect));
+            }
+        }
+        None
     }
 
     /// The figures of one row, or why it is set aside.
@@ -415,6 +423,35 @@ impl<'p> FigureTable<'p> {
         }
         Err(BAD)
     }
+}
+
+/// What a title is of whose upper row is a period: a part of that period, or a kind of figure. Its lower row alone, which
+/// would be read in the plan's year, says nothing.
+fn grouped(group: Written, lower: &str, name: &str) -> Option<(Written, FigureAspect)> {
+    let (rest, aspect) = aspect_of(name);
+    let rest = rest.split_once('/').map_or("", |(_, rest)| rest);
+    if rest.is_empty() || VALUE.contains(&lower) || LEVEL.contains(&lower) {
+        return Some((group, aspect));
+    }
+    let is_number = rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let whole = name.strip_suffix(lower).map(|upper| upper.trim_end_matches('/').to_owned() + rest);
+    let part = whole.and_then(|whole| named_period(&whole, Some(&group.period)));
+    part.or_else(|| named_period(rest, Some(&group.period))).filter(|_| !is_number).map(|when| (when, aspect))
+}
+
+/// A title without the word for a change behind it.
+fn aspect_of(name: &str) -> (&str, FigureAspect) {
+    let aspects = [(GROWTH, FigureAspect::Growth), (NET, FigureAspect::NetIncrease)];
+    let found = aspects.iter().find_map(|(words, aspect)| {
+        let rest = words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len())?;
+        Some((rest.trim_end_matches('/'), *aspect))
+    });
+    found.unwrap_or((name, FigureAspect::Level))
+}
+
+fn named_period(text: &str, plan: Option<&Period>) -> Option<Written> {
+    let is_period = text.contains(|c: char| c.is_ascii_digit() || "年月季".contains(c));
+    period::read(text, plan).filter(|_| is_period)
 }
 
 impl Strangers {

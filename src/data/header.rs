@@ -32,6 +32,8 @@ pub(crate) struct Header {
     pub(crate) line: UnitLine,
     /// Rows below the header that were taken for 单位 lines.
     pub(crate) lines_below: Vec<u64>,
+    /// The column whose numerals part the rows into groups.
+    pub(crate) groups: Option<usize>,
     /// What the rows above say of the whole table.
     pub(crate) preamble: Preamble,
     /// Rows above the header that hold something.
@@ -100,6 +102,7 @@ pub(crate) fn find(
             line,
             preamble,
             lines_below: Vec::new(),
+            groups: None,
             rows_above: 0,
             blank_above: 0,
         }));
@@ -167,11 +170,17 @@ impl Search<'_> {
         best.map(|(_, found)| self.header(found))
     }
 
-    /// With the row of units below, or the row above where its groups make more columns known.
+    /// With the row of units below, the row below that parts its columns further, or the row above where its groups make more
+    /// columns known.
     fn with_neighbour(&self, whole: Found) -> Found {
         let double = |at| Found { at, rows: 2, titles: self.double(at) };
         if self.head.get(whole.at + 1).is_some_and(|row| row.is_units(self.units)) {
             return double(whole.at + 1);
+        }
+        let below = double(whole.at + 1);
+        let (gain, known) = (self.wanted.score(&below.titles), self.wanted.score(&whole.titles));
+        if gain > known || gain == known && has_repeated(&whole.titles) && !has_repeated(&below.titles) {
+            return below;
         }
         let above = double(whole.at);
         if self.wanted.score(&above.titles) > self.wanted.score(&whole.titles) { above } else { whole }
@@ -231,6 +240,7 @@ impl Search<'_> {
         let below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line(self.units));
         let lines_below = below.clone().map(|row| row.row).collect();
         let line = above.iter().rev().chain(below).map(read).fold(UnitLine::None, UnitLine::with);
+        let rows_below: Vec<&[String]> = self.head.iter().skip(found.at + 1).map(|row| row.texts.as_slice()).collect();
         let mut titles = found.titles;
         self.units_of_groups(above, &mut titles);
         let blank_above = first_row.saturating_sub(1).saturating_sub(filled);
@@ -243,6 +253,7 @@ impl Search<'_> {
             line,
             preamble,
             lines_below,
+            groups: super::groups::column(&rows_below),
             rows_above: filled,
             blank_above,
         }
@@ -271,6 +282,12 @@ impl Search<'_> {
 
 fn keys_of(titles: &[Title]) -> Vec<String> {
     titles.iter().map(|title| name_key(&title.written).into_owned()).collect()
+}
+
+/// Whether two columns have the same title, as a merged cell gives them.
+fn has_repeated(titles: &[Title]) -> bool {
+    let keys: Vec<String> = keys_of(titles).into_iter().filter(|key| !key.is_empty()).collect();
+    keys.iter().enumerate().any(|(at, key)| keys.iter().skip(at + 1).any(|other| other == key))
 }
 
 /// A header that was tried: its lower row, in how many rows it stands, its titles.

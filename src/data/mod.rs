@@ -24,6 +24,7 @@ mod figure_value;
 mod figures;
 mod file;
 mod findings;
+mod groups;
 mod header;
 mod indicator_names;
 mod input;

@@ -32,6 +32,8 @@ pub(crate) enum Problem {
     NoRows { table: String },
     /// A column that the table needs.
     ColumnMissing { column: String, similar: Option<String> },
+    /// A table by place that does not say which indicator it is of.
+    SubjectMissing,
     /// A column that the rules do not know.
     ColumnUnknown { column: String, similar: Option<String> },
     /// Two columns of one name.
@@ -175,7 +177,7 @@ impl Problem {
             Self::OtherDelimiter { .. } => "other-delimiter",
             Self::OfficeAbsent { .. } => "office-absent",
             Self::NoRows { .. } => "no-rows",
-            Self::ColumnMissing { .. } => "missing-column",
+            Self::ColumnMissing { .. } | Self::SubjectMissing => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
             Self::ColumnTwice { .. } => "column-twice",
             Self::HeaderUnit { .. } | Self::LineUnclear { .. } | Self::LineContradicts { .. } => "unknown-unit",
@@ -269,6 +271,7 @@ impl Problem {
             }
             Self::NoRows { table } => format!("「{table}」没有一行数据"),
             Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
+            Self::SubjectMissing => "看不出是哪个指标的数，整张表没有采用".to_owned(),
             Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
             Self::ColumnTwice { column } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
             Self::HeaderUnit { text, unit } => format!("`{}` 中的 `{}` 不是认得的单位", shown(text), shown(unit)),
@@ -340,6 +343,10 @@ impl Problem {
                 .as_ref()
                 .map(|name| format!("是不是 `{}`？可以在 plancheck.toml 的 rename 里对应起来", shown(name)))
                 .or_else(|| Some("补上这一列，或者在 plancheck.toml 的 rename 里对应起来".to_owned())),
+            Self::SubjectMissing => Some(
+                "在表头上方写一行「指标：名称（单位）」，或者把文件名改成指标的名称，如 地区生产总值（亿元）"
+                    .to_owned(),
+            ),
             Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),

@@ -159,3 +159,22 @@ fn names_may_carry_numbers_scopes_and_units() {
     );
     assert_eq!(findings, [""; 0]);
 }
+
+#[test]
+fn a_year_over_its_quarters_and_kinds_is_one_header() {
+    let rules = "计划 示例\n  期间 2023年\n指标 产值 亿元\n产值 超过 1亿元\n";
+    let read = |csv: &str| figures(&Folder::new().file("指标.csv", csv).open(rules), rules);
+    let csv = "指标,2022年,,2023年,\n,一季度,二季度,一季度,1-6月\n产值,1,2,3,4\n";
+    let expected = [
+        "产值 2022年一季度 Level 100000000",
+        "产值 2022年二季度 Level 200000000",
+        "产值 2023年一季度 Level 300000000",
+        "产值 2023年上半年 Level 400000000",
+    ];
+    assert_eq!(read(csv), expected);
+    let csv = "指标,2023年,,\n,绝对数（亿元）,同比增长（%）,位次\n产值,3,7.1,2\n";
+    assert_eq!(read(csv), ["产值 2023年 Level 300000000", "产值 2023年 Growth 0.071"]);
+    // Merged cells repeat the year and the names.
+    let csv = "指标,2023年,2023年,2023年\n指标,计划,完成,占比\n产值,9,3,0.3\n";
+    assert_eq!(read(csv), ["产值 2023年 Level 300000000"]);
+}

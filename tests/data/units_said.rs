@@ -133,3 +133,17 @@ fn rows_below_a_table_are_no_items() {
     let (lines, findings) = read("项目.csv", &format!("{HEAD}{ROW}续建部分,,\n"));
     assert_eq!((lines.len(), findings), (2, vec!["lone-cell error 项目.csv:3 a3".to_owned()]));
 }
+
+#[test]
+fn a_group_s_heading_with_its_subtotal_is_no_item() {
+    let by_number =
+        "序号,名称,投资额,面积\n一,工业项目（2个）,3,\n1,甲,1,1\n2,乙,2,1\n二,服务业,5,\n1,丙,5,1\n,合计,8,\n";
+    let (lines, findings) = read("项目.csv", by_number);
+    assert_eq!(lines, ["甲 100000000 1", "乙 200000000 1", "丙 500000000 1"]);
+    assert_eq!(findings, ["undeclared-column note 项目.csv:1 a1"]);
+    let by_name = format!("{HEAD}（一）工业项目,3,\n甲,1,1\n乙,2,1\n（二）服务业,5,\n丙,5,1\n合计,8,\n");
+    assert_eq!(read("项目.csv", &by_name), (lines, vec![]));
+    // Items that are numbered like that are items.
+    let (lines, findings) = read("项目.csv", &format!("{HEAD}一、甲,1,1\n二、乙,2,1\n三、丙,5,1\n合计,8,\n"));
+    assert_eq!((lines.len(), findings), (3, vec![]));
+}
