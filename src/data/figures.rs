@@ -231,15 +231,18 @@ impl<'p> FigureTable<'p> {
     /// The period and aspect that a title of a wide table names.
     fn period_title(&self, title: &Title) -> Option<(Written, FigureAspect)> {
         let plan = self.program.plan.period.as_ref();
+        let mut is_grouped = false;
         for (_, name) in &title.names {
-            if let Some((upper, lower)) = name.split_once('/')
-                && let Some(group) = named_period(upper, plan)
-            {
-                return grouped(group, lower, name);
-            }
+            let group = name.split_once('/').and_then(|(upper, lower)| Some((named_period(upper, plan)?, lower)));
+            is_grouped |= group.is_some();
             let (rest, aspect) = aspect_of(name);
-            if let Some(when) = named_period(rest, plan) {
-                return Some((when, aspect));
+            let found = match group {
+                Some((group, lower)) => grouped(group, lower, name),
+                None if is_grouped => None,
+                None => named_period(rest, plan).map(|when| (when, aspect)),
+            };
+            if found.is_some() {
+                return found;
             }
         }
         None

@@ -1,6 +1,6 @@
 //! The header of a table: found among the first rows, in one row or two, with the units said in and above it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::value::Units;
 
@@ -178,8 +178,9 @@ impl Search<'_> {
             return double(whole.at + 1);
         }
         let below = double(whole.at + 1);
-        let (gain, known) = (self.wanted.score(&below.titles), self.wanted.score(&whole.titles));
-        if gain > known || gain == known && has_repeated(&whole.titles) && !has_repeated(&below.titles) {
+        let different = distinct(&whole.titles);
+        let (gain, known) = (self.wanted.score(&below.titles), self.wanted.score(&different));
+        if gain > self.wanted.score(&whole.titles) || gain >= known && different.len() < titled(&whole.titles) {
             return below;
         }
         let above = double(whole.at);
@@ -284,10 +285,14 @@ fn keys_of(titles: &[Title]) -> Vec<String> {
     titles.iter().map(|title| name_key(&title.written).into_owned()).collect()
 }
 
-/// Whether two columns have the same title, as a merged cell gives them.
-fn has_repeated(titles: &[Title]) -> bool {
-    let keys: Vec<String> = keys_of(titles).into_iter().filter(|key| !key.is_empty()).collect();
-    keys.iter().enumerate().any(|(at, key)| keys.iter().skip(at + 1).any(|other| other == key))
+/// Titles without those that stand there again, as a merged cell repeats them.
+fn distinct(titles: &[Title]) -> Vec<Title> {
+    let mut seen = BTreeSet::new();
+    titles.iter().filter(|title| !title.is_blank() && seen.insert(name_key(&title.written))).cloned().collect()
+}
+
+fn titled(titles: &[Title]) -> usize {
+    titles.iter().filter(|title| !title.is_blank()).count()
 }
 
 /// A header that was tried: its lower row, in how many rows it stands, its titles.

@@ -20,6 +20,7 @@ mod duplicates;
 mod encoding;
 mod excerpt;
 mod explanations;
+mod fault_words;
 mod figure_value;
 mod figures;
 mod file;

@@ -381,7 +381,11 @@ impl<'p> Reader<'p> {
             Some(TableKind::Explanations) | None => {
                 let stem = name.split('.').next().unwrap_or_default();
                 let similar = TableKind::similar(self.program, stem).filter(|similar| similar != stem);
-                Problem::TableUnmatched { similar, name }
+                let looks = kind.is_none() && table.sheet.is_some() && !super::names::is_copy(&name);
+                match if looks { self.recognise(table, "", said.input) } else { None } {
+                    Some(kind) => Problem::TableAstray { name, table: kind.name(self.program) },
+                    None => Problem::TableUnmatched { similar, name },
+                }
             }
             Some(kind) => {
                 let (table, wanted) = (kind.name(self.program), self.expected(kind));

@@ -1,5 +1,6 @@
 //! Reading submitted data: each test is named for the fault its file shows.
 
+mod binary_books;
 mod csv_oddities;
 mod dialects;
 mod excerpts;

@@ -200,3 +200,17 @@ fn a_subtotal_behind_its_group_is_no_row_of_data() {
     });
     assert_eq!(rows(&mut folder.open(RULES), RULES, "项目", &["名称", "投资"]), ["2: 甲 100000000"]);
 }
+
+#[test]
+fn a_sheet_with_a_table_s_header_and_another_name_is_not_passed_over() {
+    let rules = "计划 示例\n表 项目\n  列 名称 文本\n  列 投资额 亿元\n每个 项目：投资额 超过 1亿元\n";
+    let folder = workbook("汇总.xlsx", |book| {
+        for (name, value) in [("项目", 2), ("Sheet2", 0)] {
+            let sheet = book.add_worksheet().set_name(name)?;
+            sheet.write(0, 0, "名称")?.write(0, 1, "投资额")?.write(1, 0, name)?.write(1, 1, value)?;
+        }
+        Ok(())
+    });
+    let submission = folder.open(rules);
+    assert_eq!(findings(&submission), ["unmatched-data error 汇总.xlsx sheet2!:1"]);
+}

@@ -1,12 +1,13 @@
-//! xls through calamine.
+//! xls: values through calamine, what they show and what is hidden through [`super::binary_looks`].
 
 use std::io::Cursor;
 
 use calamine::{CellErrorType, Data, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, XlsError};
 
+use super::binary_looks::{self, SheetLooks};
 use super::cell::{Content, decimal};
 use super::limits;
-use super::look::Look;
+use super::look::{Look, Looks};
 use super::merged::Region;
 use super::sheet::{Builder, Sheet};
 use super::texts::Texts;
@@ -18,15 +19,20 @@ pub(super) fn read_xls(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>,
         XlsError::Password => ReadErrorKind::Locked,
         other => ReadErrorKind::BadWorkbook { reason: other.to_string() },
     };
+    let looks = binary_looks::read(&bytes);
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(bad)?;
-    let names = super::select(book.sheet_names(), only)?;
+    let all = book.sheet_names();
+    let names = super::select(all.clone(), only)?;
     let (from_1904, mut room) = (book.has_1904_epoch(), limits::CELLS);
     let mut sheets = Vec::new();
     for name in names {
         let range = book.worksheet_range(&name).map_err(bad)?;
         let merged = book.merge_cells_by_sheet_name(&name).map_err(bad)?;
-        let mut sheet = of_range(name, &range, &merged, &mut room)?;
+        let at = all.iter().position(|other| *other == name);
+        let shown = looks.as_ref().and_then(|book| Some((&book.looks, book.sheets.get(at?)?)));
+        let mut sheet = of_range(name, &range, &merged, shown, &mut room)?;
         sheet.from_1904 = from_1904;
+        hide(&mut sheet, shown);
         sheet.hidden.sheet = is_hidden(book.sheets_metadata(), &sheet.name);
         sheets.push(sheet);
     }
@@ -37,10 +43,21 @@ fn is_hidden(sheets: &[calamine::Sheet], name: &str) -> bool {
     sheets.iter().any(|sheet| sheet.name == name && sheet.visible != SheetVisible::Visible)
 }
 
+/// Notes the hidden rows and columns that hold something.
+fn hide(sheet: &mut Sheet, shown: Option<(&Looks, &SheetLooks)>) {
+    let Some((_, looks)) = shown else { return };
+    let hidden = |row: u64| looks.rows.iter().any(|hidden| u64::from(*hidden) + 1 == row);
+    let numbers = (0..).map_while(|at| sheet.row_at(at)).map(|row| row.number);
+    let rows: Vec<u64> = if looks.rows.is_empty() { Vec::new() } else { numbers.filter(|row| hidden(*row)).collect() };
+    sheet.hidden.rows = rows.first().map(|first| (rows.len() as u64, *first));
+    sheet.hide_columns(&looks.columns);
+}
+
 fn of_range(
     name: String,
     range: &calamine::Range<Data>,
     merged: &[Dimensions],
+    shown: Option<(&Looks, &SheetLooks)>,
     room: &mut usize,
 ) -> Result<Sheet, ReadErrorKind> {
     let mut builder = Builder::default();
@@ -48,8 +65,10 @@ fn of_range(
     let (top, left) = range.start().unwrap_or_default();
     let place = |start: u32, n: usize| start.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
     for (row, column, data) in range.used_cells() {
-        if let Some(content) = content(data, &mut builder.sheet.own)? {
-            builder.push(place(top, row).saturating_add(1), place(left, column), content, room)?;
+        let (row, column) = (place(top, row), place(left, column));
+        let look = shown.and_then(|(looks, sheet)| Some((looks, looks.get(sheet.style(row, column)?))));
+        if let Some(content) = content(data, look, &mut builder.sheet.own)? {
+            builder.push(row.saturating_add(1), column, content, room)?;
         }
     }
     if merged.len() > limits::MERGED {
@@ -65,15 +84,21 @@ fn of_range(
     builder.finish(&regions, room)
 }
 
-fn content(data: &Data, own: &mut Texts) -> Result<Option<Content>, ReadErrorKind> {
-    // calamine does not say whether such a cell shows a percentage.
-    let look = Look::Number(Percent::Unknown);
+fn content(data: &Data, look: Option<(&Looks, Look)>, own: &mut Texts) -> Result<Option<Content>, ReadErrorKind> {
+    let number = |text: &str, own: &mut Texts| match look {
+        Some((looks, look)) => super::worksheet::number(text, look, looks, own),
+        // Whether such a cell shows a percentage is not known.
+        None => Content::number(text, Look::Number(Percent::Unknown), own),
+    };
     Ok(match data {
-        Data::Int(number) => Content::number(&number.to_string(), look, own)?,
-        Data::Float(number) => Content::number(&decimal(*number), look, own)?,
+        Data::Int(value) => number(&value.to_string(), own)?,
+        Data::Float(value) => number(&decimal(*value), own)?,
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Some(Content::Own(own.push(text)?)),
         Data::Bool(truth) => Some(Content::Truth(*truth)),
-        Data::DateTime(moment) => Some(day(moment)),
+        Data::DateTime(moment) => match look {
+            Some((_, Look::Day(shows))) => Some(Content::Day(shows, moment.as_f64().to_le_bytes())),
+            _ => Some(day(moment)),
+        },
         Data::Error(error) => Some(Content::error(error_word(error))),
         Data::Empty => None,
     })

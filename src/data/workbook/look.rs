@@ -106,6 +106,16 @@ impl Looks {
         Look::Sections(at)
     }
 
+    /// The looks of styles by their formats.
+    pub(super) fn of_formats(styles: &[u32], codes: &BTreeMap<u32, String>) -> Self {
+        let mut looks = Self::default();
+        for id in styles {
+            let look = looks.of(*id, codes.get(id).map(String::as_str));
+            looks.styles.push(look);
+        }
+        looks
+    }
+
     /// Reads a book's styles as far as the formats of its cells.
     pub(super) fn read(mut scanner: Scanner<'_>) -> Result<Self, ReadErrorKind> {
         let mut codes: BTreeMap<u32, String> = BTreeMap::new();

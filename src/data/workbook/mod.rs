@@ -1,13 +1,15 @@
 //! Workbooks (xlsx, xlsm, xls, ods) as sparse sheets: values, what their formats show, merged cells filled.
 //!
-//! xlsx and ods are read here, part by part: their formats decide what a number means. xls is read by calamine, which does not tell whether a cell shows a percentage.
+//! xlsx and ods are read here, part by part: their formats decide what a number means. xls is read by calamine, its formats here.
 
 #[cfg(test)]
 #[allow(clippy::pedantic, reason = "a test's casts are of small numbers")]
 mod agreement;
 mod archive;
 mod binary;
+mod binary_looks;
 mod cell;
+mod compound;
 pub(crate) mod limits;
 mod look;
 mod markup;

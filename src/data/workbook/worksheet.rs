@@ -286,7 +286,12 @@ impl SheetReader<'_, '_> {
 }
 
 /// A number as its look shows it.
-fn number(value: &str, look: Look, looks: &Looks, own: &mut Texts) -> Result<Option<Content>, ReadErrorKind> {
+pub(super) fn number(
+    value: &str,
+    look: Look,
+    looks: &Looks,
+    own: &mut Texts,
+) -> Result<Option<Content>, ReadErrorKind> {
     let sections = if let Look::Sections(at) = look { looks.sections(at) } else { None };
     let look = match sections.map(|sections| sections.show(value)) {
         Some(Shown::Text(text)) => return Ok(Some(Content::Own(own.push(&text)?))),
