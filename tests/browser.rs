@@ -82,6 +82,12 @@ fn the_page_filters_folds_sorts_prints_and_stays_alone() {
     session.click("#theme");
     assert_ne!(session.run(ground), before);
 
+    // Figures over time are drawn with their words beside them.
+    let trends = "const t = [...document.querySelectorAll('.trends li')]; return t.length > 5 && t.every(li => li.querySelectorAll('svg .whole, svg .part').length >= 3 && li.lastElementChild.textContent.includes('年'))";
+    assert_eq!(session.run(trends), true);
+    let own = "const o = [...document.querySelectorAll('.office[open]')]; return o.length > 5 && o.every(d => d.querySelector('.paper-only').textContent.includes('判定日 2023-12-31'))";
+    assert_eq!(session.run(own), true);
+
     let pdf = session.call("print", &json!({"orientation": "landscape"}));
     assert!(pdf.as_str().is_some_and(|text| text.starts_with("JVBERi")), "no PDF");
     assert_eq!(session.run("return performance.getEntriesByType('resource').length"), 0);

@@ -9,6 +9,7 @@ use super::figures::{agree, better, by_key, difference, signed};
 use super::review::{Amount, Entry, Figure, Finding, Review, same_plan};
 use crate::diagnostic::Severity;
 use crate::language::program::Status;
+use crate::report::phrase::between;
 use crate::value::Units;
 
 /// What changed, each list in the order of the newer review.
@@ -255,7 +256,7 @@ fn word(entry: &Entry) -> String {
 
 fn shown(amount: &Amount) -> String {
     let period = amount.period.as_ref().map_or_else(String::new, |period| format!("（{period}）"));
-    format!("{}{}{period}", amount.value, amount.unit)
+    format!("{}{}{period}", between(&amount.value), amount.unit)
 }
 
 fn moved(units: &Units, old: &Entry, new: &Entry) -> Option<Moved> {

@@ -41,7 +41,9 @@ pub fn markdown(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '|' | '~' => safe.extend(['\\', c]),
             // Headings, lists and rules begin a line.
             '#' | '+' | '-' | '=' if before.is_none() => safe.extend(['\\', c]),
-            '.' if safe.chars().all(|digit| digit.is_ascii_digit()) => safe.extend(['\\', c]),
+            '.' if next.is_none_or(char::is_whitespace) && safe.chars().all(|digit| digit.is_ascii_digit()) => {
+                safe.extend(['\\', c]);
+            }
             _ => safe.push(c),
         }
         before = Some(c);

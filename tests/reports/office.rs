@@ -234,3 +234,46 @@ fn where_nothing_could_be_judged_no_older_report_stays() {
         assert!(!unseen(&text), "{format}: {text}");
     }
 }
+
+#[test]
+fn a_rule_of_two_offices_stands_on_the_sheet_of_each() {
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(made(&paper(), "xlsx"))).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(&names[..6], ["对照表", "一·工业", "二·民生", "区工信局", "区发改委", "区财政局"]);
+    for office in ["区发改委", "区财政局"] {
+        let range = book.worksheet_range(office).unwrap();
+        assert!(range.used_cells().any(|(_, _, cell)| *cell == Data::String("A3".to_owned())), "{office}");
+    }
+}
+
+/// Ten thousand rules in a hundred chapters, three periods each, a third of them missed.
+fn ten_thousand() -> Desk {
+    let mut rules = String::from("计划 某区计划\n  期间 2023年\n");
+    let mut figures = String::from("指标,时期,数值,单位\n");
+    for number in 0..10_000 {
+        if number % 100 == 0 {
+            rules.push_str(&format!("【第{}章】\n", number / 100));
+        }
+        rules.push_str(&format!("R{number}：确保 指标{number}号 达到 100家\n  责任 单位{}\n", number % 60));
+        for year in 2021..2024 {
+            figures.push_str(&format!("指标{number}号,{year}年,{},家\n", 99 + number % 3));
+        }
+    }
+    Desk::new().file("规则.plan", rules).file("data/指标.csv", figures)
+}
+
+#[test]
+fn a_page_of_ten_thousand_rules_is_light_and_no_report_loses_one() {
+    let desk = ten_thousand();
+    let ran = desk.run(&[
+        "check", "--format", "html", "-o", "r.html", "--format", "docx", "-o", "r.docx", "--format", "csv", "-o",
+        "r.csv",
+    ]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    let page = desk.read("r.html");
+    assert!(page.len() < 5_000_000, "{}", page.len());
+    assert_eq!(page.matches("<tr class=\"r ").count(), 10_000);
+    assert_eq!(desk.read("r.csv").lines().count(), 10_001);
+    let paper = document(&std::fs::read(desk.path().join("r.docx")).unwrap());
+    assert!(paper.contains("R9999 指标9999号") && paper.contains("逐条核对 10000 条规则"));
+}

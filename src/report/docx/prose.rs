@@ -14,6 +14,8 @@ use super::{Chapter, place};
 const LISTED: usize = 40;
 /// How many offices the table of them lists.
 const OFFICES: usize = 200;
+/// Characters of a key that stands before its rule.
+const KEY: usize = 10;
 /// Characters that a line of the title holds.
 const TITLE: usize = 20;
 /// Characters of a sentence taken from rules or data.
@@ -178,6 +180,13 @@ fn chapter(ink: &mut Ink, view: &View<'_>, number: usize, name: &str, rows: &[&R
     rest(ink, open.len(), "条，见附件");
 }
 
+/// How a rule with a label is called: by its key, or where that is long by its label alone; a key that was made from its words
+/// says nothing more than they do.
+pub(super) fn label(row: &Row<'_>) -> Option<String> {
+    let label = row.rule.label.as_deref()?;
+    Some(if row.id.chars().count() <= KEY { row.id.clone() } else { shown(label) })
+}
+
 fn missed(view: &View<'_>, row: &Row<'_>) -> String {
     let line = match row.rule.body {
         Body::Milestone { .. } if !row.actual.text.is_empty() => {
@@ -192,7 +201,8 @@ fn missed(view: &View<'_>, row: &Row<'_>) -> String {
     let reason = reason.map_or_else(String::new, |reason| format!("，{reason}"));
     let strength = if row.strength.is_empty() { String::new() } else { format!("{}：", row.strength) };
     let office = row.rule.office.as_deref().map_or_else(String::new, |office| format!("（{}）", shown(office)));
-    sentence(&format!("{} {strength}{line}{reason}", row.id)) + &office + "。"
+    let label = label(row).map_or_else(String::new, |label| format!("{label} "));
+    sentence(&format!("{label}{strength}{line}{reason}")) + &office + "。"
 }
 
 /// At most so long, without the stop that the caller writes.

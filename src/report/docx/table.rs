@@ -41,11 +41,13 @@ pub(super) fn write(ink: &mut Ink, view: &View<'_>, chapters: &[Chapter<'_, '_>]
     let columns = columns();
     let folder = place::folder(view);
     ink.table(&columns);
+    let mut number = 0;
     for (name, rows) in chapters {
         ink.band(&columns, format!("{name}（{} 条）", rows.len()));
         for row in rows {
+            number += 1;
             let fill = |index: usize| if index == VERDICT { fill(row.result.status) } else { None };
-            let texts = texts(view, &folder, row).into_iter().zip(WIDTHS).enumerate();
+            let texts = texts(view, &folder, number, row).into_iter().zip(WIDTHS).enumerate();
             let cells: Vec<Cell> =
                 texts.map(|(index, (text, width))| Cell { text: fitting(text, width), fill: fill(index) }).collect();
             ink.row(&columns, &cells);
@@ -54,18 +56,21 @@ pub(super) fn write(ink: &mut Ink, view: &View<'_>, chapters: &[Chapter<'_, '_>]
     ink.end_table();
 }
 
-/// Where 判定 and 来源 stand.
+/// Where 判定 stands.
 const VERDICT: usize = 8;
-const SOURCE: usize = 12;
 
-/// The row's texts; of its source the first cell only: paper has little room.
-fn texts(view: &View<'_>, folder: &str, row: &Row<'_>) -> [String; 14] {
+/// The row's texts, numbered as it stands here, its label before its subject; of its source the first cell only: paper has
+/// little room.
+fn texts(view: &View<'_>, folder: &str, number: usize, row: &Row<'_>) -> [String; 14] {
     let mut texts = row.texts();
-    if let Some(source) = texts.get_mut(SOURCE) {
-        let places = comparison::places(row.result);
-        let first = places.first().map(|at| place::short(view, folder, at)).unwrap_or_default();
-        *source = if places.len() > 1 { format!("{first} 等 {} 处", places.len()) } else { first };
+    let [first, subject, .., source, _] = &mut texts;
+    *first = number.to_string();
+    if let Some(label) = prose::label(row) {
+        *subject = format!("{label} {subject}");
     }
+    let places = comparison::places(row.result);
+    let cell = places.first().map(|at| place::short(view, folder, at)).unwrap_or_default();
+    *source = if places.len() > 1 { format!("{cell} 等 {} 处", places.len()) } else { cell };
     texts
 }
 

@@ -7,12 +7,14 @@ mod names;
 mod other;
 mod results;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use look::Look;
 use names::Names;
 
-use super::comparison::{self, NO_OFFICE, NO_SECTION};
+use super::comparison::{self, NO_SECTION, Row};
 use super::{View, explanation, reminder};
 
 /// Sheets of chapters and of offices that a workbook has at most, each; what is beyond stands in the whole table.
@@ -24,6 +26,22 @@ const SHEETS: usize = 100;
 /// When Excel's format refuses something, in words.
 pub fn render(view: &View<'_>) -> Result<Vec<u8>, String> {
     build(view).map_err(|error| format!("Excel 的格式容不下：{error}"))
+}
+
+/// The offices in the order they come, each with its rows; a rule of several offices stands under each.
+fn offices<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'a str, Vec<&'r Row<'a>>)> {
+    let mut places = BTreeMap::new();
+    let mut offices: Vec<(&str, Vec<&Row<'_>>)> = Vec::new();
+    for row in rows {
+        for name in reminder::offices(row.rule).collect::<BTreeSet<_>>() {
+            let place = *places.entry(name).or_insert(offices.len());
+            match offices.get_mut(place) {
+                Some((_, own)) => own.push(row),
+                None => offices.push((name, vec![row])),
+            }
+        }
+    }
+    offices
 }
 
 fn build(view: &View<'_>) -> Result<Vec<u8>, XlsxError> {
@@ -38,10 +56,8 @@ fn build(view: &View<'_>) -> Result<Vec<u8>, XlsxError> {
             book.push_worksheet(results::sheet(view, &names.take(name), name, own, &look)?);
         }
     }
-    for (name, own) in comparison::grouped(&rows, |row| &row.office).iter().take(SHEETS) {
-        if name != NO_OFFICE {
-            book.push_worksheet(results::sheet(view, &names.take(name), name, own, &look)?);
-        }
+    for (name, own) in offices(&rows).iter().take(SHEETS) {
+        book.push_worksheet(results::sheet(view, &names.take(name), name, own, &look)?);
     }
     for row in rows.iter().filter(|row| !row.result.rows.shown.is_empty()).take(SHEETS) {
         book.push_worksheet(other::failing(view, &names.take(&format!("不符行 {}", row.id)), row, &look)?);
