@@ -330,7 +330,14 @@ fn undeclared_names_learn_what_they_are_from_use() {
     let read = sound("参数 上限 微克/立方米 = 35\nA：PM2.5 不高于 上限");
     assert!(matches!(&read.program.indicators[0].measure, Some(Type::Number(u)) if u.name == "微克/立方米"));
     says("A：企业 > 160家\nB：企业 > 5亿元", &["unit-mismatch 5亿元"]);
-    assert!(sound("企业 > 160").program.indicators[0].measure.is_none());
+    // A bare number says that a figure is counted; what meets no unit at all is left open.
+    let bare = |program: &Program| matches!(&program.indicators[0].measure, Some(Type::Number(u)) if u.is_bare());
+    assert!(bare(&sound("企业 > 160").program));
+    assert!(bare(&sound("企业 / 2 + 总数 > 160").program));
+    let open = sound("甲 > 乙\n丙 增长 5%").program;
+    assert!(open.indicators.iter().all(|indicator| indicator.measure.is_none()));
+    assert_eq!(open.companies.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+    says("A：企业 > 160\n指标 总额 亿元\nB：总额 > 企业", &["unit-missing 160"]);
 }
 
 #[test]

@@ -92,6 +92,9 @@ impl UnitFault {
         match self {
             Self::Dimension { found } => {
                 let found = if found.name.is_empty() { "没有单位" } else { found.name.as_str() };
+                if wanted.is_empty() {
+                    return format!("`{text}` 的单位是 {}，规则里没有写单位，只能与个数比较", shown(found));
+                }
                 format!("`{text}` 的单位是 {}，应当与 `{wanted}` 同类（{measures}）", shown(found))
             }
             Self::Needed => format!("`{text}` 没有写单位，应当与 `{wanted}` 同类（{measures}），不采用"),

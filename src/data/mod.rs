@@ -12,6 +12,7 @@ mod aside;
 mod bytes;
 mod cell;
 mod columns;
+mod companies;
 mod dataset;
 mod decoding;
 mod delimited;

@@ -331,7 +331,11 @@ impl Problem {
             }
             Self::LineContradicts { units } => format!("单位行写了 `{}`，分不清用的是哪个", shown(units)),
             Self::HeaderDimension { column, unit, wanted } => {
-                format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{}`", shown(unit))
+                let unit = shown(unit);
+                if wanted.is_empty() {
+                    return format!("「{column}」的表头写的是 `{unit}`，规则里没有写单位，只能与个数比较");
+                }
+                format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{unit}`")
             }
             Self::UnitAside { unit, used } => {
                 let used = if used.is_empty() {
@@ -382,6 +386,10 @@ impl Problem {
             Self::PeriodMissing => Some("补上时期列，或者在 plancheck.toml 的 [[data]] 里写 period".to_owned()),
             Self::PeriodBad { .. } => Some("可以写 2023年、2023年6月、2023年1-6月、2023年一季度".to_owned()),
             Self::Cell { fault, .. } => fault.help(),
+            Self::Unit { fault: UnitFault::Dimension { found }, wanted, .. } if wanted.is_empty() => Some(format!(
+                "若单位没有填错，请在规则里写明：指标（列）声明为 {0}，目标也写成 {0}",
+                shown(&found.name)
+            )),
             Self::Unit { fault, .. } => Some(fault.help()),
             Self::StateBad { .. } => Some(format!("状态只能是 {}", states())),
             Self::FinishedWhen { .. } => Some("请改好完成日期，如 2023-09-30".to_owned()),

@@ -10,6 +10,7 @@ use crate::value::Period;
 use super::aside::Tally;
 use super::bytes::Room;
 use super::columns::{ItemTitles, plan};
+use super::companies::agree;
 use super::dataset::{DataFile, Dataset, Excerpt, FileId, Place};
 use super::duplicates::{reconcile_figures, reconcile_milestones};
 use super::excerpt;
@@ -115,6 +116,7 @@ impl<'p> Reader<'p> {
 
     fn finish(mut self) -> Submission {
         let dataset = &mut self.submission.dataset;
+        agree(&mut dataset.figures, self.program, &mut self.findings);
         reconcile_figures(&mut dataset.figures, self.program, &mut self.findings);
         reconcile_milestones(&mut dataset.milestones, self.program, &mut self.findings);
         dataset.findings = self.findings.finish();

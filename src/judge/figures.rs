@@ -7,6 +7,7 @@ use crate::language::ast::{FigureAspect, Nature};
 use crate::language::program::{IndicatorId, Program, Type, Value};
 use crate::value::{Date, Number, Period, Unit};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// An indicator in one scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +93,7 @@ impl<'a> Reading<'a> {
 pub(crate) struct Figures<'a> {
     program: &'a Program,
     as_of: Date,
-    rows: BTreeMap<Key<'a>, Vec<&'a Figure>>,
+    rows: Rc<BTreeMap<Key<'a>, Vec<&'a Figure>>>,
 }
 
 impl<'a> Figures<'a> {
@@ -103,7 +104,12 @@ impl<'a> Figures<'a> {
             let key = Key { indicator: figure.indicator, scope: figure.scope.as_deref() };
             rows.entry(key).or_default().push(figure);
         }
-        Self { program, as_of, rows }
+        Self { program, as_of, rows: Rc::new(rows) }
+    }
+
+    /// The same figures as known on an earlier day.
+    pub(crate) fn until(&self, as_of: Date) -> Self {
+        Self { program: self.program, as_of, rows: Rc::clone(&self.rows) }
     }
 
     /// Every key that has figures.

@@ -9,6 +9,7 @@ mod figures;
 mod fold;
 mod format;
 mod identity;
+mod in_time;
 mod judgement;
 mod known;
 mod measure;
@@ -38,6 +39,7 @@ use scan::Scanned;
 use std::collections::BTreeMap;
 use timing::Due;
 use verdict::Case;
+use walk::Needs;
 
 /// Judges every rule of a program against what was submitted.
 ///
@@ -75,14 +77,20 @@ fn results(world: &World<'_>, mut scanned: Scanned, settings: &Settings) -> Vec<
     let one = |(index, rule): (usize, &crate::language::program::Rule)| {
         let case = Case { world, rule, due: Due::of(rule, world.as_of), settings };
         let result = match &rule.body {
-            Body::Target(target) => verdict::target(case, target),
+            Body::Target(target) => {
+                let mut needs = Needs::default();
+                walk::target(target, &mut |leaf| needs.take(leaf));
+                in_time::judge(case, &needs, |case| verdict::target(case, target))
+            }
             Body::Each(each) => {
                 let (extent, tally) = scanned.each.remove(&index).unwrap_or_default();
                 each::judge(case, each, extent, tally)
             }
             Body::Milestone { milestone, state } => verdict::milestone(case, *milestone, *state),
             Body::Identity(identity) => verdict::identity(case, identity),
-            Body::Composite(condition) => verdict::composite(case, condition),
+            Body::Composite(condition) => {
+                in_time::judge(case, &Needs::of_condition(condition), |case| verdict::composite(case, condition))
+            }
         };
         RuleResult { rule: index, ..result }
     };

@@ -118,6 +118,19 @@ impl Trace {
 }
 
 impl<'a> World<'a> {
+    /// The figures as known on an earlier day; no table.
+    pub(crate) fn until(&self, day: Date) -> Self {
+        let figures = self.figures.until(day);
+        Self {
+            program: self.program,
+            dataset: self.dataset,
+            figures,
+            as_of: self.as_of,
+            folded: BTreeMap::new(),
+            sets: BTreeMap::new(),
+        }
+    }
+
     /// What is certain of an expression.
     pub(crate) fn answer(&self, expr: &Expr, context: Context<'_>, trace: &mut Trace) -> Answer {
         match &expr.kind {

@@ -5,7 +5,8 @@ use super::judgement::{Amount, TargetShown};
 use super::measure::Found;
 use super::scalar::World;
 use super::target::{self, Asked, Weighed};
-use crate::language::program::{Change, Comparison, Direction, Goal, Program, Set, Target, Value};
+use crate::language::ast::ArithmeticOperator;
+use crate::language::program::{Change, Comparison, Direction, Expr, ExprKind, Goal, Program, Set, Target, Value};
 use crate::value::{Flavor, Number, Period, Rounding, Truth, Unit};
 
 /// Fewest and most decimal places of a figure that no decimal gives exactly.
@@ -65,6 +66,18 @@ fn goal_unit(target: &Target) -> Unit {
     }
 }
 
+/// Whether a level is in the unit of its first figure: a quotient of two is not.
+fn in_unit_submitted(level: &Expr) -> bool {
+    match &level.kind {
+        ExprKind::Arithmetic { operator: ArithmeticOperator::Multiply | ArithmeticOperator::Divide, right, .. } => {
+            matches!(right.kind, ExprKind::Constant(_))
+        }
+        ExprKind::Arithmetic { left, .. } => in_unit_submitted(left),
+        ExprKind::Negate(inner) => in_unit_submitted(inner),
+        _ => true,
+    }
+}
+
 struct View<'v, 'a> {
     world: &'v World<'a>,
     target: &'v Target,
@@ -120,7 +133,8 @@ impl View<'_, '_> {
 
     /// The unit of the actual figure: a bare goal leaves it the unit it was submitted in.
     fn actual_unit(&self) -> Unit {
-        let submitted = self.weighed.trace.unit.as_ref().filter(|u| self.unit.is_bare() && u.factor == Number::one());
+        let own = self.unit.is_bare() && in_unit_submitted(&self.target.measure.level);
+        let submitted = self.weighed.trace.unit.as_ref().filter(|u| own && u.factor == Number::one());
         submitted.cloned().unwrap_or_else(|| self.unit.clone())
     }
 
@@ -172,14 +186,23 @@ impl View<'_, '_> {
     fn root(&self, ratio: &Number, years: u32) -> Option<String> {
         let rate = |places: u32| Some(&ratio.nth_root_floor(years, places)? - &Number::one());
         let goal = target::bound(&self.weighed.asked).and_then(|(_, goal)| goal.known_number());
+        let holds =
+            |comparison, g: &Number| self.weighed.found.compare(comparison, &Answer::number(g.clone())) == Truth::True;
         let told = |rate: &Number| {
             goal.is_none_or(|g| {
-                (rate >= g)
-                    == (self.weighed.found.compare(Comparison::AtLeast, &Answer::number(g.clone())) == Truth::True)
+                (rate >= g) == holds(Comparison::AtLeast, g) && (rate <= g) == holds(Comparison::AtMost, g)
             })
         };
         let found = (4..=60).filter_map(rate).find(told).or_else(|| rate(4))?;
         Some(self.unit.from_base(&found).to_string())
+    }
+
+    /// A mean yearly growth to six places, rounded toward not met.
+    fn root_near(&self, ratio: &Number, years: u32) -> Option<Number> {
+        let floor = &ratio.nth_root_floor(years, 6)? - &Number::one();
+        let exact = self.weighed.found.compare(Comparison::Equal, &Answer::number(floor.clone())) == Truth::True;
+        let up = self.rounding() == Rounding::Ceil && !exact;
+        Some(if up { &floor + &Number::from_decimal(1, 6) } else { floor })
     }
 
     fn gap(&self) -> Option<Amount> {
@@ -199,7 +222,7 @@ impl View<'_, '_> {
         }
         let actual = match &self.weighed.found {
             Found::Plain(answer) => answer.known_number()?.clone(),
-            Found::Root { ratio, years } => &ratio.nth_root_floor(*years, 6)? - &Number::one(),
+            Found::Root { ratio, years } => self.root_near(ratio, *years)?,
         };
         let (comparison, goal) = self.missed()?;
         let goal = goal.known_number()?;

@@ -178,3 +178,31 @@ fn a_year_over_its_quarters_and_kinds_is_one_header() {
     let csv = "指标,2023年,2023年,2023年\n指标,计划,完成,占比\n产值,9,3,0.3\n";
     assert_eq!(read(csv), ["产值 2023年 Level 300000000"]);
 }
+
+#[test]
+fn a_rule_without_a_unit_takes_counts_and_numbers_only() {
+    let rules = "企业 > 160\n甲 / 2 + 1 不超过 160\n乙 净增 160\n";
+    let rows = "指标,时期,数值,单位,净增\n企业,2023年,200,亿元,\n企业,2022年,200,%,\n企业,2021年,200,万户,\n企业,2020年,200,,\n甲,2023年,3,吨,\n乙,2023年,,亿元,200\n";
+    let submission = Folder::new().file("指标.csv", rows).open(rules);
+    let refused = ["2 c2", "3 c3", "6 c6", "7 e7"].map(|cell| format!("unit-mismatch error 指标.csv:{cell}"));
+    assert_eq!(findings(&submission), refused);
+    let kept: Vec<String> = figures(&submission, rules).into_iter().filter(|f| !f.ends_with('错')).collect();
+    assert_eq!(kept, ["企业 2021年 Level 2000000", "企业 2020年 Level 200"]);
+}
+
+#[test]
+fn indicators_that_meet_without_a_unit_measure_one_thing() {
+    let rules = "甲 > 乙\n勾稽 丙 = 丁 + 戊\n己 增长 5%\n";
+    let rows = "指标,时期,数值,单位\n甲,2023年,200,亿元\n乙,2023年,5,吨\n丙,2023年,3,亿元\n丁,2023年,20000,万元\n戊,2023年,1,\n\
+        己,2022年,190,\n己,2023年,205,亿元\n";
+    let submission = Folder::new().file("指标.csv", rows).open(rules);
+    let kept: Vec<String> = figures(&submission, rules).into_iter().filter(|f| !f.ends_with('错')).collect();
+    let expected = [
+        "甲 2023年 Level 20000000000",
+        "丙 2023年 Level 300000000",
+        "丁 2023年 Level 200000000",
+        "己 2023年 Level 20500000000",
+    ];
+    assert_eq!(kept, expected, "{:?}", findings(&submission));
+    assert_eq!(findings(&submission).len(), 3, "{:?}", findings(&submission));
+}

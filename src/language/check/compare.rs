@@ -160,6 +160,8 @@ impl Checker<'_> {
     /// Gives every open name of an expression a type; false when there is none.
     fn teach(&mut self, expr: &Expr, row: Option<TableId>, ty: &Type) -> bool {
         match &expr.kind {
+            // No figure is a date, and none is 是 or 否.
+            ExprKind::Figure { .. } if matches!(ty, Type::Date | Type::Truth) => false,
             ExprKind::Figure { indicator, aspect, .. } if *aspect != Aspect::Growth => {
                 let known = self.program.indicators.get_mut(indicator.0);
                 known.is_some_and(|i| i.measure.is_none() && i.measure.replace(ty.clone()).is_none())
@@ -230,7 +232,7 @@ impl Checker<'_> {
     }
 
     /// Whether two numbers can be compared; the mend is computed where it can be.
-    fn units_fit(&mut self, left: &Expr, a: &Unit, right: &Expr, b: &Unit) -> bool {
+    pub(super) fn units_fit(&mut self, left: &Expr, a: &Unit, right: &Expr, b: &Unit) -> bool {
         if a.comparable(b) {
             return true;
         }

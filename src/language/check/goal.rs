@@ -303,7 +303,12 @@ impl Checker<'_> {
                 let (low, high) = self.promised(low, high)?;
                 let (_, low) = self.paired(left.clone(), low)?;
                 let (_, high) = self.paired(left, high)?;
-                Some(Goal::Promised { low, high })
+                let decline = matches!(measure.change, Some(Change::Decline));
+                Some(match direction {
+                    Direction::Down if !decline => Goal::Bound { comparison: Comparison::AtMost, value: high },
+                    Direction::Both => Goal::Between { low, low_open: false, high, high_open: false },
+                    Direction::Up | Direction::Down => Goal::Promised { low, high },
+                })
             }
             RangeKind::Top(rank) => {
                 let rank = self.quantity(&rank.kind, rank.span, None)?;

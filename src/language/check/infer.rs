@@ -12,7 +12,9 @@ impl Checker<'_> {
     pub(super) fn infer(&mut self, files: &[ast::File]) {
         for (_, statement) in sectioned(files) {
             match &statement.kind {
-                StatementKind::Commitment(commitment) => {
+                StatementKind::Commitment(commitment)
+                    if commitment.strength.as_ref().is_none_or(|word| self.strengths.contains_key(&word.kind)) =>
+                {
                     self.infer_condition(&commitment.predicate);
                     if let (Some(tier), ConditionKind::Measure { subject, change, .. }) =
                         (&commitment.tier, &commitment.predicate.kind)

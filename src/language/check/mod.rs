@@ -12,6 +12,7 @@ mod earlier;
 mod expression;
 mod goal;
 mod infer;
+mod kin;
 mod literal;
 mod names;
 mod pattern;
@@ -84,6 +85,7 @@ pub fn check(files: &[ast::File], sources: &Sources, overrides: &Overrides, sink
     checker.loosen(files);
     checker.apply_overrides();
     checker.rules(files);
+    checker.settle();
     checker.tests(files);
     checker.unused();
     checker.program

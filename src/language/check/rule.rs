@@ -115,6 +115,10 @@ impl<'a> Checker<'a> {
         let predicate = &commitment.predicate;
         let severity = self.severity(commitment.strength.as_ref(), predicate.span);
         let tier_severity = commitment.tier.as_ref().map(|t| self.severity(Some(&t.strength), t.range.span));
+        if severity.is_none() {
+            // Where the words belong is not known: what else is wrong with them would be a guess.
+            return;
+        }
         let made = self.bodies(predicate, &frame.attributes, commitment.strength.is_some(), deadlines);
         let strength = commitment.strength.as_ref().map(|s| s.kind.clone()).unwrap_or_default();
         let text = self.written(predicate.span);

@@ -91,6 +91,10 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
     let parsed = builder.statement(&tree).ok_or_else(|| misread(builder))?;
     if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
         fused_strength(builder, commitment)?;
+        if let Some(value) = doubt::difference(commitment) {
+            let slip = doubt::interval(&line.text.replace(" - ", "-")).ok_or_else(|| misread(builder))?;
+            return Err(Problem { kind: slip.kind, span: value.span, mended: None });
+        }
         if let (true, ConditionKind::Measure { subject, .. }) = (commitment.copied, &commitment.predicate.kind) {
             let kind = ProblemKind::Copied { subject: slip::shown(&subject_text(subject)) };
             sink.push(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });

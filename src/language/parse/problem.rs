@@ -51,6 +51,10 @@ pub(super) enum ProblemKind {
     DoubtfulNumeral { word: String, readings: [(String, String); 2] },
     /// An operator before 前, which is a range itself: the line without the one, and without the other.
     RankBehindOperator { operator: String, rank: String, lines: [String; 2] },
+    /// A strength word behind the subject: `企业 力争达到 160家`.
+    StrengthInside { word: &'static str },
+    /// An interval behind an operator or before 左右 and its like: how it is written alone, one end binding or both.
+    IntervalWithWord { written: String, lines: [String; 2] },
     /// A rule file holds nothing that can be a value.
     NotAValue,
 }
@@ -76,6 +80,8 @@ impl ProblemKind {
             Self::Copied { .. } => "copied-line",
             Self::DoubtfulNumeral { .. } => "doubtful-numeral",
             Self::RankBehindOperator { .. } => "rank-behind-operator",
+            Self::StrengthInside { .. } => "strength-inside",
+            Self::IntervalWithWord { .. } => "interval-with-word",
             Self::NotAValue => "not-a-value",
         }
     }
@@ -105,6 +111,10 @@ impl ProblemKind {
             Self::RankBehindOperator { operator, rank, .. } => {
                 format!("`{rank}` 说的是名次，本身就是要求，前面不能再写 `{operator}`")
             }
+            Self::StrengthInside { word } => format!("强度词 `{word}` 要写在指标的前面"),
+            Self::IntervalWithWord { written, .. } => {
+                format!("`{written}` 是区间，本身就是要求，要连着写，前后不能再有 `超过`、`左右` 一类的词")
+            }
             Self::NotAValue => "这里要一个值，如 `32微克/立方米`、`7.5%`、`2023-09-30`".to_owned(),
         }
     }
@@ -114,7 +124,9 @@ impl ProblemKind {
             Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => "从这里开始".to_owned(),
             Self::Misspelt { meant, .. } if meant.len() > 3 => String::new(),
             Self::Misspelt { meant, .. } => format!("应写 `{}`", meant.join("` 或 `")),
+            Self::ForeignOperator { meant: "", .. } => "去掉它".to_owned(),
             Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
+            Self::StrengthInside { .. } => "要写在最前面".to_owned(),
             Self::MissingSpace { .. } => "要断开".to_owned(),
             Self::NoRange { .. } => "后面缺少范围".to_owned(),
             Self::NoSubject => "前面缺少指标".to_owned(),
@@ -132,6 +144,9 @@ impl ProblemKind {
             }
             Self::RankBehindOperator { lines: [rank, count], .. } => {
                 return vec![format!("若指名次排在前面：`{rank}`"), format!("若指数量：`{count}`")];
+            }
+            Self::IntervalWithWord { lines: [promised, closed], .. } => {
+                return vec![format!("下端算数，超过上端也算达标：`{promised}`"), format!("两端都算数：`{closed}`")];
             }
             Self::Misspelt { meant, .. } if meant.len() > 3 => Some(format!("只差一个字的有 `{}`", meant.join("`、`"))),
             Self::NoRange { .. } => Some("例如：`数字经济核心产业企业 超过 160家`".to_owned()),
@@ -187,6 +202,8 @@ pub const CODES: &[&str] = &[
     "copied-line",
     "doubtful-numeral",
     "rank-behind-operator",
+    "strength-inside",
+    "interval-with-word",
     "not-a-value",
 ];
 

@@ -15,11 +15,29 @@ const JOINTS: [&str; 13] =
 const LEADING: [&str; 12] =
     ["每个", "事项", "指标", "参数", "定义", "等级", "单位", "强度", "勾稽", "表", "列", "计划"];
 /// Notations of other trades, and ours.
-const FOREIGN: [(&str, &str); 20] = [
+const FOREIGN: [(&str, &str); 38] = [
     ("大于或等于", "不低于"),
     ("小于或等于", "不高于"),
     ("大于等于", "不低于"),
     ("小于等于", "不高于"),
+    ("同比增长", "增长"),
+    ("同比 增长", "增长"),
+    ("同比下降", "下降"),
+    ("同比 下降", "下降"),
+    ("控制在", ""),
+    ("保持在", ""),
+    ("稳定在", ""),
+    ("维持在", ""),
+    ("超过了", "超过"),
+    ("达到了", "达到"),
+    ("高于等于", "不低于"),
+    ("高于或等于", "不低于"),
+    ("低于等于", "不高于"),
+    ("低于或等于", "不高于"),
+    ("至少达到", "至少"),
+    ("不迟于", "不晚于"),
+    ("不先于", "不早于"),
+    ("迟于", "晚于"),
     ("=>", ">="),
     ("=<", "<="),
     ("==", "="),
@@ -127,6 +145,8 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
     let by_trial = super::doubt::rank(text)
         .or_else(|| foreign(text))
         .or_else(|| title_mark(text))
+        .or_else(|| super::doubt::interval(text))
+        .or_else(|| strength_inside(text))
         .or_else(|| misspelt(text))
         .or_else(|| missing_space(text));
     by_trial.or_else(|| no_subject(text)).unwrap_or_else(|| unexpected(text, failure))
@@ -143,7 +163,8 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
     if OPERATORS.contains(&subject.text) {
         return unfinished(subject);
     }
-    foreign(text).or_else(|| misspelt(text)).or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
+    let slip = foreign(text).or_else(|| strength_inside(text)).or_else(|| misspelt(text));
+    slip.or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
         at: subject.start..subject.end(),
         mended: None,
@@ -162,9 +183,29 @@ pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
     let comparison = only_comparison(tree.child(Rule::condition)?)?;
     let bound = comparison.child(Rule::range)?.child(Rule::bound)?;
     if bound.has(Rule::operator) || comparison.has(Rule::change) {
-        return None;
+        return strength_inside(text).or_else(|| foreign_among(text, |word| word.contains(' ')));
     }
-    foreign(text).or_else(|| misspelt(text).filter(|slip| slip.at.start >= comparison.start))
+    let slip = foreign(text).or_else(|| strength_inside(text));
+    slip.or_else(|| misspelt(text).filter(|slip| slip.at.start >= comparison.start))
+}
+
+/// `SZ04：企业 力争达到 160家` → `SZ04：力争 企业 达到 160家`
+fn strength_inside(text: &str) -> Option<Slip> {
+    let body = text.find(':').map_or(0, |at| at + 1);
+    words(text).find_map(|(at, found)| {
+        ["确保", "必须", "力争", "争取", "预期", "全力"].into_iter().find_map(|word| {
+            let start = at + found.find(word)?;
+            text.get(body..start).filter(|subject| !subject.trim().is_empty())?;
+            let (head, subject) = (text.get(..body)?, text.get(body..start)?);
+            let behind = text.get(start + word.len()..)?;
+            let behind = OPERATORS.iter().find_map(|operator| {
+                behind.trim_start().strip_prefix(operator).map(|value| format!("{operator} {value}"))
+            });
+            let mended = tidy(&format!("{head}{word} {subject} {}", behind?));
+            let kind = ProblemKind::StrengthInside { word };
+            complete(&mended).then_some(Slip { kind, at: start..start + word.len(), mended: Some(mended) })
+        })
+    })
 }
 
 fn only_comparison<'t, 'a>(tree: &'t Tree<'a>) -> Option<&'t Tree<'a>> {
@@ -189,7 +230,11 @@ fn failure_of(rule: Rule, text: &str) -> Option<Failure> {
 }
 
 fn foreign(text: &str) -> Option<Slip> {
-    let (word, meant) = FOREIGN.iter().find(|(word, _)| find_outside(text, word).is_some())?;
+    foreign_among(text, |_| true)
+}
+
+fn foreign_among(text: &str, among: fn(&str) -> bool) -> Option<Slip> {
+    let (word, meant) = FOREIGN.iter().find(|(word, _)| among(word) && find_outside(text, word).is_some())?;
     let at = find_outside(text, word)?;
     let (before, behind) = (text.get(..at)?, text.get(at + word.len()..)?);
     let mended = tidy(&format!("{before} {meant} {behind}"));

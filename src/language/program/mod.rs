@@ -23,6 +23,9 @@ pub struct Program {
     pub scales: Vec<Scale>,
     /// Indicators, declared or only used.
     pub indicators: Vec<Indicator>,
+    /// Indicators that nothing gives a unit, by whom they are compared with and added to: those of one company must measure
+    /// one thing.
+    pub companies: Vec<Vec<IndicatorId>>,
     /// Milestones, declared or only used.
     pub milestones: Vec<Milestone>,
     /// Item tables, declared or only used.
