@@ -337,7 +337,7 @@ fn undeclared_names_learn_what_they_are_from_use() {
     let open = sound("甲 > 乙\n丙 增长 5%").program;
     assert!(open.indicators.iter().all(|indicator| indicator.measure.is_none()));
     assert_eq!(open.companies.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
-    says("A：企业 > 160\n指标 总额 亿元\nB：总额 > 企业", &["unit-missing 160"]);
+    says("A：企业 > 160\n指标 总额 亿元\nB：总额 > 企业", &["undeclared-name 企业", "unit-missing 160"]);
 }
 
 #[test]

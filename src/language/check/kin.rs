@@ -52,7 +52,9 @@ impl Checker<'_> {
     pub(super) fn settle(&mut self) {
         let mut kin = Kin { leaders: (0..self.program.indicators.len()).collect(), ..Kin::default() };
         let (rules, aggregates) = (mem::take(&mut self.program.rules), mem::take(&mut self.program.aggregates));
-        rules.iter().for_each(|rule| self.body(&mut kin, &rule.body));
+        for rule in &rules {
+            self.body(&mut kin, &rule.body);
+        }
         for aggregate in &aggregates {
             aggregate.value.iter().for_each(|value| drop(self.sort(&mut kin, value)));
             aggregate.filter.iter().for_each(|filter| self.meet(&mut kin, filter));

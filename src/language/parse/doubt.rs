@@ -87,8 +87,8 @@ fn subtracted(range: &RangeKind) -> Option<&Expr> {
 
 /// `企业 160-170家左右`, `企业 介于 160~170家`: an interval with a word before or behind it that it cannot have.
 pub(super) fn interval(text: &str) -> Option<Slip> {
-    let signs = text.char_indices().filter(|(_, c)| "-~至到".contains(*c)).take(20);
-    signs.filter_map(|(at, sign)| interval_at(text, at, sign.len_utf8())).next()
+    let mut signs = text.char_indices().filter(|(_, c)| "-~至到".contains(*c)).take(20);
+    signs.find_map(|(at, sign)| interval_at(text, at, sign.len_utf8()))
 }
 
 fn interval_at(text: &str, at: usize, width: usize) -> Option<Slip> {
