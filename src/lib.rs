@@ -10,6 +10,7 @@
 //!
 //! # The rooms
 //! - [`source`]: texts, spans, lines and columns
+//! - [`limits`]: how much a run takes in
 //! - [`diagnostic`]: mistakes in rules, manifest and arguments, and how they are drawn
 //! - [`value`]: exact numbers, units, dates and periods, three-valued truth
 //! - [`language`]: from rule text to [`language::program::Program`]
@@ -36,6 +37,7 @@ pub mod draft;
 pub mod explain;
 pub mod judge;
 pub mod language;
+pub mod limits;
 pub mod lint;
 pub mod report;
 pub mod source;
@@ -100,7 +102,7 @@ pub struct Failure {
 /// All mistakes of manifest and rules at once.
 pub fn read_rules(path: &Path, settings: &Settings) -> Result<Rules, Failure> {
     let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
-    let workspace = Workspace::open(path, &mut sources, &mut sink);
+    let workspace = Workspace::open(path, settings, &mut sources, &mut sink);
     let overrides = workspace.overrides(settings, &mut sources, &mut sink);
     let program = language::check::check(&workspace.files, &sources, &overrides, &mut sink);
     if sink.has_errors() {
@@ -128,7 +130,7 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
         Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
     };
     submission.dataset.offices = expected;
-    let judging = judge::Settings { as_of, ..judge::Settings::default() };
+    let judging = judge::Settings { as_of, limits: rules.workspace.limits, ..judge::Settings::default() };
     let mut judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
     judgement.findings.extend(data::absent(&submission.dataset, judgement.as_of));
     let excerpts = excerpts(&submission, report::places_shown(&judgement));

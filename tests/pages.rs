@@ -5,7 +5,7 @@ use plancheck::explain;
 use std::collections::BTreeSet;
 
 /// Codes whose cause is no text that a page could show: the folder's own tests make it.
-const MADE_IN_CODE: [&str; 16] = [
+const MADE_IN_CODE: [&str; 18] = [
     "bad-workbook",
     "data-file-changed",
     "data-file-missing",
@@ -21,6 +21,8 @@ const MADE_IN_CODE: [&str; 16] = [
     "too-complex",
     "undecodable-bytes",
     "workbook-locked",
+    "too-many-merged",
+    "unpacked-too-big",
     "workbook-too-big",
 ];
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::Settings;
 use crate::diagnostic::Severity;
 
 const MAIN: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
@@ -103,6 +104,34 @@ pub(super) struct Rules {
         help = "给参数赋值，如 市级下达PM2.5=32微克/立方米，或 名称[范围]=数值；可写多次"
     )]
     pub(super) set: Vec<String>,
+    #[command(flatten)]
+    pub(super) within: Within,
+}
+
+impl Rules {
+    /// What is said of the rules.
+    pub(super) fn settings(&self) -> Settings {
+        Settings { set: self.set.clone(), limits: self.within.limit.clone(), ..Settings::default() }
+    }
+}
+
+/// How much is taken in.
+#[derive(Debug, Args)]
+pub(super) struct Within {
+    #[arg(
+        long,
+        value_name = "名称=数值",
+        help_heading = "选项",
+        help = "放宽或收紧一个上限，如 列数=20000、文件大小=2GB；可写多次；有哪些见手册「上限」"
+    )]
+    pub(super) limit: Vec<String>,
+}
+
+impl Within {
+    /// The limits alone.
+    pub(super) fn settings(&self) -> Settings {
+        Settings { limits: self.limit.clone(), ..Settings::default() }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -287,6 +316,8 @@ pub(super) struct Fmt {
     pub(super) check: bool,
     #[arg(long, help_heading = "选项", help = "写回文件，并给连在一起的词补上空格；不写则打印到标准输出")]
     pub(super) fix: bool,
+    #[command(flatten)]
+    pub(super) within: Within,
 }
 
 #[derive(Debug, Args)]
@@ -346,6 +377,8 @@ pub(super) struct Diff {
     pub(super) format: DiffFormat,
     #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) within: Within,
     #[arg(
         long,
         value_name = "程度",
@@ -416,6 +449,8 @@ pub(super) struct Draft {
         help = "写入这个文件（不覆盖已有的）；默认写到标准输出"
     )]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) within: Within,
 }
 
 #[derive(Debug, Args)]

@@ -28,9 +28,9 @@ pub(super) fn once(
     terminal: &mut Terminal<'_>,
 ) -> Result<u8, Mistake> {
     let settings = Settings {
-        set: arguments.rules.set.clone(),
         data: arguments.data.clone(),
         threads: arguments.threads.map(usize::from),
+        ..arguments.rules.settings()
     };
     match review(&arguments.rules.path, &settings, date) {
         Ok(review) => {

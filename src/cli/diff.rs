@@ -4,12 +4,16 @@ use std::path::Path;
 
 use super::args::{Diff, DiffFormat};
 use super::{FAILING, Mistake, SOUND, Terminal, UNJUDGED};
-use crate::config::{read_text, shown};
+use crate::config::{self, Manifest, Settings, read_text, shown};
+use crate::diagnostic::Diagnostics;
 use crate::diff::{Review, compare, html, json, markdown, read, text};
+use crate::limits::{Limit, Limits};
 use crate::source::Sources;
 
 pub(super) fn run(arguments: &Diff, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let (Some(old), Some(new)) = (review(&arguments.old, terminal)?, review(&arguments.new, terminal)?) else {
+    let Some(limits) = limits(arguments, terminal) else { return Ok(UNJUDGED) };
+    let (old, new) = (review(&arguments.old, &limits, terminal)?, review(&arguments.new, &limits, terminal)?);
+    let (Some(old), Some(new)) = (old, new) else {
         return Ok(UNJUDGED);
     };
     let changes = compare(&old, &new).map_err(Mistake::Result)?;
@@ -29,9 +33,19 @@ pub(super) fn run(arguments: &Diff, terminal: &mut Terminal<'_>) -> Result<u8, M
     Ok(status)
 }
 
+/// What results are read within: they may be far larger than anything a person writes.
+fn limits(arguments: &Diff, terminal: &mut Terminal<'_>) -> Option<Limits> {
+    let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
+    let written = std::iter::once(format!("{}=1GB", Limit::Text.name())).chain(arguments.within.limit.iter().cloned());
+    let settings = Settings { limits: written.collect(), ..Settings::default() };
+    let limits = config::limits(&Manifest::default(), &settings, &mut sources, &mut sink);
+    terminal.diagnose(&sources, &sink.clone().sorted());
+    (!sink.has_errors()).then_some(limits)
+}
+
 /// A result read back; `None` when its file cannot be read, which was said.
-fn review(path: &Path, terminal: &mut Terminal<'_>) -> Result<Option<Review>, Mistake> {
-    match read_text(path) {
+fn review(path: &Path, limits: &Limits, terminal: &mut Terminal<'_>) -> Result<Option<Review>, Mistake> {
+    match read_text(path, limits) {
         Ok((text, _)) => read(&shown(path), &text).map(Some).map_err(Mistake::Result),
         Err(mistake) => {
             terminal.diagnose(&Sources::default(), &[mistake.at(None)]);

@@ -2,11 +2,18 @@
 
 use super::args;
 use super::{Mistake, SOUND, Terminal};
-use crate::config::{read_document, reason, shown};
+use crate::config::{Manifest, limits, read_document, reason, shown};
+use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 
 pub(super) fn run(arguments: &args::Draft, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let text = match read_document(&arguments.text) {
+    let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
+    let limits = limits(&Manifest::default(), &arguments.within.settings(), &mut sources, &mut sink);
+    if sink.has_errors() {
+        terminal.diagnose(&sources, &sink.sorted());
+        return Ok(super::UNJUDGED);
+    }
+    let text = match read_document(&arguments.text, &limits) {
         Ok(text) => text,
         Err(mistake) => {
             terminal.diagnose(&Sources::default(), &[mistake.at(None)]);

@@ -22,7 +22,7 @@ struct RuleFile {
 
 pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
-    let workspace = Workspace::open(&arguments.path, &mut sources, &mut sink);
+    let workspace = Workspace::open(&arguments.path, &arguments.within.settings(), &mut sources, &mut sink);
     let is_alone =
         arguments.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("plan")) && arguments.path.is_file();
     let wanted: Vec<SourceId> =

@@ -4,14 +4,13 @@ use serde::Serialize;
 
 use super::args::{FailOn, Format, Lint};
 use super::{FAILING, Mistake, SOUND, Terminal};
-use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity, render_all};
 use crate::lint::{Finding, lint};
 use crate::{Rules, read_rules};
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(arguments: &Lint, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
+    let settings = arguments.rules.settings();
     let rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) => rules,
         Err(failure) => return Ok(terminal.fail(&failure)),

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::args::{Format, List};
 use super::{Mistake, SOUND, Terminal};
-use crate::config::Settings;
 use crate::diagnostic::visible;
 use crate::language::program::{Deadline, Rule};
 use crate::report::{Table, phrase};
@@ -12,7 +11,7 @@ use crate::{Rules, read_rules};
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(arguments: &List, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
+    let settings = arguments.rules.settings();
     let rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) => rules,
         Err(failure) => return Ok(terminal.fail(&failure)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Template;
 use super::{Mistake, SOUND, Terminal, only};
-use crate::config::{self, Settings, reason, shown};
+use crate::config::{self, reason, shown};
 use crate::diagnostic::Diagnostics;
 use crate::language::program::Program;
 use crate::template::{self, Made, Order};
@@ -14,7 +14,7 @@ use crate::{Failure, Rules, read_rules};
 
 pub(super) fn run(arguments: &Template, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let file = output(arguments)?;
-    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
+    let settings = arguments.rules.settings();
     let rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) if rules.program.rules.is_empty() => return Ok(terminal.fail(&without_rules(rules))),
         Ok(rules) => rules,

@@ -4,7 +4,6 @@ use std::fmt::Write as _; // writing to a String cannot fail
 
 use super::args;
 use super::{FAILING, Mistake, SOUND, Terminal};
-use crate::config::Settings;
 use crate::diagnostic::{Style, Tone, visible};
 use crate::judge::trial::{self, Outcome, TrialResult};
 use crate::language::program::Test;
@@ -12,7 +11,7 @@ use crate::{Rules, read_rules};
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has the same shape")]
 pub(super) fn run(arguments: &args::Rules, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let settings = Settings { set: arguments.set.clone(), ..Settings::default() };
+    let settings = arguments.settings();
     let rules = match read_rules(&arguments.path, &settings) {
         Ok(rules) => rules,
         Err(failure) => return Ok(terminal.fail(&failure)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::{self, Format};
 use super::{FAILING, Mistake, SOUND, Terminal, UNJUDGED};
-use crate::config::{Settings, read_document, shown};
+use crate::config::{read_document, shown};
 use crate::diagnostic::{Diagnostic, render_all, visible};
 use crate::report::Table;
 use crate::source::{SourceId, Sources};
@@ -16,7 +16,7 @@ use crate::{Rules, draft, read_rules};
 
 pub(super) fn run(arguments: &args::Trace, terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
     let least = percentage(&arguments.min_coverage)?;
-    let settings = Settings { set: arguments.rules.set.clone(), ..Settings::default() };
+    let settings = arguments.rules.settings();
     let mut rules = match read_rules(&arguments.rules.path, &settings) {
         Ok(rules) => rules,
         Err(failure) => return Ok(terminal.fail(&failure)),
@@ -50,7 +50,7 @@ fn percentage(text: &str) -> Result<Number, Mistake> {
 /// The text that is asked for, else the manifest's; `None` when that one cannot be read, which is said.
 fn plan_text(arguments: &args::Trace, rules: &mut Rules) -> Result<Option<SourceId>, Mistake> {
     if let Some(path) = &arguments.text {
-        return match read_document(path) {
+        return match read_document(path, &rules.workspace.limits) {
             Ok(text) => Ok(Some(rules.sources.add(shown(path), text))),
             Err(mistake) => {
                 rules.diagnostics.push(mistake.at(None));

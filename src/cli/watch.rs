@@ -100,8 +100,8 @@ struct Watched {
 impl Watched {
     fn of(arguments: &Check, outputs: &[Output]) -> Self {
         let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
-        let settings = Settings { data: arguments.data.clone(), ..Settings::default() };
-        let workspace = Workspace::open(&arguments.rules.path, &mut sources, &mut sink);
+        let settings = Settings { data: arguments.data.clone(), ..arguments.rules.settings() };
+        let workspace = Workspace::open(&arguments.rules.path, &settings, &mut sources, &mut sink);
         workspace.plan_text(&mut sources, &mut sink);
         let inputs = workspace.inputs(&settings, &mut sink);
         let read = sources.iter().map(|(_, source)| PathBuf::from(&source.name));

@@ -7,25 +7,23 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::{Mistake, files};
-
-/// A document whose text unpacks to more than this is refused.
-const LARGEST: u64 = 256 << 20;
+use crate::limits::{Limit, Limits};
 
 /// The text of a plan: a paragraph or a row of a table a line.
 ///
 /// # Errors
 /// When the file cannot be read, or is not what its ending says.
-pub fn read_document(path: &Path) -> Result<String, Mistake> {
+pub fn read_document(path: &Path, limits: &Limits) -> Result<String, Mistake> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "docx" | "docm" => {
-            let bytes = files::read_bytes(path)?;
-            word(bytes).ok_or_else(|| unreadable(path, "不是 Word 文档（docx），或已经损坏"))
+            let bytes = files::read_bytes(path, limits)?;
+            word(bytes, path, limits)
         }
         "doc" | "wps" | "pdf" | "rtf" | "odt" => Err(unreadable(path, "读不了这种文件；请另存为 docx、html 或 txt")),
-        "html" | "htm" | "xhtml" => Ok(page(&files::read_text(path)?.0)),
+        "html" | "htm" | "xhtml" => Ok(page(&files::read_text(path, limits)?.0)),
         _ => {
-            let text = files::read_text(path)?.0;
+            let text = files::read_text(path, limits)?.0;
             if text.starts_with("PK\u{3}\u{4}") || text.contains('\0') {
                 return Err(unreadable(path, "不是文字文件"));
             }
@@ -39,11 +37,20 @@ fn unreadable(path: &Path, reason: &str) -> Mistake {
 }
 
 /// The text of a Word document.
-fn word(bytes: Vec<u8>) -> Option<String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut xml = String::new();
-    archive.by_name("word/document.xml").ok()?.take(LARGEST).read_to_string(&mut xml).ok()?;
-    paragraphs(&xml)
+fn word(bytes: Vec<u8>, path: &Path, limits: &Limits) -> Result<String, Mistake> {
+    let most = limits.get(Limit::Text);
+    let read = || {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut xml = Vec::new();
+        archive.by_name("word/document.xml").ok()?.take(most.saturating_add(1)).read_to_end(&mut xml).ok()?;
+        Some(xml)
+    };
+    let broken = || unreadable(path, "不是 Word 文档（docx），或已经损坏");
+    let xml = read().ok_or_else(broken)?;
+    if xml.len() as u64 > most {
+        return Err(Mistake::OverLimit { path: files::shown(path), exceeded: limits.exceeded(Limit::Text, None) });
+    }
+    std::str::from_utf8(&xml).ok().and_then(paragraphs).ok_or_else(broken)
 }
 
 /// Paragraphs a line each; the cells of a table's row on one line.
@@ -153,9 +160,12 @@ fn page(html: &str) -> String {
 }
 
 fn behind_element<'h>(html: &'h str, name: &str) -> &'h str {
-    let close = format!("</{name}");
-    let lower = html.to_ascii_lowercase();
-    lower.find(&close).and_then(|at| html.get(at..)).unwrap_or("")
+    let is_close = |at: usize| {
+        let word = html.get(at + 2..at + 2 + name.len());
+        html.get(at..).is_some_and(|rest| rest.starts_with("</")) && word.is_some_and(|w| w.eq_ignore_ascii_case(name))
+    };
+    let close = memchr::memchr_iter(b'<', html.as_bytes()).find(|at| is_close(*at));
+    close.and_then(|at| html.get(at..)).unwrap_or("")
 }
 
 /// Text between tags: line breaks of the source are spaces between Latin words and nothing between others.

@@ -1,10 +1,12 @@
 //! Folders and files as a run sees them: sorted, hidden ones left out, texts decoded.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::Mistake;
 use crate::diagnostic::nearest;
+use crate::limits::{Limit, Limits};
 
 /// The endings of data files, each also followed by `.gz`.
 pub(super) const KINDS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "json", "ndjson"];
@@ -80,18 +82,33 @@ pub(super) fn missing(path: &Path) -> Mistake {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Mistake> {
+pub(super) fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Mistake> {
+    let most = limits.get(Limit::Text);
+    let mut bytes = Vec::new();
+    let read = regular(path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes));
     let unreadable = |reason: String| Mistake::Unreadable { path: shown(path), reason };
-    fs::read(path).map_err(|e| if path.exists() { unreadable(reason(&e)) } else { missing(path) })
+    read.map_err(|e| if path.exists() { unreadable(reason(&e)) } else { missing(path) })?;
+    if bytes.len() as u64 > most {
+        return Err(Mistake::OverLimit { path: shown(path), exceeded: limits.exceeded(Limit::Text, None) });
+    }
+    Ok(bytes)
+}
+
+/// A file opened. Reading a pipe would wait for whoever writes into it, and a device never ends.
+fn regular(path: &Path) -> std::io::Result<fs::File> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() && !found.is_dir() => Err(std::io::Error::other("不是普通文件")),
+        _ => fs::File::open(path),
+    }
 }
 
 /// The text of a file: UTF-8, else by its byte order mark, else GB18030; with the encoding's name unless UTF-8.
 ///
 /// # Errors
 /// When it cannot be read, or is no text in any of these.
-pub fn read_text(path: &Path) -> Result<(String, Option<&'static str>), Mistake> {
+pub fn read_text(path: &Path, limits: &Limits) -> Result<(String, Option<&'static str>), Mistake> {
     let unreadable = |reason: String| Mistake::Unreadable { path: shown(path), reason };
-    let bytes = fs::read(path).map_err(|e| if path.exists() { unreadable(reason(&e)) } else { missing(path) })?;
+    let bytes = read_bytes(path, limits)?;
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Ok((text, None)),
         Err(other) => other.into_bytes(),
@@ -138,6 +155,6 @@ mod tests {
         let path = folder.path().join("a.plan");
         let (bytes, _, _) = encoding_rs::GB18030.encode("企业 超过 160家");
         std::fs::write(&path, bytes).unwrap();
-        assert_eq!(read_text(&path), Ok(("企业 超过 160家".to_owned(), Some("GB18030"))));
+        assert_eq!(read_text(&path, &Limits::default()), Ok(("企业 超过 160家".to_owned(), Some("GB18030"))));
     }
 }

@@ -7,6 +7,7 @@ use super::manifest::{DataEntry, Word};
 use super::{Mistake, Settings, Workspace, files, glob};
 use crate::data::{Expected, Input};
 use crate::diagnostic::Diagnostics;
+use crate::limits::Limits;
 use crate::value::Date;
 
 impl Workspace {
@@ -24,7 +25,7 @@ impl Workspace {
         if inputs.is_empty() && !sink.has_errors() {
             sink.push(Mistake::NoData { looked: format!("`{looked}` 里没有数据文件") }.at(None));
         }
-        inputs
+        inputs.into_iter().map(|input| Input { limits: self.limits, ..input }).collect()
     }
 
     /// The files of the manifest's entries. One that an entry names by itself is not read again for a pattern.
@@ -116,6 +117,7 @@ fn plain(path: PathBuf) -> Input {
         shown: files::shown(&path),
         path,
         table: None,
+        limits: Limits::default(),
         sheet: None,
         encoding: None,
         header: None,

@@ -35,6 +35,8 @@ pub struct Manifest {
     pub parameters: Vec<ParameterEntry>,
     /// `[[data]]`
     pub data: Vec<DataEntry>,
+    /// `[limits]`: names and values.
+    pub limits: Vec<(Word, Word)>,
 }
 
 /// A line of `[parameters]`.
@@ -87,7 +89,7 @@ impl Manifest {
     pub fn parse(source: SourceId, text: &str, sink: &mut Diagnostics) -> Self {
         let mut reader = Reader::new(source, text, sink);
         let whole = reader.parse();
-        reader.known(&whole, "", &["plan", "tolerance", "severity", "parameters", "data"]);
+        reader.known(&whole, "", &["plan", "tolerance", "severity", "parameters", "data", "limits"]);
         let mut manifest = Self::default();
         for (key, value) in &whole {
             match key.get_ref().as_ref() {
@@ -96,6 +98,7 @@ impl Manifest {
                 "severity" => manifest.severities = severities(&mut reader, value),
                 "parameters" => manifest.parameters = parameters(&mut reader, value),
                 "data" => manifest.data = data(&mut reader, value),
+                "limits" => manifest.limits = limits(&mut reader, value),
                 _ => {}
             }
         }
@@ -236,6 +239,18 @@ fn entry(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DataEntry> {
         }
     }
     Some(entry)
+}
+
+fn limits(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(Word, Word)> {
+    let Some(table) = reader.table("limits", value) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (key, value) in table {
+        let name = Word { text: key.get_ref().to_string(), span: reader.span(key.span()) };
+        found.extend(reader.literal(key.get_ref(), value).map(|value| (name, value)));
+    }
+    found
 }
 
 fn offices(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<(String, Word)> {

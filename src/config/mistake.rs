@@ -1,12 +1,14 @@
 //! What can be wrong with a manifest, with paths and with rule files as files.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::limits::Exceeded;
 use crate::source::Span;
 
 /// Every code of this room.
 pub const CODES: &[&str] = &[
     "data-file-ignored",
     "data-none",
+    "file-too-big",
     "file-unreadable",
     "include-outside",
     "manifest-key-unknown",
@@ -17,6 +19,7 @@ pub const CODES: &[&str] = &[
     "pattern-unmatched",
     "rule-file-encoding",
     "rules-none",
+    "too-many-rules",
 ];
 
 /// A mistake in manifest, paths or files.
@@ -75,6 +78,13 @@ pub enum Mistake {
         /// Why.
         reason: String,
     },
+    /// A file that is more than a limit of the run allows.
+    OverLimit {
+        /// The path as shown.
+        path: String,
+        /// The limit.
+        exceeded: Exceeded,
+    },
     /// A rule file that is not UTF-8.
     Encoding {
         /// The path as shown.
@@ -117,6 +127,7 @@ impl Mistake {
             Self::MissingPath { .. } => "path-missing",
             Self::Unmatched { .. } => "pattern-unmatched",
             Self::Unreadable { .. } => "file-unreadable",
+            Self::OverLimit { exceeded, .. } => exceeded.limit.code(),
             Self::Encoding { .. } => "rule-file-encoding",
             Self::Outside { .. } => "include-outside",
             Self::NoRules { .. } => "rules-none",
@@ -150,6 +161,7 @@ impl Mistake {
             Self::MissingPath { path, .. } => format!("找不到 `{path}`"),
             Self::Unmatched { pattern, .. } => format!("没有文件与 `{pattern}` 相符"),
             Self::Unreadable { path, reason } => format!("读不了 `{path}`：{reason}"),
+            Self::OverLimit { path, exceeded } => format!("没有读 `{path}`：{}", exceeded.message()),
             Self::Encoding { path, encoding } => {
                 format!("`{path}` 不是 UTF-8 编码，已按 {encoding} 读取")
             }
@@ -176,6 +188,7 @@ impl Mistake {
             Self::UnknownKey { known, .. } => vec![format!("可用的有：{}", known.join("、"))],
             Self::MissingPath { nearest: Some(name), .. } => vec![format!("同一文件夹里有 `{name}`")],
             Self::Unmatched { folder, .. } => vec![format!("查找的文件夹是 `{folder}`")],
+            Self::OverLimit { exceeded, .. } => vec![exceeded.help()],
             Self::Outside { folder, .. } => vec![format!("只能引用 `{folder}` 之内的规则文件")],
             Self::NoRules { .. } => {
                 vec!["规则文件以 .plan 结尾；`plancheck init` 可生成一个能直接运行的样例".to_owned()]

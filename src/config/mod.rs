@@ -15,4 +15,4 @@ pub use document::read_document;
 pub use files::{below, is_data_file, read_text, reason, shown};
 pub use manifest::{DataEntry, Manifest, ParameterEntry, Word};
 pub use mistake::{CODES, Mistake};
-pub use workspace::{Settings, Workspace, date};
+pub use workspace::{Settings, Workspace, date, limits};

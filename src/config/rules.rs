@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::{Mistake, files};
 use crate::diagnostic::Diagnostics;
 use crate::language::ast::{self, StatementKind};
-use crate::language::parse::parse;
+use crate::language::parse::{self, parse};
+use crate::limits::{Limit, Limits};
 use crate::source::{Sources, Span};
 
 /// Reads rule files one by one and follows `引用`.
@@ -15,11 +16,18 @@ pub(super) struct Loader<'a> {
     pub(super) folder: PathBuf,
     pub(super) sources: &'a mut Sources,
     pub(super) sink: &'a mut Diagnostics,
-    pub(super) seen: BTreeSet<PathBuf>,
     pub(super) files: Vec<ast::File>,
+    limits: Limits,
+    seen: BTreeSet<PathBuf>,
+    /// How many statements were read.
+    count: u64,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    pub(super) fn new(folder: PathBuf, limits: Limits, sources: &'a mut Sources, sink: &'a mut Diagnostics) -> Self {
+        Self { folder, sources, sink, files: Vec::new(), limits, seen: BTreeSet::new(), count: 0 }
+    }
+
     /// Reads a file and what it includes, unless it was read before.
     pub(super) fn load(&mut self, path: &Path, included_at: Option<Span>) {
         let mut waiting = vec![(path.to_path_buf(), included_at)];
@@ -42,7 +50,7 @@ impl Loader<'_> {
         if !self.seen.insert(identity) {
             return None;
         }
-        match files::read_text(path) {
+        match files::read_text(path, &self.limits) {
             Ok((text, encoding)) => {
                 let name = files::shown(path);
                 let id = self.sources.add(name.clone(), text);
@@ -50,6 +58,12 @@ impl Loader<'_> {
                     self.sink.push(Mistake::Encoding { path: name, encoding }.at(Some(Span::new(id, 0, 0))));
                 }
                 let text = self.sources.get(id).map(|s| s.text.clone()).unwrap_or_default();
+                self.count += parse::count(&text);
+                if let Err(exceeded) = self.limits.hold(Limit::Rules, self.count) {
+                    let path = self.sources.get(id).map(|source| source.name.clone()).unwrap_or_default();
+                    self.sink.push(Mistake::OverLimit { path, exceeded }.at(Some(Span::new(id, 0, 0))));
+                    return None;
+                }
                 Some(parse(id, &text, self.sink))
             }
             Err(mistake) => {

@@ -1,6 +1,5 @@
 //! The rules and the data that a PATH of the command line stands for.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Manifest, ParameterEntry, Word, split_scope};
@@ -10,6 +9,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::language::ast;
 use crate::language::check::{Overrides, ParameterOverride};
 use crate::language::parse;
+use crate::limits::{Limit, Limits, Unsettable};
 use crate::source::{SourceId, Sources, Span};
 use crate::value::{Date, parse_date};
 
@@ -25,6 +25,8 @@ pub struct Settings {
     pub data: Vec<PathBuf>,
     /// `--threads N`: how many threads decode large files; one for each core when nobody says.
     pub threads: Option<usize>,
+    /// `--limit NAME=VALUE`, in order; they count before the manifest's.
+    pub limits: Vec<String>,
 }
 
 /// A folder or file with rules, and the manifest that goes with it.
@@ -34,15 +36,17 @@ pub struct Workspace {
     pub root: PathBuf,
     /// The manifest; all defaults when there is none.
     pub manifest: Manifest,
+    /// What everything is read within.
+    pub limits: Limits,
     /// The rule files read, in order.
     pub files: Vec<ast::File>,
 }
 
 impl Workspace {
     /// Finds and reads the rules of a path: a folder with a manifest, a manifest, a rule file, a folder of rule files.
-    pub fn open(path: &Path, sources: &mut Sources, sink: &mut Diagnostics) -> Self {
+    pub fn open(path: &Path, settings: &Settings, sources: &mut Sources, sink: &mut Diagnostics) -> Self {
         let (root, manifest) = find(path);
-        let mut workspace = Self { root, manifest: Manifest::default(), files: Vec::new() };
+        let mut workspace = Self { root, manifest: Manifest::default(), limits: Limits::default(), files: Vec::new() };
         if !path.exists() {
             sink.push(files::missing(path).at(None));
             return workspace;
@@ -50,9 +54,9 @@ impl Workspace {
         if let Some(manifest) = manifest {
             workspace.read_manifest(&manifest, sources, sink);
         }
+        workspace.limits = limits(&workspace.manifest, settings, sources, sink);
         let rules = workspace.rule_paths(path, sink);
-        let mut loader =
-            Loader { folder: workspace.root.clone(), sources, sink, seen: BTreeSet::new(), files: Vec::new() };
+        let mut loader = Loader::new(workspace.root.clone(), workspace.limits, sources, sink);
         for (path, span) in rules {
             loader.load(&path, span);
         }
@@ -61,7 +65,7 @@ impl Workspace {
     }
 
     fn read_manifest(&mut self, path: &Path, sources: &mut Sources, sink: &mut Diagnostics) {
-        match files::read_text(path) {
+        match files::read_text(path, &self.limits) {
             Ok((text, _)) => {
                 let id = sources.add(files::shown(path), text);
                 let text = sources.get(id).map(|s| s.text.clone()).unwrap_or_default();
@@ -124,7 +128,7 @@ impl Workspace {
     /// The plan's text, if the manifest names one.
     pub fn plan_text(&self, sources: &mut Sources, sink: &mut Diagnostics) -> Option<SourceId> {
         let word = self.manifest.text.as_ref()?;
-        match super::read_document(&self.root.join(&word.text)) {
+        match super::read_document(&self.root.join(&word.text), &self.limits) {
             Ok(text) => Some(sources.add(files::shown(&self.root.join(&word.text)), text)),
             Err(mistake) => {
                 sink.push(mistake.at(Some(word.span)));
@@ -151,6 +155,40 @@ impl Workspace {
             quantity_tolerance: manifest.quantity_tolerance.as_ref().and_then(|w| literal(w, sink)),
             severities: manifest.severities.iter().map(severity).collect(),
         }
+    }
+}
+
+/// The limits of a run: the manifest's, then those of the command line.
+pub fn limits(manifest: &Manifest, settings: &Settings, sources: &mut Sources, sink: &mut Diagnostics) -> Limits {
+    let mut limits = Limits::default();
+    for (name, value) in &manifest.limits {
+        if let Err(fault) = limits.set(&name.text, &value.text) {
+            let span = if fault == Unsettable::Name { name.span } else { value.span };
+            let text = if fault == Unsettable::Name { &name.text } else { &value.text };
+            let mistake = Mistake::Value { key: "limits".to_owned(), value: text.clone(), wanted: wanted(fault) };
+            sink.push(mistake.at(Some(span)));
+        }
+    }
+    for text in &settings.limits {
+        let (name, value) = text.split_once(['=', '＝']).unwrap_or((text, ""));
+        if let Err(fault) = limits.set(name, value) {
+            let span = Span::new(sources.add("--limit", text), 0, text.len());
+            let mistake = Mistake::Value { key: "--limit".to_owned(), value: text.clone(), wanted: wanted(fault) };
+            sink.push(mistake.at(Some(span)));
+        }
+    }
+    limits
+}
+
+/// What a limit could be set to.
+fn wanted(fault: Unsettable) -> String {
+    match fault {
+        Unsettable::Name => {
+            let names: Vec<&str> = Limit::all().map(Limit::name).collect();
+            format!("名称=数值，名称是其中之一：{}", names.join("、"))
+        }
+        Unsettable::Value => "从 1 起的整数，后面可带 KB、MB、GB、TB、万、亿".to_owned(),
+        Unsettable::TooMuch(most) => format!("不大于 {most} 的数"),
     }
 }
 

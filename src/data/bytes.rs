@@ -11,6 +11,7 @@ use flate2::read::MultiGzDecoder;
 use super::encoding::{Charset, Detector, byte_order_mark};
 use super::stretches::Shares;
 use super::window::Window;
+use crate::limits::{Limit, Limits};
 
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 15;
@@ -38,6 +39,30 @@ impl Room {
     }
 }
 
+/// How long the line is that is being read.
+#[derive(Default)]
+struct LongestLine {
+    length: usize,
+}
+
+impl LongestLine {
+    fn feed(&mut self, block: &[u8], limits: &Limits) -> io::Result<()> {
+        let most = limits.count(Limit::Line);
+        let (mut begin, mut longest) = (0, 0);
+        // A block that leaves room for no such line is looked at from its end alone.
+        if self.length + block.len() > most {
+            for end in memchr::memchr2_iter(b'\n', b'\r', block) {
+                longest = longest.max(std::mem::take(&mut self.length) + end - begin);
+                begin = end + 1;
+            }
+        } else if let Some(last) = memchr::memrchr2(b'\n', b'\r', block) {
+            (self.length, begin) = (0, last + 1);
+        }
+        self.length += block.len() - begin;
+        if self.length.max(longest) > most { Err(limits.exceeded(Limit::Line, None).into()) } else { Ok(()) }
+    }
+}
+
 /// Where a file's bytes come from.
 #[derive(Clone, Debug)]
 pub(crate) struct Bytes {
@@ -46,12 +71,13 @@ pub(crate) struct Bytes {
     kept: Option<Arc<[u8]>>,
     charset: Charset,
     mark: u64,
+    limits: Limits,
 }
 
 impl Bytes {
     /// A file whose encoding is not known yet.
-    pub(crate) fn new(path: PathBuf, zipped: bool) -> Self {
-        Self { path, zipped, kept: None, charset: Charset::UTF_8, mark: 0 }
+    pub(crate) fn new(path: PathBuf, zipped: bool, limits: Limits) -> Self {
+        Self { path, zipped, kept: None, charset: Charset::UTF_8, mark: 0, limits }
     }
 
     /// Reads the file into memory if it is small and there is room.
@@ -70,7 +96,8 @@ impl Bytes {
     }
 
     /// Finds the encoding, reading the whole file unless it is declared or marked; tells whether it holds binary zeros.
-    pub(crate) fn detect(&mut self, declared: Option<Charset>) -> io::Result<bool> {
+    /// In delimited text a line longer than any ends the search: it is refused.
+    pub(crate) fn detect(&mut self, declared: Option<Charset>, lines: bool) -> io::Result<bool> {
         let mut window = self.untouched()?;
         if let Some((charset, mark)) = byte_order_mark(window.at_least(4)?) {
             self.charset = charset;
@@ -78,9 +105,12 @@ impl Bytes {
         }
         let marked = self.mark > 0;
         let mut detector = Detector::default();
-        let mut binary = false;
+        let (mut binary, mut longest) = (false, LongestLine::default());
         loop {
             let bytes = window.rest();
+            if lines {
+                longest.feed(bytes, &self.limits)?;
+            }
             binary |= bytes.contains(&0);
             if !marked && declared.is_none() {
                 detector.feed(bytes);
@@ -136,13 +166,18 @@ impl Bytes {
             return Ok(Box::new(io::Cursor::new(Arc::clone(bytes))));
         }
         let file = File::open(&self.path)?;
-        if self.zipped { Ok(Box::new(MultiGzDecoder::new(io::BufReader::new(file)))) } else { Ok(Box::new(file)) }
+        if self.zipped { Ok(Box::new(Inflated::new(file, self.limits))) } else { Ok(Box::new(file)) }
     }
 
-    /// Everything, decompressed and not decoded.
+    /// Everything, decompressed and not decoded, unless it is more than a workbook may have.
     pub(crate) fn whole(&self) -> io::Result<Vec<u8>> {
+        let most = self.limits.get(Limit::Book);
+        self.limits.hold(Limit::Book, std::fs::metadata(&self.path)?.len())?;
         let mut all = Vec::new();
-        self.raw()?.read_to_end(&mut all)?;
+        self.raw()?.take(most.saturating_add(1)).read_to_end(&mut all)?;
+        if all.len() as u64 > most {
+            return Err(self.limits.exceeded(Limit::Book, None).into());
+        }
         Ok(all)
     }
 
@@ -158,6 +193,10 @@ impl Bytes {
 
     /// The bytes from an offset on; text of an encoding that hides delimiters comes as UTF-8.
     pub(crate) fn window(&self, offset: u64) -> io::Result<Window> {
+        Ok(self.bytes_from(offset)?.within(self.limits))
+    }
+
+    fn bytes_from(&self, offset: u64) -> io::Result<Window> {
         if !self.charset.is_transparent() {
             let text = Transcoder::new(self.raw()?, self.charset.decoder());
             return skipping(text, offset);
@@ -178,13 +217,53 @@ impl Bytes {
         if self.is_utf_8() {
             return self.window(offset);
         }
-        skipping(Transcoder::new(self.raw()?, self.charset.decoder()), offset)
+        Ok(skipping(Transcoder::new(self.raw()?, self.charset.decoder()), offset)?.within(self.limits))
     }
 }
 
 fn skipping(mut input: impl Read + 'static, offset: u64) -> io::Result<Window> {
     io::copy(&mut (&mut input).take(offset), &mut io::sink())?;
     Ok(Window::stream(Box::new(input)))
+}
+
+/// A packed file being read: what comes out is held against what went in.
+struct Inflated {
+    decoder: MultiGzDecoder<io::BufReader<Counted>>,
+    given: u64,
+    limits: Limits,
+}
+
+/// A file that counts what is read of it.
+struct Counted {
+    file: File,
+    taken: u64,
+}
+
+impl Inflated {
+    fn new(file: File, limits: Limits) -> Self {
+        let counted = Counted { file, taken: 0 };
+        Self { decoder: MultiGzDecoder::new(io::BufReader::new(counted)), given: 0, limits }
+    }
+}
+
+impl Read for Inflated {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let length = self.decoder.read(out)?;
+        self.given += length as u64;
+        self.limits.ratio(self.given, self.decoder.get_ref().get_ref().taken)?;
+        if self.given > self.limits.get(Limit::File) {
+            return Err(self.limits.exceeded(Limit::File, None).into());
+        }
+        Ok(length)
+    }
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(out)?;
+        self.taken += length as u64;
+        Ok(length)
+    }
 }
 
 /// Reads until the block is full or the input ends.

@@ -9,9 +9,7 @@ use std::io;
 
 use super::rows::Start;
 use super::window::Window;
-
-/// A quoted field longer than this is taken for a quote that was never closed.
-const LONGEST_RECORD: usize = 1 << 22;
+use crate::limits::{Exceeded, Limit};
 
 /// What is broken in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,18 +86,31 @@ impl Splitter {
             match cut(rest, self.delimiter, ended, &mut self.fields) {
                 Attempt::Whole { length, fault } => break (length, fault),
                 Attempt::QuoteOpen => break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote)),
-                Attempt::NeedsMore if rest.len() > LONGEST_RECORD => {
-                    break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote));
+                // A quoted field longer than any line may be is a quote that was never closed.
+                Attempt::NeedsMore if rest.len() > self.window.limits().count(Limit::Line) => {
+                    let length = cut_line(rest, self.delimiter, &mut self.fields);
+                    if length == rest.len() {
+                        return Err(self.refuse(Limit::Line, None));
+                    }
+                    break (length, Some(RowFault::Quote));
                 }
                 Attempt::NeedsMore => self.window.more()?,
             }
         };
+        if self.fields.len() as u64 > self.window.limits().get(Limit::Columns) {
+            return Err(self.refuse(Limit::Columns, Some(self.fields.len() as u64)));
+        }
         let offset = self.offset;
         let taken = self.window.take(length);
         self.offset += length as u64;
         self.row += 1;
         let bytes = self.window.taken(taken);
         Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, fields: &self.fields } }))
+    }
+
+    /// The next row breaks a limit.
+    fn refuse(&self, limit: Limit, found: Option<u64>) -> io::Error {
+        Exceeded { row: Some(self.row + 1), ..self.window.limits().exceeded(limit, found) }.into()
     }
 }
 

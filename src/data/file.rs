@@ -13,6 +13,7 @@ use super::read_error::{ReadError, ReadErrorKind};
 use super::rows::Origin;
 use super::stretches::Shares;
 use super::workbook;
+use crate::limits::Limit;
 
 /// How much of a text is looked at for its delimiter.
 const HEAD: usize = 1 << 16;
@@ -62,6 +63,11 @@ pub(crate) fn open_file(input: &Input, room: &mut Room) -> Result<Opened, ReadEr
     if metadata.is_dir() {
         return Err(error(ReadErrorKind::NotATable { seems: "文件夹" }));
     }
+    // Reading a pipe would wait for whoever writes into it, and a device never ends.
+    if !metadata.is_file() {
+        return Err(error(ReadErrorKind::NotATable { seems: "管道或设备" }));
+    }
+    input.limits.hold(Limit::File, metadata.len()).map_err(|exceeded| error(exceeded.into()))?;
     let format = match extension.to_ascii_lowercase().as_str() {
         "csv" => Format::Delimited(b','),
         "tsv" | "txt" | "tab" => Format::Delimited(b'\t'),
@@ -70,7 +76,7 @@ pub(crate) fn open_file(input: &Input, room: &mut Room) -> Result<Opened, ReadEr
         "ndjson" | "jsonl" => Format::Json { lines: true },
         _ => return Err(error(ReadErrorKind::UnknownExtension { extension: extension.to_owned() })),
     };
-    let mut bytes = Bytes::new(input.path.clone(), zipped);
+    let mut bytes = Bytes::new(input.path.clone(), zipped, input.limits);
     if !matches!(format, Format::Workbook) {
         bytes.keep(room).map_err(|e| ReadError::from_io(&input.shown, &e))?;
     }
@@ -91,8 +97,8 @@ fn declared(input: &Input) -> Result<Option<Charset>, ReadError> {
     }
 }
 
-fn detect(input: &Input, bytes: &mut Bytes) -> Result<(), ReadError> {
-    let binary = bytes.detect(declared(input)?).map_err(|e| ReadError::from_io(&input.shown, &e))?;
+fn detect(input: &Input, bytes: &mut Bytes, lines: bool) -> Result<(), ReadError> {
+    let binary = bytes.detect(declared(input)?, lines).map_err(|e| ReadError::from_io(&input.shown, &e))?;
     let head = head(bytes).map_err(|e| ReadError::from_io(&input.shown, &e))?;
     let seems = match head.as_slice() {
         [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => "改了后缀的工作簿",
@@ -115,7 +121,7 @@ fn head(bytes: &Bytes) -> std::io::Result<Vec<u8>> {
 }
 
 fn delimited(input: &Input, mut bytes: Bytes, default: u8) -> Result<OpenedTable, ReadError> {
-    detect(input, &mut bytes)?;
+    detect(input, &mut bytes, true)?;
     let head = head(&bytes).map_err(|e| ReadError::from_io(&input.shown, &e))?;
     let delimiter = find_delimiter(&head, default);
     let encoding = bytes.charset().name().to_owned();
@@ -124,7 +130,8 @@ fn delimited(input: &Input, mut bytes: Bytes, default: u8) -> Result<OpenedTable
 
 fn sheets(input: &Input, bytes: &Bytes) -> Result<Vec<OpenedTable>, ReadError> {
     let whole = bytes.whole().map_err(|e| ReadError::from_io(&input.shown, &e))?;
-    let sheets = workbook::read(whole, input.sheet.as_deref()).map_err(|kind| ReadError::new(&input.shown, kind))?;
+    let sheets = workbook::read(whole, input.sheet.as_deref(), input.limits)
+        .map_err(|kind| ReadError::new(&input.shown, kind))?;
     let only = sheets.len() == 1;
     let tables = sheets.into_iter().filter(|sheet| only || !sheet.is_empty());
     let table = |sheet: workbook::Sheet| OpenedTable {
@@ -142,7 +149,7 @@ fn json(input: &Input, mut bytes: Bytes, lines: bool, shares: Shares) -> Result<
     let parts = match keys.map_err(|e| ReadError::from_io(&input.shown, &e))? {
         Some(keys) => lines_part(&bytes, keys).map(|part| vec![part]),
         None => {
-            detect(input, &mut bytes)?;
+            detect(input, &mut bytes, false)?;
             json_parts(&bytes, lines)
         }
     };

@@ -1,18 +1,18 @@
-//! Findings as they come in; of many of one kind in one column only the first hundred are listed, the rest counted.
+//! Findings as they come in; of many of one kind in one column only the first are listed, the rest counted.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
+use crate::limits::{Limit, Limits};
 
 use super::dataset::{DataFinding, FileId, Place};
 use super::problem::Problem;
 
-/// How many findings of one code, file and column are listed.
-const LISTED: u64 = 100;
-
 /// A sink for findings.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
+    /// How many findings of one code, file and column are listed.
+    most: u64,
     listed: Vec<DataFinding>,
     counts: BTreeMap<(Option<FileId>, &'static str, Option<u32>), Count>,
 }
@@ -25,6 +25,11 @@ struct Count {
 }
 
 impl Findings {
+    /// For a run within some limits.
+    pub(crate) fn within(limits: Limits) -> Self {
+        Self { most: limits.get(Limit::Listed), ..Self::default() }
+    }
+
     /// Takes one in.
     pub(crate) fn push(&mut self, finding: DataFinding) {
         let place = finding.place.as_ref();
@@ -36,7 +41,7 @@ impl Findings {
         });
         count.total += 1;
         count.severity = count.severity.max(finding.severity);
-        if count.total <= LISTED {
+        if count.total <= self.most {
             self.listed.push(finding);
         } else if count.first_unlisted.is_none() {
             count.first_unlisted = finding.place;
@@ -50,9 +55,9 @@ impl Findings {
 
     /// All of them, in the order of files and rows, with a last one for those not listed.
     pub(crate) fn finish(self) -> Vec<DataFinding> {
-        let mut all = self.listed;
+        let (mut all, most) = (self.listed, self.most);
         for ((_, code, _), count) in self.counts {
-            let unlisted = count.total.saturating_sub(LISTED);
+            let unlisted = count.total.saturating_sub(most);
             if unlisted > 0 {
                 let more = Problem::More { code, severity: count.severity, count: unlisted };
                 all.push(more.at(count.first_unlisted));

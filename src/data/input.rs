@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::limits::Limits;
+
 /// A data file with all that was said of it; patterns are expanded before.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -24,4 +26,6 @@ pub struct Input {
     pub office: Option<String>,
     /// Headers as written, and the columns they stand for.
     pub rename: BTreeMap<String, String>,
+    /// What it is read within.
+    pub limits: Limits,
 }

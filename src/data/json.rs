@@ -1,13 +1,12 @@
 //! JSON and NDJSON read as streams: numbers stay text, every value knows its line and column, no key stands twice.
 
+use std::collections::HashSet;
 use std::io;
 
 use super::read_error::ReadErrorKind;
 use super::record::{Percent, RawCell};
 use super::window::Window;
-
-/// Nesting that no table reaches; deeper input could exhaust the stack.
-const DEEPEST: u32 = 64;
+use crate::limits::{Exceeded, Limit, Limits};
 
 /// A value of a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +47,31 @@ impl JsonCell {
             JsonValue::Undecodable(lossy) => RawCell::Undecodable(lossy.clone()),
             JsonValue::Nested => RawCell::Nested,
         }
+    }
+}
+
+/// An object's members, in order. Of few keys each is compared, of many their hashes.
+#[derive(Default)]
+struct Members {
+    all: Vec<(String, JsonCell)>,
+    many: HashSet<String>,
+}
+
+/// How many keys are few.
+const FEW: usize = 32;
+
+impl Members {
+    fn has(&self, key: &str) -> bool {
+        if self.many.is_empty() { self.all.iter().any(|(other, _)| other == key) } else { self.many.contains(key) }
+    }
+
+    fn push(&mut self, key: String, cell: JsonCell) {
+        if !self.many.is_empty() {
+            self.many.insert(key.clone());
+        } else if self.all.len() == FEW {
+            self.many = self.all.iter().map(|(key, _)| key).chain(std::iter::once(&key)).cloned().collect();
+        }
+        self.all.push((key, cell));
     }
 }
 
@@ -156,6 +180,18 @@ impl JsonReader {
         Err(JsonError::Wrong(ReadErrorKind::JsonSyntax { expected }, (self.spot.line, self.spot.column)))
     }
 
+    /// What is read within.
+    pub(super) fn limits(&self) -> &Limits {
+        self.window.limits()
+    }
+
+    /// Holds what has come of a value against a limit.
+    pub(super) fn hold(&self, limit: Limit, found: u64) -> Parsed<()> {
+        // How much more would come nobody knows.
+        let exceeded = self.window.limits().hold(limit, found).map_err(|exceeded| Exceeded { found: None, ..exceeded });
+        exceeded.map_err(|exceeded| JsonError::Wrong(exceeded.into(), (self.spot.line, self.spot.column)))
+    }
+
     /// The next byte that is no blank, not taken.
     pub(crate) fn next_visible(&mut self) -> Parsed<Option<u8>> {
         while let Some(byte) = self.peek()? {
@@ -207,39 +243,38 @@ impl JsonReader {
     /// An object's members, in order; no key may stand twice.
     pub(crate) fn object(&mut self) -> Parsed<Vec<(String, JsonCell)>> {
         self.expect(b'{', "对象 `{…}`")?;
-        let mut members: Vec<(String, JsonCell)> = Vec::new();
+        let mut members = Members::default();
         if self.take(b'}')? {
-            return Ok(members);
+            return Ok(members.all);
         }
         loop {
-            let key = self.key(|key| members.iter().any(|(other, _)| other == key))?;
+            let key = self.key(|key| members.has(key))?;
             self.member(key, 1, &mut members)?;
             if self.take(b'}')? {
-                return Ok(members);
+                return Ok(members.all);
             }
             self.expect(b',', "逗号 `,` 或 `}`")?;
         }
     }
 
     /// A value under its key, and what an object holds under `key.inner`, however deep.
-    fn member(&mut self, key: String, depth: u32, members: &mut Vec<(String, JsonCell)>) -> Parsed<()> {
+    fn member(&mut self, key: String, depth: u32, members: &mut Members) -> Parsed<()> {
+        self.hold(Limit::Columns, members.all.len() as u64 + 1)?;
         if self.next_visible()? != Some(b'{') {
             let cell = self.cell(depth)?;
-            members.push((key, cell));
+            members.push(key, cell);
             return Ok(());
         }
+        self.hold(Limit::Depth, u64::from(depth))?;
         let (line, column) = (self.spot.line, self.spot.column);
-        if depth > DEEPEST {
-            return Err(JsonError::Wrong(ReadErrorKind::JsonTooDeep, (line, column)));
-        }
-        members.push((key.clone(), JsonCell { line, column, value: JsonValue::Nested }));
+        members.push(key.clone(), JsonCell { line, column, value: JsonValue::Nested });
         self.expect(b'{', "对象 `{…}`")?;
         if self.take(b'}')? {
             return Ok(());
         }
         loop {
             let path = |inner: &str| format!("{key}.{inner}");
-            let inner = self.key(|inner| members.iter().any(|(other, _)| *other == path(inner)))?;
+            let inner = self.key(|inner| members.has(&path(inner)))?;
             self.member(path(&inner), depth + 1, members)?;
             if self.take(b'}')? {
                 return Ok(());
@@ -291,9 +326,7 @@ impl JsonReader {
     }
 
     fn skip_nested(&mut self, depth: u32) -> Parsed<()> {
-        if depth > DEEPEST {
-            return Err(JsonError::Wrong(ReadErrorKind::JsonTooDeep, (self.spot.line, self.spot.column)));
-        }
+        self.hold(Limit::Depth, u64::from(depth))?;
         if self.take(b'[')? {
             if self.take(b']')? {
                 return Ok(());
@@ -310,10 +343,11 @@ impl JsonReader {
         if self.take(b'}')? {
             return Ok(());
         }
-        let mut keys: Vec<String> = Vec::new();
+        let mut keys = HashSet::new();
         loop {
-            let key = self.key(|key| keys.iter().any(|other| other == key))?;
-            keys.push(key);
+            let key = self.key(|key| keys.contains(key))?;
+            keys.insert(key);
+            self.hold(Limit::Columns, keys.len() as u64)?;
             self.cell(depth + 1)?;
             if self.take(b'}')? {
                 return Ok(());
@@ -343,6 +377,7 @@ impl JsonReader {
         let mut text = String::new();
         while self.peek()?.is_some_and(part) {
             text.extend(self.run(|byte| !part(byte)).iter().copied().map(char::from));
+            self.hold(Limit::Cell, text.len() as u64)?;
         }
         if is_number(&text) { Ok(text) } else { self.wrong("一个数") }
     }
@@ -352,6 +387,7 @@ impl JsonReader {
         self.expect(b'"', "双引号")?;
         let mut bytes = Vec::new();
         loop {
+            self.hold(Limit::Cell, bytes.len() as u64)?;
             match self.peek()? {
                 None => return self.wrong("字符串的结束引号"),
                 Some(b'"') => {

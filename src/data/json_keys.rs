@@ -113,6 +113,7 @@ fn lines(bytes: &Bytes, stretch: Range<u64>) -> io::Result<Option<Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     #[test]
     fn lines_are_cut_at_their_ends_wherever_a_share_begins() {
@@ -120,7 +121,7 @@ mod tests {
         let path = folder.path().join("a.ndjson");
         for text in ["", "\n", "甲\n\n乙丙\r\n丁", "a\nbb\nccc\ndddd\n", "一行没有换行"] {
             std::fs::write(&path, text).unwrap();
-            let bytes = Bytes::new(path.clone(), false);
+            let bytes = Bytes::new(path.clone(), false, Limits::default());
             for size in 1..9 {
                 let count = (text.len() as u64).div_ceil(size);
                 let all = (0..count).flat_map(|at| lines(&bytes, at * size..(at + 1) * size).unwrap().unwrap());

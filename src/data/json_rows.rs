@@ -1,5 +1,7 @@
 //! The rows of JSON tables: arrays of objects, and files of one object a line; and which tables a file has.
 
+use std::collections::HashMap;
+
 use super::bytes::Bytes;
 use super::delimited::RowFault;
 use super::json::{JsonCell, JsonError, JsonReader, Spot};
@@ -8,6 +10,7 @@ use super::json_sweep::{self, Keys, Span};
 use super::read_error::ReadErrorKind;
 use super::record::{Cells, Record};
 use super::rows::{Origin, Stopped};
+use crate::limits::Limit;
 
 /// Bytes that should be at hand before an object is swept.
 const AT_HAND: usize = 1 << 14;
@@ -16,6 +19,8 @@ const AT_HAND: usize = 1 << 14;
 pub(crate) struct JsonRows {
     reader: JsonReader,
     keys: Keys,
+    /// Where keys are, once an object has them in another order.
+    places: HashMap<String, usize>,
     spans: Vec<Span>,
     cells: Vec<Option<JsonCell>>,
     lines: bool,
@@ -25,7 +30,8 @@ pub(crate) struct JsonRows {
 impl JsonRows {
     /// Rows that come next, of a table whose keys are known as far as `keys` goes.
     pub(crate) fn new(reader: JsonReader, keys: &[String], lines: bool) -> Self {
-        Self { reader, keys: Keys::new(keys), spans: Vec::new(), cells: Vec::new(), lines, begun: false }
+        let (keys, places) = (Keys::new(keys), HashMap::new());
+        Self { reader, keys, places, spans: Vec::new(), cells: Vec::new(), lines, begun: false }
     }
 
     /// Where the next row is looked for.
@@ -55,7 +61,9 @@ impl JsonRows {
     fn sweep(&mut self) -> Result<Option<usize>, Stopped> {
         let (bytes, ended) = self.reader.ahead(AT_HAND)?;
         self.spans.resize(self.keys.len(), Span::default());
-        Ok(json_sweep::object(bytes, &self.keys, &mut self.spans, (self.lines, ended)))
+        let swept = json_sweep::object(bytes, &self.keys, &mut self.spans, (self.lines, ended));
+        // A longer one might hold a value that breaks a limit.
+        Ok(swept.filter(|length| *length <= self.reader.limits().count(Limit::Cell)))
     }
 
     /// Goes to the next object, if there is one.
@@ -108,7 +116,7 @@ impl JsonRows {
             self.reader.skip_line()?;
         }
         for (position, (key, cell)) in members.into_iter().enumerate() {
-            let at = self.column(position, key);
+            let at = self.column(position, key)?;
             if let Some(place) = self.cells.get_mut(at) {
                 *place = Some(cell);
             }
@@ -117,17 +125,20 @@ impl JsonRows {
     }
 
     /// The column of a key; objects mostly have their keys in the same order.
-    fn column(&mut self, guess: usize, key: String) -> usize {
+    fn column(&mut self, guess: usize, key: String) -> Result<usize, Stopped> {
         let names = self.keys.names();
         if names.get(guess) == Some(&key) {
-            return guess;
+            return Ok(guess);
         }
-        if let Some(at) = names.iter().position(|other| *other == key) {
-            return at;
+        let new = names.iter().enumerate().skip(self.places.len());
+        self.places.extend(new.map(|(at, key)| (key.clone(), at)));
+        if let Some(at) = self.places.get(&key) {
+            return Ok(*at);
         }
         self.keys.push(key);
         self.cells.push(None);
-        self.keys.len() - 1
+        self.reader.hold(Limit::Columns, self.keys.len() as u64)?;
+        Ok(self.keys.len() - 1)
     }
 
     /// The keys seen so far.

@@ -314,7 +314,9 @@ impl Problem {
             Self::OutsideSet { column, text, .. } => format!("「{column}」不能填 `{}`", shown(text)),
             Self::NotInteger { column, text } => format!("「{column}」要求整数，这里是 `{}`", shown(text)),
             Self::SerialDate { text, date } => format!("`{}` 是日期序列号，读作 {date}", shown(text)),
-            Self::More { count, .. } => format!("同一列还有 {count} 处同样的问题，没有一一列出"),
+            Self::More { count, .. } => {
+                format!("同一列还有 {count} 处同样的问题，没有一一列出（用 --limit 列出条数=… 可多列）")
+            }
             Self::HiddenRows { count } => format!("有 {count} 行是隐藏的，照样读入"),
             Self::HiddenColumns { count } => format!("有 {count} 列是隐藏的，照样读入"),
             Self::HiddenSheet => "这张工作表是隐藏的，照样读入".to_owned(),

@@ -1,6 +1,7 @@
 //! Why a data file cannot be read at all. Such a run judges nothing.
 
 use crate::diagnostic::Diagnostic;
+use crate::limits::Exceeded;
 
 use super::text::shown;
 
@@ -68,7 +69,9 @@ pub enum ReadErrorKind {
         /// The reader's words.
         reason: String,
     },
-    /// A workbook larger than any that is read.
+    /// More than a limit of the run allows.
+    OverLimit(Exceeded),
+    /// A workbook larger than its format allows.
     WorkbookTooBig {
         /// What is too much.
         what: &'static str,
@@ -90,8 +93,6 @@ pub enum ReadErrorKind {
         /// The key.
         key: String,
     },
-    /// JSON nested deeper than any table.
-    JsonTooDeep,
 }
 
 impl ReadErrorKind {
@@ -113,6 +114,12 @@ impl ReadErrorKind {
         "json-shape",
         "json-key-twice",
         "json-too-deep",
+        "file-too-big",
+        "unpacked-too-big",
+        "too-many-columns",
+        "line-too-long",
+        "cell-too-long",
+        "too-many-merged",
     ];
 
     /// Its stable name.
@@ -133,7 +140,7 @@ impl ReadErrorKind {
             Self::JsonSyntax { .. } => "json-syntax",
             Self::JsonShape { .. } => "json-shape",
             Self::JsonKeyTwice { .. } => "json-key-twice",
-            Self::JsonTooDeep => "json-too-deep",
+            Self::OverLimit(exceeded) => exceeded.limit.code(),
         }
     }
 
@@ -157,7 +164,7 @@ impl ReadErrorKind {
             Self::JsonSyntax { expected } => format!("JSON 写法有误，这里应当是{expected}"),
             Self::JsonShape { expected } => format!("JSON 的内容不是数据表，这里应当是{expected}"),
             Self::JsonKeyTwice { key } => format!("同一个 JSON 对象里键 `{}` 出现两次，不知道以哪个为准", shown(key)),
-            Self::JsonTooDeep => "JSON 嵌套太深，不是数据表".to_owned(),
+            Self::OverLimit(exceeded) => format!("没有读：{}", exceeded.message()),
         }
     }
 
@@ -183,9 +190,16 @@ impl ReadErrorKind {
             Self::Locked => Some("请去掉密码后另存".to_owned()),
             Self::BadWorkbook { .. } => Some("请在 Excel 中打开后另存为 xlsx".to_owned()),
             Self::WorkbookTooBig { .. } => Some("请拆成几个工作簿，或者另存为 CSV".to_owned()),
+            Self::OverLimit(exceeded) => Some(exceeded.help()),
             Self::JsonShape { .. } => Some("形如 {\"指标\": [{\"指标\": \"…\", \"数值\": 1}]}".to_owned()),
-            Self::JsonSyntax { .. } | Self::JsonKeyTwice { .. } | Self::JsonTooDeep => None,
+            Self::JsonSyntax { .. } | Self::JsonKeyTwice { .. } => None,
         }
+    }
+}
+
+impl From<Exceeded> for ReadErrorKind {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::OverLimit(exceeded)
     }
 }
 
@@ -197,6 +211,9 @@ impl ReadError {
     /// What the operating system said of a file, in our words.
     pub(crate) fn from_io(path: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
+        if let Some(exceeded) = error.get_ref().and_then(|inner| inner.downcast_ref::<Exceeded>()) {
+            return Self { at: exceeded.row.map(|row| (row, 1)), ..Self::new(path, (*exceeded).into()) };
+        }
         let kind = match error.kind() {
             ErrorKind::NotFound => ReadErrorKind::Missing,
             ErrorKind::PermissionDenied => ReadErrorKind::Refused { reason: "没有权限".to_owned() },

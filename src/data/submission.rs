@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::language::program::{Program, TableId};
+use crate::limits::Limits;
 use crate::value::Period;
 
 use super::aside::Tally;
@@ -62,7 +63,7 @@ pub fn open(program: &Program, inputs: &[Input]) -> Result<Submission, Vec<ReadE
 /// # Errors
 /// One for each file that cannot be read at all.
 pub fn open_by(program: &Program, inputs: &[Input], shares: Shares) -> Result<Submission, Vec<ReadError>> {
-    let mut reader = Reader::new(program, shares);
+    let mut reader = Reader::new(program, shares, inputs.first().map(|input| input.limits).unwrap_or_default());
     let mut errors = Vec::new();
     for input in inputs {
         if let Err(error) = reader.input(input) {
@@ -99,14 +100,14 @@ struct Said<'a> {
 }
 
 impl<'p> Reader<'p> {
-    fn new(program: &'p Program, shares: Shares) -> Self {
+    fn new(program: &'p Program, shares: Shares, limits: Limits) -> Self {
         let tables = FileTables::new(Arc::new(program.units.clone()), shares);
         Self {
             program,
             figures: FigureTable::new(program),
             milestones: MilestoneTable::new(program),
             promises: Promises::default(),
-            findings: Findings::default(),
+            findings: Findings::within(limits),
             taken: BTreeSet::new(),
             unfilled: Vec::new(),
             room: Room::beside(shares),

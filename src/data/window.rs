@@ -4,6 +4,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::limits::Limits;
+
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 15;
 
@@ -12,6 +14,7 @@ pub(crate) struct Window {
     buffer: Buffer,
     start: usize,
     filled: usize,
+    limits: Limits,
 }
 
 enum Buffer {
@@ -24,12 +27,23 @@ impl Window {
     pub(crate) fn whole(bytes: Arc<[u8]>, offset: u64) -> Self {
         let filled = bytes.len();
         let start = usize::try_from(offset).unwrap_or(filled).min(filled);
-        Self { buffer: Buffer::Whole(bytes), start, filled }
+        Self { buffer: Buffer::Whole(bytes), start, filled, limits: Limits::default() }
     }
 
     /// Bytes as they come in.
     pub(crate) fn stream(input: Box<dyn Read>) -> Self {
-        Self { buffer: Buffer::Block { input, bytes: Vec::new(), ended: false }, start: 0, filled: 0 }
+        let buffer = Buffer::Block { input, bytes: Vec::new(), ended: false };
+        Self { buffer, start: 0, filled: 0, limits: Limits::default() }
+    }
+
+    /// The same, to be read within some limits.
+    pub(crate) fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// What it is read within.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     fn bytes(&self) -> &[u8] {

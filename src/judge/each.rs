@@ -13,9 +13,6 @@ use crate::language::program::{Condition, ConditionKind, Each, Status, TableId, 
 use crate::value::{Date, Number, Truth, Unit};
 use std::collections::BTreeSet;
 
-/// How many rows a result shows.
-const SHOWN: usize = 100;
-
 /// One part of the condition: parts joined by 且 are told apart, so that a finding points at the cell at fault.
 #[derive(Clone, Debug)]
 struct Part {
@@ -123,7 +120,7 @@ impl Checker {
             Some(matches!(column_cell(batch.columns.get(slot)?, row, false), Cell::Date(d) if d > due))
         });
         self.tally.overdue += u64::from(after == Some(true));
-        if self.tally.failing.len() < SHOWN {
+        if self.tally.failing.len() < world.listed {
             let shown = self.shown(world, batch, row, part, false);
             self.tally.failing.push(shown);
         }
@@ -131,7 +128,7 @@ impl Checker {
 
     fn doubt(&mut self, world: &World<'_>, batch: &Batch, row: usize, part: usize) {
         self.tally.missing += 1;
-        if self.tally.undecided.len() < SHOWN {
+        if self.tally.undecided.len() < world.listed {
             let shown = self.shown(world, batch, row, part, true);
             self.tally.undecided.push(shown);
         }
@@ -251,7 +248,7 @@ pub(crate) fn judge(case: Case<'_, '_>, each: &Each, extent: Extent, tally: Tall
     result.actual = each.count.as_ref().map(|_| rows_amount(tally.sure));
     result.notes.extend((tally.blanks > 0).then(|| format!("有 {} 行为可空的空白，未判定", tally.blanks)));
     result.notes.extend(already_late(case, each, &tally));
-    result.rows = rows(tally);
+    result.rows = rows(tally, case.world.listed);
     result.data_at = result.rows.shown.first().map(|r| r.place.clone()).into_iter().collect();
     result
 }
@@ -336,8 +333,8 @@ fn row_reason(tally: &Tally) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("，"))
 }
 
-fn rows(tally: Tally) -> Rows {
+fn rows(tally: Tally, listed: usize) -> Rows {
     let checked = tally.sure + tally.doubtful;
-    let shown = tally.failing.into_iter().chain(tally.undecided).take(SHOWN).collect();
+    let shown = tally.failing.into_iter().chain(tally.undecided).take(listed).collect();
     Rows { checked, failed: tally.failed, missing: tally.missing, shown }
 }

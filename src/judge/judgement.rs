@@ -3,6 +3,7 @@
 use crate::data::{DataFinding, Place};
 use crate::diagnostic::Severity;
 use crate::language::program::Status;
+use crate::limits::Limits;
 use crate::value::{Date, Number, Period};
 
 /// The whole result of a run.
@@ -170,4 +171,6 @@ pub struct Settings {
     pub as_of: Option<Date>,
     /// From how many points behind a light is yellow; over how many it is red. 10 and 30 by default.
     pub lights: Option<(Number, Number)>,
+    /// How many rows a result shows is one of them.
+    pub limits: Limits,
 }

@@ -31,6 +31,7 @@ pub use problem::CODES;
 
 use crate::data::{Dataset, Tables};
 use crate::language::program::{Body, Program};
+use crate::limits::Limit;
 use crate::value::Date;
 use explanation::{Covered, Explanations};
 use figures::Figures;
@@ -48,7 +49,8 @@ use walk::Needs;
 pub fn judge(program: &Program, dataset: &Dataset, tables: &mut dyn Tables, settings: &Settings) -> Judgement {
     let (as_of, as_of_source) = date_of(program, dataset, settings);
     let figures = Figures::gather(program, dataset, as_of);
-    let mut world = World { program, dataset, figures, as_of, folded: BTreeMap::new(), sets: BTreeMap::new() };
+    let listed = settings.limits.count(Limit::Listed);
+    let mut world = World { program, dataset, figures, as_of, listed, folded: BTreeMap::new(), sets: BTreeMap::new() };
     let explanations = Explanations::gather(program, dataset, as_of);
     let scanned = scan::run(&mut world, tables, &explanations);
     let covered: Covered = scanned.each.iter().map(|(rule, (_, tally))| (*rule, tally.covered.clone())).collect();

@@ -25,6 +25,8 @@ pub(crate) struct World<'a> {
     pub(crate) figures: Figures<'a>,
     /// The date of judgement.
     pub(crate) as_of: Date,
+    /// How many rows a result shows.
+    pub(crate) listed: usize,
     /// The aggregates computed so far.
     pub(crate) folded: BTreeMap<AggregateId, Folded>,
     /// The columns looked into by 属于, as far as collected.

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use super::cell::decimal;
 use super::{Sheet, UNCACHED, read};
 use crate::data::record::RawCell;
+use crate::limits::Limits;
 
 /// A row and a column, from 0.
 type Place = (u32, u32);
@@ -82,13 +83,13 @@ fn xlsx_differences(bytes: &[u8]) -> Vec<String> {
     let covered = |book: &mut Xlsx<_>, sheet: &str, at: &Place| {
         book.merge_cells_by_sheet_name(sheet).unwrap().iter().any(|region| region.contains(at.0, at.1))
     };
-    differences(&read(bytes.to_vec(), None).unwrap(), &mut book, covered)
+    differences(&read(bytes.to_vec(), None, Limits::default()).unwrap(), &mut book, covered)
 }
 
 fn ods_differences(bytes: &[u8]) -> Vec<String> {
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes.to_vec())).unwrap();
     // calamine does not tell where an ods merges cells.
-    differences(&read(bytes.to_vec(), None).unwrap(), &mut book, |_, _, _| true)
+    differences(&read(bytes.to_vec(), None, Limits::default()).unwrap(), &mut book, |_, _, _| true)
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn public_workbooks_are_read_alike() {
             _ => continue,
         };
         // What we refuse is counted by the test of the corpora.
-        if read(bytes.clone(), None).is_ok() {
+        if read(bytes.clone(), None, Limits::default()).is_ok() {
             compared += 1;
             found.extend(different(&bytes).into_iter().map(|line| format!("{}: {line}", path.display())));
         }

@@ -1,9 +1,10 @@
-//! The zip that a workbook is: its directory, and its parts decompressed a block at a time within [`limits`].
+//! The zip that a workbook is: its directory, and its parts decompressed a block at a time within limits.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::limits;
 use crate::data::read_error::ReadErrorKind;
+use crate::limits::Limits;
 
 const END: &[u8] = b"PK\x05\x06";
 const END_64: &[u8] = b"PK\x06\x06";
@@ -14,6 +15,8 @@ const LOCAL: &[u8] = b"PK\x03\x04";
 /// A zip in memory.
 pub(super) struct Archive {
     bytes: Vec<u8>,
+    /// What it is read within.
+    pub(super) limits: Limits,
     entries: Vec<Entry>,
 }
 
@@ -50,7 +53,7 @@ fn cut_short() -> ReadErrorKind {
 
 impl Archive {
     /// Reads the directory.
-    pub(super) fn new(bytes: Vec<u8>) -> Result<Self, ReadErrorKind> {
+    pub(super) fn new(bytes: Vec<u8>, limits: Limits) -> Result<Self, ReadErrorKind> {
         let (start, count, shift) = directory(&bytes).ok_or_else(cut_short)?;
         if count > limits::ENTRIES {
             return limits::broken("压缩包里的文件数", limits::ENTRIES);
@@ -62,7 +65,7 @@ impl Archive {
             entries.push(entry);
             at += length;
         }
-        Ok(Self { bytes, entries })
+        Ok(Self { bytes, limits, entries })
     }
 
     /// The part of a name, however its letters are cased and its folders divided.
@@ -96,6 +99,7 @@ impl Archive {
             given: 0,
             size: entry.size,
             packed: entry.packed,
+            limits: self.limits,
             ended: false,
         })
     }
@@ -182,6 +186,8 @@ pub(super) struct Part<'a> {
     given: u64,
     size: u64,
     packed: u64,
+    /// What it is read within.
+    pub(super) limits: Limits,
     ended: bool,
 }
 
@@ -219,9 +225,8 @@ impl Part<'_> {
     /// Holds what came against the limits, and at the end against the directory.
     fn count(&mut self, block: &[u8]) -> Result<(), ReadErrorKind> {
         self.given += block.len() as u64;
-        if self.given > limits::PART || self.given > limits::SMALL.max(self.packed.saturating_mul(limits::RATIO)) {
-            return limits::broken("解压后的大小", format!("压缩大小的 {} 倍", limits::RATIO));
-        }
+        // By what was taken so far: a bomb is known long before its end.
+        self.limits.unpacked(self.given, self.packed.saturating_sub(self.data.len() as u64))?;
         self.crc.update(block);
         if self.ended && self.crc.sum() != self.expected {
             return Err(ReadErrorKind::Damaged);

@@ -6,24 +6,35 @@ use calamine::{CellErrorType, Data, Dimensions, ExcelDateTime, Reader, SheetVisi
 
 use super::binary_looks::{self, SheetLooks};
 use super::cell::{Content, decimal};
+<<<<<<< HEAD
 use super::limits;
 use super::look::{Look, Looks};
+=======
+use super::limits::Room;
+use super::look::Look;
+>>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
 use super::merged::Region;
 use super::sheet::{Builder, Sheet};
 use super::texts::Texts;
 use crate::data::read_error::ReadErrorKind;
 use crate::data::record::{DayShape, Percent};
+use crate::limits::{Limit, Limits};
 
-pub(super) fn read_xls(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
+pub(super) fn read_xls(bytes: Vec<u8>, only: Option<&str>, limits: Limits) -> Result<Vec<Sheet>, ReadErrorKind> {
     let bad = |error: XlsError| match error {
         XlsError::Password => ReadErrorKind::Locked,
         other => ReadErrorKind::BadWorkbook { reason: other.to_string() },
     };
     let looks = binary_looks::read(&bytes);
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(bad)?;
+<<<<<<< HEAD
     let all = book.sheet_names();
     let names = super::select(all.clone(), only)?;
     let (from_1904, mut room) = (book.has_1904_epoch(), limits::CELLS);
+=======
+    let names = super::select(book.sheet_names(), only)?;
+    let (from_1904, mut room) = (book.has_1904_epoch(), Room::new(limits));
+>>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
     let mut sheets = Vec::new();
     for name in names {
         let range = book.worksheet_range(&name).map_err(bad)?;
@@ -57,10 +68,14 @@ fn of_range(
     name: String,
     range: &calamine::Range<Data>,
     merged: &[Dimensions],
+<<<<<<< HEAD
     shown: Option<(&Looks, &SheetLooks)>,
     room: &mut usize,
+=======
+    room: &mut Room,
+>>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
 ) -> Result<Sheet, ReadErrorKind> {
-    let mut builder = Builder::default();
+    let mut builder = Builder::within(room.limits);
     builder.sheet.name = name;
     let (top, left) = range.start().unwrap_or_default();
     let place = |start: u32, n: usize| start.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
@@ -71,9 +86,7 @@ fn of_range(
             builder.push(row.saturating_add(1), column, content, room)?;
         }
     }
-    if merged.len() > limits::MERGED {
-        return limits::broken("合并单元格数", limits::MERGED);
-    }
+    room.limits.hold(Limit::Merged, merged.len() as u64)?;
     let regions = merged.iter().filter(|region| region.start != region.end);
     let regions: Vec<Region> = regions
         .map(|d| Region {

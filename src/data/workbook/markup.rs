@@ -3,8 +3,8 @@
 use memchr::{memchr, memmem};
 
 use super::archive::Part;
-use super::limits;
 use crate::data::read_error::ReadErrorKind;
+use crate::limits::{Limit, Limits};
 
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 16;
@@ -21,6 +21,8 @@ pub(super) enum Feed<'a> {
 /// A part being read.
 pub(super) struct Scanner<'a> {
     feed: Feed<'a>,
+    /// What it is read within.
+    pub(super) limits: Limits,
     buffer: Vec<u8>,
     at: usize,
     end: usize,
@@ -63,8 +65,8 @@ pub(super) fn malformed() -> ReadErrorKind {
 
 impl<'a> Scanner<'a> {
     /// Begins a part.
-    pub(super) fn new(feed: Feed<'a>) -> Self {
-        Self { feed, buffer: Vec::new(), at: 0, end: 0, ended: false }
+    pub(super) fn new(feed: Feed<'a>, limits: Limits) -> Self {
+        Self { feed, limits, buffer: Vec::new(), at: 0, end: 0, ended: false }
     }
 
     /// What was read and not yet looked at.
@@ -85,8 +87,8 @@ impl<'a> Scanner<'a> {
         self.buffer.copy_within(self.at..self.end, 0);
         self.end -= self.at;
         self.at = 0;
-        if self.end > limits::TOKEN {
-            return limits::broken("一个单元格的长度", format!("{} 字节", limits::TOKEN));
+        if self.end > self.limits.count(Limit::Cell) {
+            return Err(self.limits.exceeded(Limit::Cell, None).into());
         }
         let length = match &mut self.feed {
             Feed::Part(part) if part.is_ended() => 0,

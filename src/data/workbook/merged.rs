@@ -1,9 +1,10 @@
 //! Merged regions: a value belongs to every cell that its region covers.
 
 use super::cell::Cell;
-use super::limits;
+use super::limits::Room;
 use super::sheet::Sheet;
 use crate::data::read_error::ReadErrorKind;
+use crate::limits::{Exceeded, Limit};
 
 /// A region of more than one cell, ends included: rows from 1, columns from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,22 +13,25 @@ pub(super) struct Region {
     pub(super) columns: (u32, u32),
 }
 
+fn too_wide(room: &Room) -> Exceeded {
+    room.limits.exceeded(Limit::Cells, None)
+}
+
 impl Sheet {
     /// Gives each region's value to the empty cells it covers, inside the rows and columns that hold anything.
-    pub(super) fn fill(&mut self, merged: &[Region], room: &mut usize) -> Result<(), ReadErrorKind> {
+    pub(super) fn fill(&mut self, merged: &[Region], room: &mut Room) -> Result<(), ReadErrorKind> {
         let mut filled = Vec::new();
         let width = self.cells.iter().map(|cell| u32::from(cell.column)).max().unwrap_or(0);
-        let mut work = limits::CELLS;
+        let mut work = room.limits.count(Limit::Cells);
         for region in merged {
-            self.cover(*region, width, &mut work, &mut filled)?;
+            self.cover(*region, width, &mut work, &mut filled).ok_or_else(|| too_wide(room))?;
         }
         if filled.is_empty() {
             return Ok(());
         }
         filled.sort_by_key(|(row, cell): &(u32, Cell)| (*row, cell.column));
         filled.dedup_by_key(|(row, cell)| (*row, cell.column));
-        let Some(left) = room.checked_sub(filled.len()) else { return limits::broken("单元格数", limits::CELLS) };
-        *room = left;
+        room.take(filled.len())?;
         self.insert(filled);
         Ok(())
     }
@@ -63,29 +67,21 @@ impl Sheet {
         }
     }
 
-    fn cover(
-        &self,
-        region: Region,
-        width: u32,
-        work: &mut usize,
-        filled: &mut Vec<(u32, Cell)>,
-    ) -> Result<(), ReadErrorKind> {
+    /// `None` when the regions cover more than the book may hold.
+    fn cover(&self, region: Region, width: u32, work: &mut usize, filled: &mut Vec<(u32, Cell)>) -> Option<()> {
         let first = self.rows_before(u64::from(region.rows.0));
         let anchor = self.rows.get(first).filter(|head| head.number == region.rows.0);
-        let Some(value) = anchor.and_then(|_| self.at(first, region.columns.0)) else { return Ok(()) };
+        let Some(value) = anchor.and_then(|_| self.at(first, region.columns.0)) else { return Some(()) };
         let rows = self.rows.iter().enumerate().skip(first).take_while(|(_, head)| head.number <= region.rows.1);
         for (at, head) in rows {
             for column in region.columns.0..=region.columns.1.min(width) {
-                let Some(left) = work.checked_sub(1) else {
-                    return limits::broken("合并单元格的范围", limits::CELLS);
-                };
-                *work = left;
+                *work = work.checked_sub(1)?;
                 if let (None, Ok(column)) = (self.at(at, column), u16::try_from(column)) {
                     filled.push((head.number, value.moved(column)));
                 }
             }
         }
-        Ok(())
+        Some(())
     }
 
     /// The cell of a column in a row by its place.

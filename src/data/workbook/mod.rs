@@ -9,8 +9,12 @@ mod archive;
 mod binary;
 mod binary_looks;
 mod cell;
+<<<<<<< HEAD
 mod compound;
 pub(crate) mod limits;
+=======
+mod limits;
+>>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
 mod look;
 mod markup;
 mod merged;
@@ -28,24 +32,23 @@ use archive::Archive;
 
 use super::read_error::ReadErrorKind;
 use super::text::name_key;
+use crate::limits::{Limit, Limits};
 
 /// Reads every sheet, or only the one named.
-pub(crate) fn read(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
-    if bytes.len() as u64 > limits::FILE {
-        return limits::broken("文件大小", format!("{} MB", limits::FILE >> 20));
-    }
+pub(crate) fn read(bytes: Vec<u8>, only: Option<&str>, limits: Limits) -> Result<Vec<Sheet>, ReadErrorKind> {
+    limits.hold(Limit::Book, bytes.len() as u64)?;
     match bytes.as_slice() {
-        [b'P', b'K', ..] => zipped(bytes, only),
+        [b'P', b'K', ..] => zipped(bytes, only, limits),
         [0xd0, 0xcf, 0x11, 0xe0, ..] if is_encrypted(&bytes) => Err(ReadErrorKind::Locked),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => binary::read_xls(bytes, only),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => binary::read_xls(bytes, only, limits),
         [b'<', ..] | [0xef, 0xbb, 0xbf, b'<', ..] => Err(ReadErrorKind::NotATable { seems: "网页" }),
         [] => Err(ReadErrorKind::NotATable { seems: "空文件" }),
         _ => Err(ReadErrorKind::NotATable { seems: "改了后缀的文本" }),
     }
 }
 
-fn zipped(bytes: Vec<u8>, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
-    let archive = Archive::new(bytes)?;
+fn zipped(bytes: Vec<u8>, only: Option<&str>, limits: Limits) -> Result<Vec<Sheet>, ReadErrorKind> {
+    let archive = Archive::new(bytes, limits)?;
     if archive.begins("mimetype", b"application/vnd.oasis.opendocument") {
         return opendocument::read(&archive, only);
     }

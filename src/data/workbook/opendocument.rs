@@ -2,19 +2,20 @@
 
 use super::archive::Archive;
 use super::cell::{Content, UNCACHED};
-use super::limits;
+use super::limits::{self, Room};
 use super::look::Look;
 use super::markup::{Feed, Scanner, Tag, Token, malformed, unescape};
 use super::merged::Region;
 use super::sheet::{Builder, Sheet};
 use crate::data::read_error::ReadErrorKind;
 use crate::data::record::Percent;
+use crate::limits::{Limit, Limits};
 
 /// Reads every sheet of an ods, or only the one named.
 pub(super) fn read(archive: &Archive, only: Option<&str>) -> Result<Vec<Sheet>, ReadErrorKind> {
     let lacking = || ReadErrorKind::BadWorkbook { reason: "里面没有表格".to_owned() };
     let part = |name: &str| match archive.entry(name) {
-        Some(entry) => archive.part(entry).map(|part| Some(Scanner::new(Feed::Part(part)))),
+        Some(entry) => archive.part(entry).map(|part| Some(Scanner::new(Feed::Part(part), archive.limits))),
         None => Ok(None),
     };
     if let Some(mut manifest) = part("META-INF/manifest.xml")? {
@@ -24,7 +25,7 @@ pub(super) fn read(archive: &Archive, only: Option<&str>) -> Result<Vec<Sheet>, 
             }
         }
     }
-    let mut reader = Reader { scanner: part("content.xml")?.ok_or_else(lacking)?, room: limits::CELLS };
+    let mut reader = Reader { scanner: part("content.xml")?.ok_or_else(lacking)?, room: Room::new(archive.limits) };
     let mut sheets = reader.sheets()?;
     let chosen = super::select(sheets.iter().map(|sheet| sheet.name.clone()).collect(), only)?;
     sheets.retain(|sheet| chosen.contains(&sheet.name));
@@ -34,7 +35,7 @@ pub(super) fn read(archive: &Archive, only: Option<&str>) -> Result<Vec<Sheet>, 
 struct Reader<'a> {
     scanner: Scanner<'a>,
     /// How many cells more the book may have.
-    room: usize,
+    room: Room,
 }
 
 /// A sheet being read.
@@ -47,6 +48,7 @@ struct Table {
     row: u32,
     repeated: u32,
     row_hidden: bool,
+    in_row: bool,
     /// The row's cells that hold something.
     cells: Vec<(u32, Content)>,
     /// Columns passed, of columns or of the row's cells.
@@ -74,7 +76,7 @@ impl Reader<'_> {
                 b"table" => {
                     let (name, empty) = (tag.get("name")?.unwrap_or_default(), tag.empty);
                     let hidden = tag.get("style-name")?.is_some_and(|style| styles.contains(&style));
-                    let mut table = Table::default();
+                    let mut table = Table { builder: Builder::within(self.room.limits), ..Table::default() };
                     table.builder.sheet.name = name;
                     table.builder.sheet.hidden.sheet = hidden;
                     if !empty {
@@ -112,7 +114,7 @@ impl Reader<'_> {
                         if !empty {
                             self.text(&mut text)?;
                         }
-                        table.cell(&cell, &text)?;
+                        table.cell(&cell, &text, &self.room.limits)?;
                     }
                     b"shapes" | b"forms" | b"named-expressions" if !tag.empty => self.scanner.skip()?,
                     _ => {}
@@ -131,7 +133,7 @@ impl Reader<'_> {
             match self.scanner.next()?.ok_or_else(malformed)? {
                 Token::Open(tag) => match tag.name {
                     b"s" => {
-                        let count = tag.number("c").unwrap_or(1usize).min(limits::TOKEN);
+                        let count = tag.number("c").unwrap_or(1usize).min(self.room.limits.count(Limit::Cell) + 1);
                         text.extend(std::iter::repeat_n(' ', count));
                         depth += usize::from(!tag.empty);
                     }
@@ -154,9 +156,7 @@ impl Reader<'_> {
                 Token::Close(_) => depth -= 1,
                 _ => {}
             }
-            if text.len() > limits::TOKEN {
-                return limits::broken("一个单元格的长度", format!("{} 字节", limits::TOKEN));
-            }
+            self.room.limits.hold(Limit::Cell, text.len() as u64)?;
         }
         Ok(())
     }
@@ -242,17 +242,19 @@ impl Table {
         self.row = self.row.saturating_add(self.repeated.max(1));
         self.repeated = repeated(tag, "number-rows-repeated");
         self.row_hidden = is_hidden(tag);
+        self.in_row = true;
         self.column = 0;
         self.cells.clear();
     }
 
-    fn cell(&mut self, cell: &CellTag, text: &str) -> Result<(), ReadErrorKind> {
+    fn cell(&mut self, cell: &CellTag, text: &str, limits: &Limits) -> Result<(), ReadErrorKind> {
+        if !self.in_row {
+            return Err(malformed());
+        }
         let first = self.column;
         self.column = first.saturating_add(cell.repeated);
         let Some(content) = cell.content(text, self)? else { return Ok(()) };
-        if self.column > limits::COLUMNS {
-            return limits::broken("列数", limits::COLUMNS);
-        }
+        limits.hold(Limit::Columns, u64::from(self.column))?;
         self.cells.extend((first..self.column).map(|column| (column, content)));
         if cell.span != (1, 1) {
             let last = |first: u32, span: u32| first.saturating_add(span - 1);
@@ -261,14 +263,15 @@ impl Table {
                 columns: (first, last(first, cell.span.1)),
             });
         }
-        if self.merged.len() > limits::MERGED {
-            return limits::broken("合并单元格数", limits::MERGED);
-        }
+        limits.hold(Limit::Merged, self.merged.len() as u64)?;
         Ok(())
     }
 
     /// Takes the row in, as often as it stands.
-    fn end(&mut self, room: &mut usize) -> Result<(), ReadErrorKind> {
+    fn end(&mut self, room: &mut Room) -> Result<(), ReadErrorKind> {
+        if !std::mem::replace(&mut self.in_row, false) {
+            return Err(malformed());
+        }
         if self.cells.is_empty() {
             return Ok(());
         }

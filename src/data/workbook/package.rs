@@ -5,7 +5,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread::Scope;
 
 use super::archive::{Archive, Entry};
-use super::limits;
+use super::limits::{self, Room};
 use super::look::Looks;
 use super::markup::{Feed, Scanner, Token};
 use super::sheet::{Hidden, Sheet};
@@ -68,11 +68,11 @@ pub(super) fn read(archive: &Archive, only: Option<&str>) -> Result<Vec<Sheet>, 
     listed.retain(|sheet| chosen.contains(&sheet.name));
     std::thread::scope(|scope| {
         let far = strings.filter(|entry| entry.size >= LARGE);
-        let far = far.map(|entry| scope.spawn(move || Texts::shared(Scanner::new(Feed::Part(archive.part(entry)?)))));
+        let far = far.map(|entry| scope.spawn(move || Texts::shared(part_of(archive, entry)?)));
         let (mut sheets, highest) = sheets(scope, archive, &listed, &relations, book)?;
         let texts = match (far, strings) {
             (Some(far), _) => far.join().map_err(|_| ReadErrorKind::Damaged)??,
-            (None, Some(entry)) if highest.is_some() => Texts::shared(Scanner::new(Feed::Part(archive.part(entry)?)))?,
+            (None, Some(entry)) if highest.is_some() => Texts::shared(part_of(archive, entry)?)?,
             _ => Texts::default(),
         };
         if highest.is_some_and(|highest| highest >= texts.len()) {
@@ -93,7 +93,7 @@ fn sheets<'s, 'e: 's>(
     relations: &[Relation],
     book: Book<'_>,
 ) -> Result<(Vec<Sheet>, Option<u32>), ReadErrorKind> {
-    let (mut sheets, mut highest, mut room) = (Vec::new(), None, limits::CELLS);
+    let (mut sheets, mut highest, mut room) = (Vec::new(), None, Room::new(archive.limits));
     if listed.len() > limits::SHEETS {
         return limits::broken("工作表数", limits::SHEETS);
     }
@@ -105,7 +105,7 @@ fn sheets<'s, 'e: 's>(
             continue;
         }
         let entry = archive.entry(&relation.target).ok_or_else(|| lacking(&format!("工作表 {}", sheet.name)))?;
-        let scanner = Scanner::new(feed(scope, archive, entry)?);
+        let scanner = Scanner::new(feed(scope, archive, entry)?, archive.limits);
         let (mut read, used) = worksheet::read(scanner, sheet.name.clone(), book, &mut room)?;
         read.hidden = Hidden { sheet: sheet.hidden, ..read.hidden };
         highest = highest.max(used);
@@ -135,8 +135,11 @@ fn feed<'s, 'e: 's>(scope: &'s Scope<'s, 'e>, archive: &'e Archive, entry: &Entr
 }
 
 fn part<'a>(archive: &'a Archive, path: &str) -> Result<Option<Scanner<'a>>, ReadErrorKind> {
-    let Some(entry) = archive.entry(path) else { return Ok(None) };
-    Ok(Some(Scanner::new(Feed::Part(archive.part(entry)?))))
+    archive.entry(path).map(|entry| part_of(archive, entry)).transpose()
+}
+
+fn part_of<'a>(archive: &'a Archive, entry: &Entry) -> Result<Scanner<'a>, ReadErrorKind> {
+    Ok(Scanner::new(Feed::Part(archive.part(entry)?), archive.limits))
 }
 
 /// The parts that a part names; of the package itself for `""`.
@@ -155,6 +158,9 @@ fn relations(archive: &Archive, path: &str) -> Result<Vec<Relation>, ReadErrorKi
             kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
             target: join(folder, &tag.get("Target")?.unwrap_or_default()),
         });
+        if found.len() > limits::ENTRIES {
+            return limits::broken("引用的部件数", limits::ENTRIES);
+        }
     }
     Ok(found)
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::cell::{Cell, Content};
-use super::limits;
+use super::limits::{self, Room};
 use super::merged::Region;
 use super::texts::Texts;
 use crate::data::dataset::column_letters;
 use crate::data::read_error::ReadErrorKind;
 use crate::data::record::RawCell;
+use crate::limits::{Limit, Limits};
 
 /// A sheet of a workbook.
 #[derive(Debug, Default)]
@@ -125,22 +126,26 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// For a book read within some limits.
+    pub(super) fn within(limits: Limits) -> Self {
+        let sheet = Sheet { own: Texts::within(limits), ..Sheet::default() };
+        Self { sheet, disordered: false }
+    }
+
     /// Takes a cell in; rows from 1, columns from 0. `room` is how many cells more the book may have.
     pub(super) fn push(
         &mut self,
         row: u32,
         column: u32,
         content: Content,
-        room: &mut usize,
+        room: &mut Room,
     ) -> Result<(), ReadErrorKind> {
         if row == 0 || row > limits::ROWS {
             return limits::broken("行号", limits::ROWS);
         }
-        let Some(column) = u16::try_from(column).ok().filter(|column| u32::from(*column) < limits::COLUMNS) else {
-            return limits::broken("列数", limits::COLUMNS);
-        };
-        let Some(left) = room.checked_sub(1) else { return limits::broken("单元格数", limits::CELLS) };
-        *room = left;
+        room.limits.hold(Limit::Columns, u64::from(column) + 1)?;
+        let Ok(column) = u16::try_from(column) else { return limits::broken("列数", u16::MAX) };
+        room.take(1)?;
         let sheet = &mut self.sheet;
         match sheet.rows.last() {
             Some(last) if last.number == row => {
@@ -157,7 +162,7 @@ impl Builder {
     }
 
     /// The sheet, its cells in order and its merged regions filled.
-    pub(super) fn finish(mut self, merged: &[Region], room: &mut usize) -> Result<Sheet, ReadErrorKind> {
+    pub(super) fn finish(mut self, merged: &[Region], room: &mut Room) -> Result<Sheet, ReadErrorKind> {
         if self.disordered {
             let placed = self.sheet.placed();
             self.sheet.arrange(placed)?;

@@ -2,18 +2,24 @@
 
 use std::borrow::Cow;
 
-use super::limits;
 use super::markup::{Scanner, Tag, Token, between, malformed, unescape, utf8};
 use crate::data::read_error::ReadErrorKind;
+use crate::limits::{Limit, Limits};
 
 /// Texts by their number.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     all: String,
     ends: Vec<u32>,
+    limits: Limits,
 }
 
 impl Texts {
+    /// For a book read within some limits.
+    pub(super) fn within(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// The text of a number.
     pub(super) fn get(&self, number: u32) -> Option<&str> {
         let at = usize::try_from(number).ok()?;
@@ -28,8 +34,11 @@ impl Texts {
 
     /// Takes one in.
     pub(super) fn push(&mut self, text: &str) -> Result<u32, ReadErrorKind> {
-        if self.all.len() + text.len() > limits::TEXT || self.ends.len() >= limits::CELLS {
-            return limits::broken("文字总量", format!("{} 字节", limits::TEXT));
+        if self.all.len() + text.len() > self.limits.count(Limit::Texts) {
+            return Err(self.limits.exceeded(Limit::Texts, None).into());
+        }
+        if self.ends.len() >= self.limits.count(Limit::Cells) {
+            return Err(self.limits.exceeded(Limit::Cells, None).into());
         }
         self.all.push_str(text);
         self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
@@ -38,7 +47,7 @@ impl Texts {
 
     /// Reads the shared strings of a book: rich text joined, phonetic signs left out.
     pub(super) fn shared(mut scanner: Scanner<'_>) -> Result<Self, ReadErrorKind> {
-        let mut texts = Self::default();
+        let mut texts = Self::within(scanner.limits);
         let mut text = String::new();
         loop {
             let (open, close) = (b"<si><t>", b"</t></si>");

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::cell::{Content, UNCACHED};
-use super::limits;
+use super::limits::Room;
 use super::look::{Look, Looks};
 use super::markup::{Scanner, Tag, Token, between, malformed, unescape};
 use super::merged::Region;
@@ -11,6 +11,7 @@ use super::sections::Shown;
 use super::sheet::{Builder, Sheet};
 use super::texts::{Texts, rich_text, unescaped};
 use crate::data::read_error::ReadErrorKind;
+use crate::limits::Limit;
 
 /// What a book says of all its sheets.
 #[derive(Clone, Copy, Debug)]
@@ -28,13 +29,13 @@ pub(super) fn read(
     scanner: Scanner<'_>,
     name: String,
     book: Book<'_>,
-    room: &mut usize,
+    room: &mut Room,
 ) -> Result<(Sheet, Option<u32>), ReadErrorKind> {
     let mut reader = SheetReader {
         scanner,
         book,
+        builder: Builder::within(room.limits),
         room,
-        builder: Builder::default(),
         merged: Vec::new(),
         hidden_columns: Vec::new(),
         place: Place::default(),
@@ -62,7 +63,7 @@ struct Place {
 struct SheetReader<'a, 'r> {
     scanner: Scanner<'a>,
     book: Book<'a>,
-    room: &'r mut usize,
+    room: &'r mut Room,
     builder: Builder,
     merged: Vec<Region>,
     hidden_columns: Vec<(u32, u32)>,
@@ -134,13 +135,12 @@ impl SheetReader<'_, '_> {
                     b"mergeCell" => {
                         let region = tag.raw("ref").and_then(region);
                         self.merged.extend(region);
-                        if self.merged.len() > limits::MERGED {
-                            return limits::broken("合并单元格数", limits::MERGED);
-                        }
+                        self.room.limits.hold(Limit::Merged, self.merged.len() as u64)?;
                     }
                     b"col" if !in_data && tag.is_on("hidden") => {
                         let ends = tag.number("min").zip(tag.number("max"));
                         self.hidden_columns.extend(ends.map(|(min, max): (u32, u32)| (min.saturating_sub(1), max)));
+                        self.room.limits.hold(Limit::Columns, self.hidden_columns.len() as u64)?;
                     }
                     _ => {}
                 },
@@ -408,15 +408,18 @@ impl Sheet {
         if ranges.is_empty() {
             return;
         }
-        let mut used = vec![false; limits::COLUMNS as usize];
+        let mut used = vec![false; usize::from(u16::MAX) + 1];
         for cell in &self.cells {
             if let Some(place) = used.get_mut(usize::from(cell.column)) {
                 *place = true;
             }
         }
         let is_hidden = |column: u32| ranges.iter().any(|(from, to)| (*from..*to).contains(&column));
-        let hidden: Vec<u32> =
-            (0..limits::COLUMNS).zip(used).filter(|(at, used)| *used && is_hidden(*at)).map(|(at, _)| at).collect();
+        let hidden: Vec<u32> = (0..=u32::from(u16::MAX))
+            .zip(used)
+            .filter(|(at, used)| *used && is_hidden(*at))
+            .map(|(at, _)| at)
+            .collect();
         self.hidden.columns = hidden.first().map(|first| (u32::try_from(hidden.len()).unwrap_or(u32::MAX), *first));
     }
 }

@@ -44,6 +44,13 @@ pub fn parse(source: SourceId, text: &str, sink: &mut Diagnostics) -> File {
     file.file
 }
 
+/// How many statements a text has, at a glance: lines that are neither indented nor blank nor comments nor headings. It may be more
+/// than there are, never fewer.
+pub fn count(text: &str) -> u64 {
+    let begins = |line: &&str| line.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '#' | '＃' | '【'));
+    text.lines().filter(begins).count() as u64
+}
+
 /// Reads one value alone: `32微克/立方米`, `7.5%`, `"AA+"`, `2023-09-30`.
 pub fn value(source: SourceId, text: &str, sink: &mut Diagnostics) -> Option<Expr> {
     let line = text::lines(text).into_iter().next().unwrap_or_default();
