@@ -38,6 +38,7 @@ pub enum Limit {
 pub const UNSUSPICIOUS: u64 = 8 << 20;
 
 /// A limit as it is written and as it stands when nobody says otherwise.
+#[derive(Clone, Copy)]
 struct Entry {
     limit: Limit,
     name: &'static str,
@@ -128,7 +129,8 @@ impl Limit {
     /// A number of what it counts, as people write it.
     pub fn written(self, number: u64) -> String {
         let units = [(1 << 40, "TB"), (1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
-        let whole = units.into_iter().find(|(size, _)| self.entry().bytes && number >= *size && number % *size == 0);
+        let whole =
+            units.into_iter().find(|(size, _)| self.entry().bytes && number >= *size && number.is_multiple_of(*size));
         match whole {
             Some((size, unit)) => format!("{}{unit}", number / size),
             None if self.entry().bytes => format!("{number}字节"),

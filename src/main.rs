@@ -4,8 +4,16 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::process::ExitCode;
 
 use plancheck::cli::{Terminal, run};
+use plancheck::data::READER;
 
 fn main() -> ExitCode {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |fault| {
+        // A workbook that its reader cannot follow is said to be one.
+        if std::thread::current().name() != Some(READER) {
+            tell(fault);
+        }
+    }));
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let mut terminal = Terminal {
         out_is_terminal: stdout().is_terminal(),

@@ -11,7 +11,7 @@ use plancheck::judge::trial;
 use plancheck::language::check::{Overrides, check};
 use plancheck::language::{format, parse};
 use plancheck::limits::Limits;
-use plancheck::report::{csv as table, html, json as result, text};
+use plancheck::report::{csv as table, json as result, text};
 use plancheck::source::Sources;
 use plancheck::trace::trace;
 use plancheck::{draft, lint, review};
@@ -81,7 +81,6 @@ fn judged(name: &str, bytes: &[u8]) {
             text::render(&view, Style { verbose: true, ..Style::default() });
             serde_like(&result::render(&view));
             table::render(&view);
-            html::render(&view);
         }
         Err(failure) => {
             let own = failure.diagnostics.iter().all(|diagnostic| diagnostic.span().is_none());

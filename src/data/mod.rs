@@ -70,3 +70,4 @@ pub use sheet_name::{GUIDE_SHEETS, sheet_key, sheet_meaning, short_sheet_name};
 pub use stretches::Shares;
 pub use submission::{Submission, open, open_by};
 pub use tables::FileTables;
+pub use workbook::READER;

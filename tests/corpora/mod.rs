@@ -13,7 +13,7 @@ const REFUSED: [(&str, &str); 7] = [
     ("OOM_alloc3.xls", "bad-workbook"),
     ("issue252.xlsx", "data-file-damaged"),
     ("issue_385.xls", "workbook-locked"),
-    ("issue_594_dos.ods", "workbook-too-big"),
+    ("issue_594_dos.ods", "too-many-columns"),
     ("pass_protected.ods", "workbook-locked"),
     ("pass_protected.xlsx", "workbook-locked"),
     ("too_small.xls", "not-a-table"),

@@ -1,40 +1,48 @@
 //! xls: values through calamine, what they show and what is hidden through [`super::binary_looks`].
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{CellErrorType, Data, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, XlsError};
 
 use super::binary_looks::{self, SheetLooks};
 use super::cell::{Content, decimal};
-<<<<<<< HEAD
-use super::limits;
-use super::look::{Look, Looks};
-=======
 use super::limits::Room;
-use super::look::Look;
->>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
+use super::look::{Look, Looks};
 use super::merged::Region;
 use super::sheet::{Builder, Sheet};
 use super::texts::Texts;
+use super::{biff, container};
 use crate::data::read_error::ReadErrorKind;
 use crate::data::record::{DayShape, Percent};
 use crate::limits::{Limit, Limits};
 
 pub(super) fn read_xls(bytes: Vec<u8>, only: Option<&str>, limits: Limits) -> Result<Vec<Sheet>, ReadErrorKind> {
+    let stream = container::book(&bytes)
+        .ok_or_else(|| ReadErrorKind::BadWorkbook { reason: "文件结构有误，可能没有传完".to_owned() })?;
+    biff::hold(&stream, &limits)?;
+    drop(stream);
+    let only = only.map(str::to_owned);
+    // What its records say it takes for granted, and panics where they lie; that must cost this file only.
+    let reader =
+        std::thread::Builder::new().name(READER.to_owned()).spawn(move || sheets(bytes, only.as_deref(), limits));
+    let read = reader.map_err(|error| ReadErrorKind::Refused { reason: error.to_string() })?.join();
+    read.unwrap_or_else(|_| Err(ReadErrorKind::BadWorkbook { reason: "文件结构有误".to_owned() }))
+}
+
+/// The name of threads whose panics are answered for.
+pub const READER: &str = "xls";
+
+fn sheets(bytes: Vec<u8>, only: Option<&str>, limits: Limits) -> Result<Vec<Sheet>, ReadErrorKind> {
     let bad = |error: XlsError| match error {
         XlsError::Password => ReadErrorKind::Locked,
         other => ReadErrorKind::BadWorkbook { reason: other.to_string() },
     };
     let looks = binary_looks::read(&bytes);
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(bad)?;
-<<<<<<< HEAD
     let all = book.sheet_names();
     let names = super::select(all.clone(), only)?;
-    let (from_1904, mut room) = (book.has_1904_epoch(), limits::CELLS);
-=======
-    let names = super::select(book.sheet_names(), only)?;
     let (from_1904, mut room) = (book.has_1904_epoch(), Room::new(limits));
->>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
     let mut sheets = Vec::new();
     for name in names {
         let range = book.worksheet_range(&name).map_err(bad)?;
@@ -57,7 +65,8 @@ fn is_hidden(sheets: &[calamine::Sheet], name: &str) -> bool {
 /// Notes the hidden rows and columns that hold something.
 fn hide(sheet: &mut Sheet, shown: Option<(&Looks, &SheetLooks)>) {
     let Some((_, looks)) = shown else { return };
-    let hidden = |row: u64| looks.rows.iter().any(|hidden| u64::from(*hidden) + 1 == row);
+    let all: BTreeSet<u64> = looks.rows.iter().map(|hidden| u64::from(*hidden) + 1).collect();
+    let hidden = |row: u64| all.contains(&row);
     let numbers = (0..).map_while(|at| sheet.row_at(at)).map(|row| row.number);
     let rows: Vec<u64> = if looks.rows.is_empty() { Vec::new() } else { numbers.filter(|row| hidden(*row)).collect() };
     sheet.hidden.rows = rows.first().map(|first| (rows.len() as u64, *first));
@@ -68,12 +77,8 @@ fn of_range(
     name: String,
     range: &calamine::Range<Data>,
     merged: &[Dimensions],
-<<<<<<< HEAD
     shown: Option<(&Looks, &SheetLooks)>,
-    room: &mut usize,
-=======
     room: &mut Room,
->>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
 ) -> Result<Sheet, ReadErrorKind> {
     let mut builder = Builder::within(room.limits);
     builder.sheet.name = name;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compound::{stream, u16_at, u32_at};
+use super::container::{book, u16_at, u32_at};
 use super::look::Looks;
 
 /// The looks of a book and, sheet by sheet in the book's order, of its cells.
@@ -52,7 +52,7 @@ const BIFF8: u16 = 0x0600;
 
 /// Reads the looks of a book; `None` when they cannot be known.
 pub(super) fn read(file: &[u8]) -> Option<BinaryLooks> {
-    let book = stream(file, &["Workbook", "Book"])?;
+    let book = book(file)?;
     let version =
         records(&book).next().filter(|(kind, _)| *kind == kind::BEGIN).and_then(|(_, data)| u16_at(data, 0))?;
     if ![BIFF5, BIFF8].contains(&version) {

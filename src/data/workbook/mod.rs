@@ -6,15 +6,12 @@
 #[allow(clippy::pedantic, reason = "a test's casts are of small numbers")]
 mod agreement;
 mod archive;
+mod biff;
 mod binary;
 mod binary_looks;
 mod cell;
-<<<<<<< HEAD
-mod compound;
-pub(crate) mod limits;
-=======
+mod container;
 mod limits;
->>>>>>> 5e41313 (Limits on everything read, each with its code, its flag and its page; fuzz targets, run in short by cargo test)
 mod look;
 mod markup;
 mod merged;
@@ -25,6 +22,7 @@ mod sheet;
 mod texts;
 mod worksheet;
 
+pub use binary::READER;
 pub(crate) use cell::UNCACHED;
 pub(crate) use sheet::{Sheet, SheetRow};
 
