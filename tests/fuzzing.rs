@@ -1,6 +1,7 @@
 //! What `fuzz/` runs for long is run here in short: over its seeds, over the project's own files, and over both changed at random.
 
 use std::fs;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -69,7 +70,7 @@ impl Dice {
 /// The words of a dictionary.
 fn words(target: &str) -> Vec<Vec<u8>> {
     let text = fs::read_to_string(root().join("fuzz/dictionaries").join(format!("{target}.dict"))).unwrap();
-    let quoted = text.lines().filter(|line| line.starts_with('"')).map(|line| line[1..line.len() - 1].as_bytes());
+    let quoted = text.lines().filter(|line| line.starts_with('"')).map(|line| &line.as_bytes()[1..line.len() - 1]);
     quoted.map(plain).collect()
 }
 
@@ -95,7 +96,7 @@ fn run(name: &str, target: fn(&[u8]), seeds: impl IntoIterator<Item = Vec<u8>>) 
         for number in 0..=changes {
             let bytes = if number == 0 { seed.clone() } else { dice.change(&seed, &words) };
             if let Err(fault) = catch_unwind(AssertUnwindSafe(|| target(&bytes))) {
-                eprintln!("{name}: {}", String::from_utf8_lossy(&bytes));
+                writeln!(std::io::stderr(), "{name}: {}", String::from_utf8_lossy(&bytes)).unwrap();
                 std::panic::resume_unwind(fault);
             }
         }
