@@ -1,7 +1,6 @@
 //! What `fuzz/` runs for long is run here in short: over its seeds, over the project's own files, and over both changed at random.
 
 use std::fs;
-use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -96,8 +95,9 @@ fn run(name: &str, target: fn(&[u8]), seeds: impl IntoIterator<Item = Vec<u8>>) 
         for number in 0..=changes {
             let bytes = if number == 0 { seed.clone() } else { dice.change(&seed, &words) };
             if let Err(fault) = catch_unwind(AssertUnwindSafe(|| target(&bytes))) {
-                writeln!(std::io::stderr(), "{name}: {}", String::from_utf8_lossy(&bytes)).unwrap();
-                std::panic::resume_unwind(fault);
+                let said = fault.downcast_ref::<String>().cloned();
+                let said = said.or_else(|| fault.downcast_ref::<&str>().map(|said| (*said).to_owned()));
+                panic!("{name}: {}\n{}", said.unwrap_or_default(), String::from_utf8_lossy(&bytes));
             }
         }
     }

@@ -128,6 +128,7 @@ impl<'a> World<'a> {
             dataset: self.dataset,
             figures,
             as_of: self.as_of,
+            listed: self.listed,
             folded: BTreeMap::new(),
             sets: BTreeMap::new(),
         }
