@@ -137,6 +137,85 @@ fn what_is_compared_with_is_no_part_of_a_name_and_strengths_stay() {
 }
 
 #[test]
+fn lists_of_deeds_are_read_whatever_marks_them() {
+    let said =
+        rules("▶新增公共停车位800个\n1.改造老旧小区20个\n（二）新建小微公园12个\n①培育规上企业20家\n——开通公交线路3条");
+    let wanted = [
+        "新增公共停车位 达到 800个",
+        "改造老旧小区 达到 20个",
+        "新建小微公园 达到 12个",
+        "培育规上企业 达到 20家",
+        "开通公交线路 达到 3条",
+    ];
+    assert_eq!(said, wanted);
+}
+
+#[test]
+fn what_is_counted_stands_behind_its_number() {
+    for (paragraph, wanted) in [
+        ("为1000户老年人进行居家适老化改造。", "老年人进行居家适老化改造 达到 1000户"),
+        ("新增2000个幼儿园托位和300个社区托位。", "新增社区托位 达到 300个"),
+        ("完成28条道路大修和12公里架空线入地。", "架空线入地 达到 12公里"),
+        ("更新投运500辆新能源公交车。", "更新投运新能源公交车 达到 500辆"),
+        ("新建200个（标准桩）以上公共充电桩。", "新建公共充电桩 达到 200个"),
+        ("清淤2500余公里河道。", "超过 2500公里"),
+    ] {
+        assert!(rules(paragraph).iter().any(|rule| rule.ends_with(wanted)), "{paragraph} {:?}", rules(paragraph));
+    }
+}
+
+#[test]
+fn ranks_multiples_and_whole_cover_become_rules() {
+    for (paragraph, wanted) in [
+        ("综合实力力争进入全省前10名。", "力争 综合实力排名 前 10名"),
+        ("外贸出口增长1.5倍。", "外贸出口 增长 150%"),
+        ("产值翻两番。", "产值 增长 300%"),
+        ("实现全县养老助餐服务全覆盖。", "养老助餐服务覆盖率 达到 100%"),
+        ("合格率达到百分之九十八点五。", "合格率 达到 98.5%"),
+        ("今年赤字率拟按4%左右安排。", "赤字率 4%左右"),
+        ("基础养老金最低标准再提高20元。", "基础养老金最低标准 净增 20元"),
+        ("确保零就业家庭动态清零。", "确保 事项 零就业家庭动态清零 完成"),
+    ] {
+        assert_eq!(rules(paragraph), [wanted], "{paragraph}");
+    }
+}
+
+#[test]
+fn a_strength_holds_for_what_it_is_said_of() {
+    assert_eq!(rules("力争数字企业超过160家，营业收入超100亿元。")[1], "力争 营业收入 超过 100亿元");
+    assert_eq!(rules("力争2025年市场主体突破10万户，个转企100户。")[1], "力争 个转企 达到 100户");
+    assert_eq!(rules("加快推进22家托育点建设。")[0], "加快 托育点建设 达到 22家");
+    let weak = rules("推进绿地建设，建成公共绿地5万平方米。");
+    assert!(weak.contains(&"建成公共绿地 达到 5万平方米".to_owned()), "{weak:?}");
+    assert!(weak.contains(&"推进 事项 绿地建设 推进".to_owned()), "{weak:?}");
+    let tier = rules("主要预期目标是：地区生产总值增长8%、力争9%，工业投资增长12%；粮食产量20万吨。");
+    assert_eq!(tier[1..], ["预期 工业投资 增长 12%", "预期 粮食产量 达到 20万吨"]);
+    assert!(!rules("人均预期寿命79.3岁。")[0].contains("预期 人均"));
+}
+
+#[test]
+fn shares_of_a_plan_already_done_promise_nothing() {
+    assert!(rules("工业增加值完成4亿元，占年计划的53.1%，同比增长13%。").is_empty());
+    let level = rules("赤字规模5.6亿元、比上年增加1.6亿元。");
+    assert_eq!(level, ["赤字规模 达到 5.6亿元"]);
+}
+
+#[test]
+fn a_table_of_indicators_is_read_by_its_heads() {
+    let table = "指标名称 | 单位 | 属性 | 2024年完成 | 2025年目标 | 增长（%）\n地区生产总值 | 亿元 | 预期性 | 310.5 | 335 | 6.5左右\n\
+                 工业增加值增速 | % | 预期性 | 7.1 | 8左右 |\n城镇调查失业率 | % | 预期性 | 5.1 | ≤5.5 |\n\
+                 单位GDP能耗降低 | % | 约束性 | 3.2 | 2.5 |";
+    let wanted = [
+        "地区生产总值 达到 335亿元",
+        "地区生产总值 增长 6.5%左右",
+        "工业增加值 增长 8%左右",
+        "城镇调查失业率 不超过 5.5%",
+        "单位GDP能耗 下降 2.5%",
+    ];
+    assert_eq!(rules(table), wanted);
+}
+
+#[test]
 fn a_row_is_named_by_its_cell_of_words_and_a_year_may_be_in_numerals() {
     let drafted = draft("二〇二四年主要指标\n一、主要指标\n1 | 地区生产总值 | 亿元 | 310.5 | 增长6.5%左右\n").text;
     assert!(drafted.contains("地区生产总值 增长 6.5%左右"), "{drafted}");

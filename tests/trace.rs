@@ -39,6 +39,11 @@ fn figures_are_found_in_every_form() {
         ("增加一栋亿元楼，至少建成1个驿站", &["一栋", "1个"]),
         ("PM2.5浓度不高于35微克/立方米", &["35微克/立方米"]),
         ("3.500万元以上固定资产投资:增长8.5%以上", &["8.5%"]),
+        ("新增2500余公里，100多家企业，10万余户", &["2500余公里", "100多家", "10万余户"]),
+        ("总人口一万五千人，产值翻两番，达到百分之八点五", &["一万五千人", "翻两番", "百分之八点五"]),
+        ("进入全省前10名、全市前三，出口增长一倍", &["10名", "三", "一倍"]),
+        ("建设3条10千伏线路，班列300列，寿命79.3岁", &["3条", "300列", "79.3岁"]),
+        ("实现助餐服务全覆盖", &["全覆盖"]),
         ("亿元以上项目不少于50个，投资超5亿元的不少于4个", &["50个", "4个"]),
     ] {
         assert_eq!(figures(text).0, wanted, "{text}");
@@ -74,6 +79,9 @@ fn numbers_inside_names_dates_and_list_numbers_are_no_figures() {
         "三年行动",
         "朝阳二号电排站",
         "楼宇十条等政策",
+        "5方面问题",
+        "加快自行车全覆盖投放",
+        "前三季度",
     ] {
         assert_eq!(figures(text).0, Vec::<String>::new(), "{text}");
     }
@@ -114,6 +122,21 @@ fn a_rule_whose_figure_is_not_in_its_section_fails_whatever_the_coverage() {
     }
     let cited = "【四·没有】\nA：数字企业 超过 160家\n  依据 一·做大数字产业\n";
     assert_eq!(traced(cited, PLAN, &["--min-coverage", "0"]).status, 0);
+}
+
+#[test]
+fn a_paragraph_that_a_locator_names_is_a_section_of_its_own() {
+    let plan = "某县2025年计划\n一、产业\n做强楼宇。楼宇达到12栋，这一段说的是楼宇经济怎么做，写得长一些。\n优商贸强力推进五大行动，引进项目60个。\n";
+    let rules = "【一·做强楼宇】\nA：楼宇 达到 12栋\n【一·优商贸】\nB：引进项目 达到 60个\n";
+    let ran = traced(rules, plan, &[]);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("一·优商贸 "), "{}", ran.out);
+    let wrong = traced(
+        "【一·做强楼宇】\nA：楼宇 达到 12栋\nC：引进项目 达到 60个\n【一·优商贸】\nB：引进项目 达到 60个\n",
+        plan,
+        &[],
+    );
+    assert!(wrong.out.contains("plan-figure-absent"), "{}", wrong.out);
 }
 
 #[test]

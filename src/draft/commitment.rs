@@ -39,7 +39,7 @@ pub enum Promise {
         strength: &'static str,
         /// What.
         name: String,
-        /// `启动` or `完成`.
+        /// `启动`, `完成` or, without an end, `推进`.
         state: &'static str,
         /// As the plan words it; empty when it names no date.
         deadline: String,

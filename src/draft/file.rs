@@ -200,7 +200,8 @@ fn dimension(unit: &str) -> String {
 
 /// Which way is better, where the name says so.
 fn direction(name: &str) -> &'static str {
-    const LOWER: [&str; 10] = ["失业率", "PM2.5", "PM10", "浓度", "能耗", "排放", "负债率", "死亡", "事故", "水耗"];
+    const LOWER: [&str; 12] =
+        ["排名", "位次", "失业率", "PM2.5", "PM10", "浓度", "能耗", "排放", "负债率", "死亡", "事故", "水耗"];
     if name.contains("居民消费价格") || name.contains("CPI") {
         "  方向 双侧\n"
     } else if LOWER.iter().any(|word| name.contains(word)) {

@@ -53,7 +53,7 @@ fn group<'f>(line: &Line, figures: &[&'f Figure], from: usize) -> Vec<&'f Figure
 
 /// The names before the word, each in full.
 fn names(said: &str, count: usize) -> Vec<String> {
-    let said = bare(said);
+    let said = bare(said.trim_start_matches('将'));
     let parts: Vec<&str> = said.split(AND).map(str::trim).filter(|part| !part.is_empty()).collect();
     if let ([only], 2) = (parts.as_slice(), count)
         && let Some(rest) = only.strip_prefix("城乡")

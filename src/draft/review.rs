@@ -48,6 +48,9 @@ const IS: [&str; 22] = [
     "比上年同期",
     "作用",
 ];
+/// A share of what was planned tells what was done.
+const OF_THE_PLAN: [&str; 8] =
+    ["占年计划", "占全年计划", "占年度计划", "占计划", "占预算", "完成年计划", "完成年度计划", "为年计划"];
 /// Words that promise all the same.
 const WILL: [&str; 12] =
     ["力争", "确保", "争取", "预期", "目标", "要", "将", "达到", "努力", "不低于", "不少于", "左右"];
@@ -153,12 +156,35 @@ pub(super) fn promises(line: &Line, figure: &Figure, year: Option<i16>) -> bool 
         return false;
     }
     let will = WILL.iter().any(|word| front.contains(word)) || !figure.behind.is_empty();
-    // 比上年增长 compares what is promised; 比上年同期 tells what was done.
-    let compared = ["比上年增长", "较上年增长", "比去年增长", "较去年增长"];
-    let said = compared.iter().fold(text, |text, word| text.replace(word, "增长"));
+    let next = line.text(clause.end + 1..clause.end + 8);
+    if figure.past || OF_THE_PLAN.iter().any(|word| text.contains(word) || next.starts_with(word)) {
+        return false;
+    }
+    if is_aside(&front) {
+        return false;
+    }
+    let said = uncompared(text);
     let is = IS.iter().any(|word| said.contains(word));
     let same_period = figure.change == "同比增长" && !will;
     (!is || will) && !same_period && !front.contains('已')
+}
+
+/// `赤字规模5.66万亿元、比上年增加1.6万亿元`: the second figure says the first again.
+fn is_aside(front: &str) -> bool {
+    let own = front.rsplit_once('、').map_or("", |(_, own)| own);
+    ["比上年", "较上年", "比去年", "较去年"].iter().any(|word| own.starts_with(word))
+}
+
+/// 比上年增长, 比上年增加 compare what is promised; 比上年同期 tells what was done.
+fn uncompared(mut text: String) -> String {
+    for word in ["比上年", "较上年", "比去年", "较去年"] {
+        let parts: Vec<&str> = text.split(word).collect();
+        let (first, rest) = parts.split_first().unwrap_or((&"", &[]));
+        let joint = |part: &&str| if part.starts_with("同期") { word } else { "" };
+        let behind: Vec<&str> = rest.iter().flat_map(|part| [joint(part), part]).collect();
+        text = format!("{first}{}", behind.concat());
+    }
+    text
 }
 
 /// Whether the sentence of a place begins with a year gone by.

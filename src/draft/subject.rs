@@ -6,7 +6,9 @@ use crate::trace::{Figure, list_number};
 use crate::value::Units;
 
 /// Words before a name that are none of it.
-const LEADING: [&str; 42] = [
+const LEADING: [&str; 44] = [
+    "拟",
+    "包括",
     "全力以赴",
     "锚定",
     "不断",
@@ -51,7 +53,13 @@ const LEADING: [&str; 42] = [
     "的",
 ];
 /// Verbs whose object is named behind the figure.
-pub(super) const TAKING: [&str; 44] = [
+pub(super) const TAKING: [&str; 50] = [
+    "新改建",
+    "改建",
+    "发展",
+    "安排",
+    "推出",
+    "投放",
     "新增",
     "引进",
     "培育",
@@ -98,7 +106,24 @@ pub(super) const TAKING: [&str; 44] = [
     "种植",
 ];
 /// Words behind a name, before the range, that are none of it.
-const TRAILING: [&str; 14] = [
+const TRAILING: [&str; 31] = [
+    "拟安排",
+    "拟按",
+    "拟",
+    "安排",
+    "实际",
+    "名义",
+    "同口径",
+    "再",
+    "各",
+    "合计",
+    "总计",
+    "进入",
+    "位居",
+    "位列",
+    "跻身",
+    "稳居",
+    "上调",
     "同比",
     "年均",
     "可比",
@@ -114,11 +139,18 @@ const TRAILING: [&str; 14] = [
     "比去年",
     "较去年",
 ];
+/// How the words behind a counted noun go on.
+const ONWARD: [&str; 10] = ["支持", "用于", "推动", "带动", "并", "且", "其中", "力争", "实现", "确保"];
 /// The longest name that is kept whole, in characters.
 const LONGEST: usize = 24;
 
 /// The name of what a figure measures; empty when the words around it do not say.
 pub(super) fn subject(line: &Line, figure: &Figure) -> String {
+    if !figure.row.is_empty() {
+        let name = bare(figure.row.split('(').next().unwrap_or_default());
+        let name = ["增速", "增长率", "增幅"].iter().find_map(|word| name.strip_suffix(word)).unwrap_or(&name);
+        return shorten(&clean(name));
+    }
     let front = front(line, figure);
     let behind = behind(line, figure);
     let whole = front;
@@ -127,13 +159,32 @@ pub(super) fn subject(line: &Line, figure: &Figure) -> String {
         return shorten(&clean(whole.trim_end_matches('的')));
     }
     let whole = ["全区", "全市", "全县", "全省", "全国"].iter().any(|word| front.ends_with(word));
+    let counted = figure.unit.as_ref().is_some_and(|unit| unit.dimension.is_count()) && !behind.is_empty();
+    let front = if behind.is_empty() { front } else { shared_verb(line, figure, front) };
     let taking = whole
+        || counted
         || front.is_empty()
         || TAKING.iter().any(|verb| front.ends_with(verb))
         || front.ends_with('等')
         || front.ends_with('对');
     let name = if taking { format!("{front}{behind}") } else { front };
     shorten(&clean(&name))
+}
+
+/// `完成28条道路大修和12公里架空线入地`: of the words before a later figure of a list only the verb is its own; 为 and 对 are of
+/// the sentence.
+fn shared_verb(line: &Line, figure: &Figure, front: String) -> String {
+    if matches!(front.as_str(), "为" | "对" | "向" | "给") {
+        return String::new();
+    }
+    if !front.ends_with(['和', '及', '与']) {
+        return front;
+    }
+    let before = line.chars.get(..figure.chars.start).unwrap_or(&[]);
+    let start = before.iter().rposition(|c| matches!(c, ',' | ';' | '。' | ':')).map_or(0, |at| at + 1);
+    let clause = line.text(start.max(list_number(line))..figure.chars.start);
+    let verb = TAKING.iter().filter(|verb| clause.starts_with(**verb)).max_by_key(|verb| verb.len());
+    verb.filter(|verb| !matches!(**verb, "完成" | "实现")).map_or_else(String::new, |verb| (*verb).to_owned())
 }
 
 /// Of words that reach over another figure (`总投资1376亿元的`), those behind it.
@@ -184,7 +235,7 @@ fn is_name(cell: &str) -> bool {
 
 /// Without sentence words before and range words behind; keeps a lone verb.
 pub(super) fn bare(text: &str) -> String {
-    let mut text = without_date(text).to_owned();
+    let mut text = without_date(without_ordinal(text)).to_owned();
     while let Some(word) = [BEFORE.as_slice(), &CHANGES, &TRAILING]
         .into_iter()
         .find_map(|table| ending(&text, table))
@@ -209,6 +260,13 @@ pub(super) fn bare(text: &str) -> String {
     if strengths || LEADING.contains(&text.as_str()) { String::new() } else { text }
 }
 
+/// Without the ordinal it begins with: `一是` `二要`.
+pub(super) fn without_ordinal(text: &str) -> &str {
+    let rest = text.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
+    let named = rest.len() < text.len();
+    rest.strip_prefix(['是', '要']).filter(|behind| named && !behind.is_empty()).unwrap_or(text)
+}
+
 /// Without the date it begins with: `2023年度` `9月底前` `到2025年`.
 pub(super) fn without_date(text: &str) -> &str {
     let plain = text.strip_prefix('到').unwrap_or(text);
@@ -231,13 +289,21 @@ fn is_verb(text: &str, word: &str) -> bool {
 /// The noun behind a figure.
 fn behind(line: &Line, figure: &Figure) -> String {
     let mut start = figure.chars.end;
+    // 200个(标准桩)以上公共充电桩
+    let aside = line.chars.iter().skip(start).take(10).position(|c| *c == ')').filter(|_| line.at(start) == Some('('));
+    start += aside.map_or(0, |at| at + 1);
     if let Some(word) = BEHIND.iter().find(|word| line.has(start, word)) {
         start += word.chars().count();
     }
-    let stop = |c: &char| is_stop(*c) || matches!(c, '(' | ')' | '的');
+    let counts = figure.unit.as_ref().is_some_and(|unit| unit.dimension.is_count());
+    let stop = |c: &char| is_stop(*c) || matches!(c, '(' | ')') || *c == '的' && !counts;
     let rest = line.chars.get(start..).unwrap_or(&[]);
     let rest = if rest.first() == Some(&'的') { rest.get(1..).unwrap_or(&[]) } else { rest };
-    rest.iter().take(LONGEST).take_while(|c| !stop(c)).collect()
+    let noun: Vec<char> = rest.iter().take(LONGEST).take_while(|c| !stop(c)).copied().collect();
+    let another = |pair: &[char]| matches!(pair, ['和' | '及' | '与', next] if next.is_ascii_digit());
+    let end = noun.windows(2).position(another).unwrap_or(noun.len());
+    let noun: String = noun.into_iter().take(end).collect();
+    if ONWARD.iter().any(|word| noun.starts_with(word)) { String::new() } else { noun }
 }
 
 /// Without marks that a quoted name cannot hold.

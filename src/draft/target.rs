@@ -31,6 +31,13 @@ pub(super) fn target(line: &Line, beside: &[&Figure], figure: &Figure) -> Promis
 }
 
 fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static str) -> Promise {
+    let figure = &in_percent(figure);
+    if figure.before == "前" {
+        name = ranked(&name);
+    }
+    if figure.written == "全覆盖" && !name.is_empty() {
+        name.push_str("覆盖率");
+    }
     let change = if is_second_tier(line, figure) { "增长" } else { change(line, figure) };
     let nameless = name.is_empty();
     if nameless {
@@ -67,6 +74,32 @@ fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static s
         unit,
         deadline: figure.deadline.clone(),
     }
+}
+
+/// `增长1.5倍` is a growth of 150%.
+fn in_percent(figure: &Figure) -> Figure {
+    let grows = matches!(figure.change, "增长" | "同比增长" | "提高" | "增加") && !is_level(figure);
+    if figure.unit_word != "倍" || !grows {
+        return figure.clone();
+    }
+    let hundred = Number::from(100i64);
+    Figure {
+        low: &figure.low * &hundred,
+        high: figure.high.as_ref().map(|high| high * &hundred),
+        unit_word: "%".to_owned(),
+        unit: crate::value::Units::builtin().lookup("%"),
+        ..figure.clone()
+    }
+}
+
+/// `综合实力力争进入全省前10名`: a place in a list, without among whom and how firmly.
+fn ranked(name: &str) -> String {
+    const AMONG: [&str; 9] = ["全省", "全市", "全国", "全区", "全县", "进入", "位居", "保持", "力争"];
+    let mut name = name.trim_end_matches("排名");
+    while let Some(rest) = AMONG.iter().find_map(|word| name.strip_suffix(word)) {
+        name = rest;
+    }
+    if name.is_empty() { String::new() } else { format!("{name}排名") }
 }
 
 /// The rule's line for a figure, ready to paste: `力争 「数字经济核心产业企业」 超过 160家`.
@@ -118,6 +151,7 @@ fn change(line: &Line, figure: &Figure) -> &'static str {
         "净增" | "净增长" if !rate => "净增",
         "增加" | "增长" if !rate && !is_level(figure) && on_last_year(line, figure) => "净增",
         "提高" | "增加" | "上升" if figure.unit_word.ends_with("百分点") && !is_level(figure) => "净增",
+        "提高" | "上升" if !rate && figure.before.is_empty() && figure.unit.is_some() => "净增",
         _ if figure.written.starts_with('翻') => "增长",
         _ => "",
     }
@@ -147,6 +181,9 @@ fn is_level(figure: &Figure) -> bool {
 }
 
 fn unit(figure: &Figure) -> String {
+    if figure.before == "前" {
+        return "名".to_owned();
+    }
     if figure.unit.is_some() { figure.unit_word.clone() } else { String::new() }
 }
 
@@ -172,6 +209,11 @@ fn range(figure: &Figure, change: &str) -> String {
         | "高于" | "大于" | "小于" | "少于" | "多于" | "至少" => format!("{} {low}", figure.before),
         "超" | "达到或超过" => format!("{} {low}", if figure.before == "超" { "超过" } else { "达到" }),
         "约" => format!("{low}左右"),
+        "前" => format!("前 {low}"),
+        "≥" => format!("不低于 {low}"),
+        "≤" => format!("不超过 {low}"),
+        ">" => format!("超过 {low}"),
+        "<" => format!("低于 {low}"),
         _ if lowering => format!("不超过 {low}"),
         _ if change.is_empty() => format!("达到 {low}"),
         _ => low,
@@ -204,7 +246,7 @@ fn doubt(figure: &Figure, nameless: bool) -> &'static str {
         ("新增" | "增加", _) => "是新增的数，不是总数",
         (_, "") => "没有单位",
         ("", "%") if figure.before.is_empty() => "是占比还是增速",
-        _ if figure.before == "接近" => "接近没有界限",
+        _ if matches!(figure.before, "接近" | "近") => "接近没有界限",
         _ if figure.high.is_some() => "区间以下端为准",
         _ => "",
     }

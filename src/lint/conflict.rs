@@ -155,15 +155,18 @@ fn gap(low: &Claim, high: &Claim) -> String {
 
 /// The sum by which the other claims overrun a bound of one of them: `：甲 6000万元 + 乙 5000万元 = 11000万元，比 …`.
 fn sum(program: &Program, set: &[&Claim]) -> Option<String> {
-    let targets = set.iter().filter(|claim| claim.origin == Origin::Target);
-    targets.copied().find_map(|total| {
+    let targets = set.iter().copied().filter(|claim| claim.origin == Origin::Target);
+    let sums = targets.filter_map(|total| {
         let others: Vec<&Claim> = set.iter().copied().filter(|claim| !std::ptr::eq(*claim, total)).collect();
         let parts = combination(&total.form, &others)?;
         let over = total.high.as_ref().and_then(|high| overrun(program, total, (&high.0, "多"), &ends(&parts, false)?));
-        over.or_else(|| {
+        let sum = over.or_else(|| {
             total.low.as_ref().and_then(|low| overrun(program, total, (&low.0, "少"), &ends(&parts, true)?))
-        })
-    })
+        })?;
+        // A reader adds more easily than he takes away.
+        Some((parts.iter().filter(|(_, factor)| factor.is_negative()).count(), sum))
+    });
+    sums.min_by_key(|(taken, _)| *taken).map(|(_, sum)| sum)
 }
 
 /// What each part is worth at its highest, or at its lowest, end.
@@ -187,6 +190,7 @@ fn overrun(
     past.then(|| {
         let said = |number: &Number| words::amount(number, &total.unit);
         let sum = added(program, &total.unit, worth.to_vec());
-        format!("；{sum} = {}，比 {} {way} {}", said(&made), said(bound), said(&apart.abs()))
+        let sum = if sum.is_empty() { String::new() } else { format!("{sum} = ") };
+        format!("；{sum}{}，比 {} {way} {}", said(&made), said(bound), said(&apart.abs()))
     })
 }

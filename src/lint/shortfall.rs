@@ -116,11 +116,12 @@ impl<'c> Sum<'c> {
 
 /// `上年 7.78万户 + 净增 7560户 + 净增 13048户`: bases first, then targets, then what stands in 勾稽.
 pub(super) fn added(program: &Program, unit: &Unit, mut parts: Vec<(&Claim, Number)>) -> String {
-    parts.sort_by_key(|(claim, _)| match claim.origin {
+    let rank = |origin: &Origin| match origin {
         Origin::Fact => 0,
         Origin::Target => 1,
         Origin::Identity | Origin::Earlier => 2,
-    });
+    };
+    parts.sort_by_key(|(claim, value)| (value.is_negative(), rank(&claim.origin)));
     let mut text = String::new();
     for (claim, value) in parts.into_iter().filter(|(_, value)| !value.is_zero()) {
         text += match (text.is_empty(), value.is_negative()) {

@@ -70,12 +70,15 @@ impl Trace {
 pub fn trace(program: &Program, sources: &Sources, plan: SourceId, line: &dyn Fn(&Line, &Figure) -> String) -> Trace {
     let text = sources.get(plan).map_or("", |source| source.text.as_str());
     let lines = lines(text);
-    let outline = Outline::new(&lines);
+    let mut outline = Outline::new(&lines);
+    let claims = claims(program, sources);
+    for claim in &claims {
+        outline.adopt(&claim.locator, lines.len());
+    }
     let tokens = scan(&lines, &program.units);
     let covers = vec![Cover::None; tokens.len()];
     let by_value = by_value(&tokens);
     let mut tracer = Tracer { plan, lines, outline, tokens, covers, by_value, found: Vec::new() };
-    let claims = claims(program, sources);
     let ranges = tracer.ranges(&claims);
     let (rules, descriptions): (Vec<_>, Vec<_>) = claims.iter().zip(&ranges).partition(|(claim, _)| !claim.describes);
     tracer.assign(&rules);

@@ -34,6 +34,10 @@ pub struct Figure {
     pub deadline: String,
     /// Whether it is a part of a name (`801台地块`, `500万元以上固定资产投资`, `三大`), and no figure that a rule is asked for.
     pub named: bool,
+    /// What its row in a table of indicators is named; empty outside such tables.
+    pub row: String,
+    /// Whether its column tells of years gone by.
+    pub past: bool,
 }
 
 impl Figure {

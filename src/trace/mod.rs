@@ -10,6 +10,8 @@ mod named;
 mod problem;
 mod scan;
 mod section;
+mod strength;
+mod table;
 pub mod words;
 
 pub use cover::{Cover, SectionCount, Trace, trace};

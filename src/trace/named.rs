@@ -13,7 +13,12 @@ pub(super) fn is_named(line: &Line, figure: &Figure) -> bool {
     if before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '第' | '.' | '+' | '_' | '#')) {
         return true;
     }
-    if next.is_some_and(|c| matches!(c, '+' | '号' | '强' | '"') || c.is_ascii_alphanumeric()) {
+    if is_rank(line, figure) {
+        return false;
+    }
+    // 3条10千伏线路: a number may follow a whole figure.
+    let glued = |c: char| c.is_ascii_alphabetic() || c.is_ascii_digit() && figure.unit_word.is_empty();
+    if next.is_some_and(|c| matches!(c, '+' | '号' | '强' | '"') || glued(c)) {
         return true;
     }
     if words::NAMED.iter().any(|word| line.has(end, word)) || is_calendar(figure) || is_circle(line, figure) {
@@ -22,7 +27,8 @@ pub(super) fn is_named(line: &Line, figure: &Figure) -> bool {
     if figure.written.starts_with(|c: char| c.is_ascii_digit()) {
         return figure.unit_word.is_empty() && !is_compared(line, figure) || is_slogan(line, figure);
     }
-    if figure.written.starts_with(['翻']) || figure.written.contains("分之") || figure.written.ends_with('成') {
+    let amount = figure.written.contains("分之") || figure.written.ends_with(['成', '倍']);
+    if figure.written.starts_with(['翻', '全']) || amount {
         return false;
     }
     figure.unit_word.is_empty() || is_word(line, figure)
@@ -32,6 +38,13 @@ pub(super) fn is_named(line: &Line, figure: &Figure) -> bool {
 fn is_calendar(figure: &Figure) -> bool {
     matches!(figure.unit_word.as_str(), "年" | "月" | "日" | "季度" | "周" | "期" | "届" | "级" | "轮" | "点")
         && figure.before.is_empty()
+}
+
+/// `前10名` `前三`
+fn is_rank(line: &Line, figure: &Figure) -> bool {
+    let closed = line.at(figure.chars.end).is_none_or(|c| is_stop(c) || "以之".contains(c));
+    let placed = matches!(figure.unit_word.as_str(), "名" | "位") || figure.unit_word.is_empty() && closed;
+    line.before(figure.chars.start) == Some('前') && placed
 }
 
 /// `15分钟…圈`
@@ -52,7 +65,8 @@ fn is_compared(line: &Line, figure: &Figure) -> bool {
 }
 
 fn is_slogan(line: &Line, figure: &Figure) -> bool {
-    figure.unit_word == "个" && words::SLOGANS.iter().any(|word| line.has(figure.chars.end, word))
+    let slogan = || words::SLOGANS.iter().any(|word| line.has(figure.chars.end, word));
+    figure.unit_word == "个" && slogan() || figure.unit_word == "方" && line.at(figure.chars.end) == Some('面')
 }
 
 /// Whether a Chinese numeral with a measure word is a word of the language (`一批`, `三类问题`) and counts nothing.

@@ -2,15 +2,20 @@
 
 use super::figure::Figure;
 use super::line::Line;
-use super::{named, words};
+use super::{named, strength, table, words};
 use crate::value::{Number, Units, parse_numeral};
 use std::ops::Range;
 
 /// Every number of a text's lines, those inside names marked as such. Dates, list numbers and document numbers are left out.
 pub fn scan(lines: &[Line], units: &Units) -> Vec<Figure> {
     let mut found = Vec::new();
+    let (heads, rows) = table::heads(lines);
     for (index, line) in lines.iter().enumerate() {
+        let first = found.len();
         scan_line(line, index, units, &mut found);
+        if let Some(head) = rows.get(index).copied().flatten().and_then(|head| heads.get(head)) {
+            table::complete(head, line, found.split_at_mut(first).1, units);
+        }
     }
     found
 }
@@ -76,14 +81,24 @@ fn quotations(line: &Line) -> Vec<bool> {
     inside
 }
 
-/// How many characters the line's own number takes: `一、` `（一）` `1.` `（1）` `第一章`.
+/// How many characters mark the line as an item of a list: `▶` `——` `①`.
+pub(super) fn bullet(line: &Line) -> usize {
+    let mark = |c: &char| "▶►▷●○■□◆◇•·★☆※➤➢✓✔*—–-".contains(*c) || matches!(c, '\u{2460}'..='\u{249b}');
+    let marks = line.chars.iter().take_while(|c| mark(c)).count();
+    // A minus belongs to its number.
+    let minus = marks == 1 && line.at(0) == Some('-') && line.at(1).is_some_and(|c| c.is_ascii_digit());
+    if minus { 0 } else { marks }
+}
+
+/// How many characters the line's own number takes: `一、` `（一）` `1.` `（1）` `第一章`, a bullet before it included.
 pub fn list_number(line: &Line) -> usize {
-    let open = usize::from(line.at(0) == Some('('));
+    let first = bullet(line);
+    let open = first + usize::from(line.at(first) == Some('('));
     let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
     let digits = line.chars.iter().skip(open).take_while(|c| numeral(c)).count();
     let end = open + digits;
     let closes = match line.at(end) {
-        Some(')') => open == 1 || line.chars.first().is_some_and(char::is_ascii_digit),
+        Some(')') => open > first || line.at(first).is_some_and(|c| c.is_ascii_digit()),
         Some('、') => true,
         // 7.5% at the start of a line is a figure, 3.500万元… a list number and a name.
         Some('.') => {
@@ -92,7 +107,7 @@ pub fn list_number(line: &Line) -> usize {
         }
         _ => false,
     };
-    if digits > 0 && digits <= 3 && closes { end + 1 } else { 0 }
+    if digits > 0 && digits <= 3 && closes { end + 1 } else { first }
 }
 
 struct Token {
@@ -149,10 +164,12 @@ fn figure(
         strength: "",
         deadline: String::new(),
         named: false,
+        row: String::new(),
+        past: false,
     }
 }
 
-/// `三分之一` `百分之五` `翻一番` `九成` `亿元`: amounts that are no number with a unit.
+/// `三分之一` `百分之五` `翻一番` `九成` `亿元` `全覆盖`: amounts that are no number with a unit.
 fn special(line: &Line, at: usize, units: &Units) -> Option<Token> {
     let percent = units.lookup("%");
     let made = |end: usize, value: Number| {
@@ -160,12 +177,17 @@ fn special(line: &Line, at: usize, units: &Units) -> Option<Token> {
         Some(Token { end, figure: Some(figure) })
     };
     match line.at(at)? {
-        '翻' if line.has(at, "翻一番") => return made(at + 3, Number::from(100i64)),
         '翻' if line.has(at, "翻番") => return made(at + 2, Number::from(100i64)),
+        '翻' if line.at(at + 2) == Some('番') => {
+            let times = "一两三四五".chars().position(|c| line.at(at + 1) == Some(c))?;
+            return made(at + 3, Number::from([100i64, 300, 700, 1500, 3100].get(times).copied()?));
+        }
         '百' if line.has(at, "百分之") => {
             let (value, end) = number(line, at + 3)?;
+            let (value, end) = decimals(line, value, end);
             return made(end, value);
         }
+        '全' if line.has(at, "全覆盖") && is_promised_whole(line, at) => return made(at + 3, Number::from(100i64)),
         '亿' => {
             let alone = line.before(at).is_none_or(|c| !c.is_ascii_digit() && !is_numeral(c) && c != '.');
             let (unit, word, end) = unit(line, at, units).filter(|(_, word, _)| alone && word.ends_with('元'))?;
@@ -183,6 +205,25 @@ fn special(line: &Line, at: usize, units: &Units) -> Option<Token> {
     if tenths { made(end + 1, &value * &Number::from(10i64)) } else { None }
 }
 
+/// `八点五`: the places behind a numeral's point.
+fn decimals(line: &Line, whole: Number, end: usize) -> (Number, usize) {
+    let digit = |c: &char| "零一二三四五六七八九".chars().position(|own| own == *c);
+    let digits: Vec<usize> = line.chars.iter().skip(end + 1).map_while(digit).collect();
+    if line.at(end) != Some('点') || digits.is_empty() {
+        return (whole, end);
+    }
+    let text: String = digits.iter().map(ToString::to_string).collect();
+    let part = Number::parse(&format!("0.{text}")).unwrap_or_default();
+    (&whole + &part, end + 1 + digits.len())
+}
+
+/// `实现…全覆盖` says 100%; `全覆盖投放` says how.
+fn is_promised_whole(line: &Line, at: usize) -> bool {
+    let closed = line.at(at + 3).is_none_or(super::line::is_stop);
+    let front = line.text(line.clause(at..at + 3).start..at);
+    closed && ["实现", "达到", "确保", "力争", "完成", "做到"].iter().any(|word| front.contains(word))
+}
+
 /// The number that begins at a place, and where it ends.
 fn number(line: &Line, at: usize) -> Option<(Number, usize)> {
     let c = line.at(at)?;
@@ -194,8 +235,23 @@ fn number(line: &Line, at: usize) -> Option<(Number, usize)> {
     if !is_numeral(c) || line.before(at).is_some_and(is_numeral) {
         return None;
     }
-    let length = line.chars.iter().skip(at).take_while(|c| is_numeral(**c)).count();
-    Some((parse_numeral(&line.text(at..at + length))?, at + length))
+    let end = numeral_end(line, at);
+    Some((parse_numeral(&line.text(at..end))?, end))
+}
+
+/// A numeral goes on behind 万 and 亿 where another numeral follows (一万五千); else they belong to the unit (三十亿元).
+fn numeral_end(line: &Line, at: usize) -> usize {
+    let (mut end, mut grouped) = (at, false);
+    while let Some(c) = line.at(end) {
+        let next = line.at(end + 1).is_some_and(is_numeral);
+        let joins = matches!(c, '万' | '亿') && end > at && (grouped || next);
+        if !is_numeral(c) && !joins {
+            break;
+        }
+        grouped |= joins;
+        end += 1;
+    }
+    end
 }
 
 fn is_numeral(c: char) -> bool {
@@ -256,10 +312,24 @@ fn unit(line: &Line, at: usize, units: &Units) -> Option<(Option<crate::value::U
     }
     let letter = |c: &char| c.is_alphabetic() || matches!(c, '%' | '‰' | '/' | '㎡' | '㎥' | '³' | '²' | '·');
     let letters: String = line.chars.iter().skip(at).take(12).take_while(|c| letter(c)).collect();
+    if let Some((unit, word)) = more_than(&letters, units) {
+        let end = at + word.chars().count() + 1;
+        return Some((Some(unit), word, end));
+    }
     let (unit, rest) = units.split_unit(&letters)?;
     let word = letters.strip_suffix(rest)?.to_owned();
     let end = at + word.chars().count();
     Some((Some(unit), word, end))
+}
+
+/// `余公里` `万余户` `多家`: the unit of a number that is somewhat more, without the word that says so.
+fn more_than(letters: &str, units: &Units) -> Option<(crate::value::Unit, String)> {
+    let at = letters.find(['余', '多']).filter(|at| matches!(letters.get(..*at), Some("" | "万" | "亿")))?;
+    let (front, behind) = letters.split_at_checked(at)?;
+    let letters = format!("{front}{}", behind.trim_start_matches(['余', '多']));
+    let (unit, rest) = units.split_unit(&letters)?;
+    let word = letters.strip_suffix(rest).filter(|word| word.len() > front.len())?.to_owned();
+    Some((unit, word))
 }
 
 /// The words around a figure.
@@ -270,14 +340,12 @@ fn surround(line: &Line, figure: &mut Figure) {
     front.truncate(front.len() - figure.before.len());
     figure.change = words::ending(&front, &words::CHANGES).unwrap_or("");
     figure.behind = words::beginning(&line.text(figure.chars.end..figure.chars.end + 3), &words::BEHIND).unwrap_or("");
+    if figure.before.is_empty() && figure.written.contains(['余', '多']) {
+        figure.before = "超过";
+    }
     let sentence = line.chars.get(..figure.chars.start).unwrap_or(&[]);
     let start = sentence.iter().rposition(|c| matches!(c, '。' | ';' | '!')).map_or(0, |at| at + 1);
-    let said = line.text(start.max(figure.chars.start.saturating_sub(120))..figure.chars.start);
-    let last = |word: &&&str| said.rfind(**word);
-    let nearest = words::STRENGTHS.iter().filter(|w| said.contains(**w)).max_by_key(last).copied().unwrap_or("");
-    // 确保完成 is 确保: of two words in one breath the first says how firmly.
-    let firm = said.rfind(nearest).and_then(|at| said.get(..at)).filter(|_| nearest == "完成");
-    figure.strength = firm.and_then(|front| words::ending(front, &words::STRENGTHS)).unwrap_or(nearest);
+    figure.strength = strength::of(line, start, figure);
     figure.deadline = deadline(line, start, figure).unwrap_or_default();
 }
 

@@ -1,7 +1,7 @@
 //! The sections of a plan's text: numbered headings, headings that run into their paragraph, and which lines they hold.
 
 use super::line::{Line, is_stop};
-use super::scan::list_number;
+use super::scan::{bullet, list_number};
 use std::ops::Range;
 
 /// One section.
@@ -49,6 +49,7 @@ impl Outline {
             }
         }
         outline.close(lines.len());
+        outline.open_items(lines);
         outline.openings = lines.iter().map(|line| line.text(0..LONGEST_RUN_IN.min(line.chars.len()))).collect();
         outline
     }
@@ -73,6 +74,18 @@ impl Outline {
         }
     }
 
+    /// A numbered line that nothing follows, or that names a figure, says all that its section says: none of it is heading alone.
+    fn open_items(&mut self, lines: &[Line]) {
+        for section in self.sections.iter_mut().filter(|section| section.level != 3) {
+            let Some(line) = lines.get(section.lines.start) else { continue };
+            let number = list_number(line);
+            let whole = section.heading >= line.chars.len() && section.lines.len() == 1 && section.level > 1;
+            if number > 0 && (whole || is_promising(&section.title)) {
+                section.heading = number;
+            }
+        }
+    }
+
     /// The sections around a line, the outermost first.
     pub fn around(&self, line: usize) -> Vec<&Section> {
         let Some(innermost) = self.innermost.get(line).copied().flatten() else { return Vec::new() };
@@ -88,6 +101,23 @@ impl Outline {
         }
         path.reverse();
         path
+    }
+
+    /// Takes the paragraph that a locator's last word opens for a section of that name, where no heading bears the word: it is followed
+    /// by no stop.
+    pub fn adopt(&mut self, locator: &str, lines: usize) {
+        let (above, part) = locator.rsplit_once('·').unwrap_or(("", locator));
+        let (part, Some(range)) = (plain(part), self.find(above, lines)) else { return };
+        let named = self.sections.iter().any(|s| range.contains(&s.lines.start) && s.fits(&part) > 0);
+        let Some(paragraph) = self.paragraph(&part, &range).filter(|_| !named && !is_ordinal(&part)) else { return };
+        let at = self.sections.partition_point(|section| section.lines.start < paragraph.start);
+        if self.sections.get(at).is_some_and(|section| section.lines.start == paragraph.start) {
+            return;
+        }
+        let title = without_ordinal(&part).to_owned();
+        let section = Section { level: 3, number: String::new(), title, lines: paragraph.start..lines, heading: 0 };
+        self.sections.insert(at, section);
+        self.close(lines);
     }
 
     /// The paragraph that a locator's word opens, though no stop tells it from the rest as a heading.
@@ -179,6 +209,9 @@ fn plain(text: &str) -> String {
 
 /// The heading that a line begins with: level, number, title, and how many characters it takes.
 fn heading(line: &Line) -> Option<(u8, String, String, usize)> {
+    if bullet(line) > 0 {
+        return None;
+    }
     let numbered = list_number(line);
     let chapter = chapter(line);
     let level = match (chapter, numbered, line.at(0)?) {
@@ -211,6 +244,14 @@ fn chapter(line: &Line) -> Option<usize> {
     let numeral = line.chars.iter().skip(1).take_while(|c| is_ordinal(&c.to_string())).count();
     let ends = ["章", "部分", "篇"].into_iter().find(|word| line.has(1 + numeral, word))?;
     (line.at(0) == Some('第') && numeral > 0).then(|| 1 + numeral + ends.chars().count())
+}
+
+/// Whether a heading names a figure that is no year.
+fn is_promising(title: &str) -> bool {
+    let chars: Vec<char> = title.chars().collect();
+    chars
+        .windows(2)
+        .any(|pair| matches!(pair, [c, next] if c.is_ascii_digit() && !next.is_ascii_digit() && *next != '年'))
 }
 
 /// A heading without a number: short words and a full stop, the paragraph behind it; a line that ends in a colon;

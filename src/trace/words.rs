@@ -1,7 +1,7 @@
 //! The words that plans put around their figures.
 
 /// Before a number: how it binds. Longer words first.
-pub const BEFORE: [&str; 44] = [
+pub const BEFORE: [&str; 50] = [
     "达到或超过",
     "保持在",
     "控制在",
@@ -46,6 +46,12 @@ pub const BEFORE: [&str; 44] = [
     "约",
     "超",
     "达",
+    "前",
+    "近",
+    "≥",
+    "≤",
+    ">",
+    "<",
 ];
 /// Behind a number.
 pub const BEHIND: [&str; 9] = ["及以上", "及以下", "以上", "以下", "以内", "之内", "左右", "上下", "之间"];
@@ -78,6 +84,10 @@ pub const STRENGTHS: [&str; 17] = [
     "确保", "必须", "力争", "预期", "全力", "争取", "加快", "推进", "鼓励", "加速", "大力", "积极", "持续", "稳步",
     "逐步", "努力", "完成",
 ];
+/// Of those, the ones that firmly bind all that a sentence says after them; the others say how their own clause is gone about.
+pub const FIRM: [&str; 7] = ["确保", "必须", "力争", "预期", "全力", "争取", "努力"];
+/// What follows a strength word that is none: `预期寿命` `完成率` `推进会`.
+pub const NO_STRENGTH: [&str; 6] = ["寿命", "率", "会", "性", "机制", "比例"];
 /// Behind these a small Chinese numeral counts.
 pub const COUNTING: [&str; 32] = [
     "不少于",
@@ -143,7 +153,7 @@ pub const SLOGANS: [&str; 26] = [
     "大局",
 ];
 /// Behind a number and its unit these make a place's or a thing's name.
-pub const NAMED: [&str; 9] = ["地块", "号", "路", "街坊", "机房", "基地班", "行动", "攻坚", "计划"];
+pub const NAMED: [&str; 10] = ["伏", "地块", "号", "路", "街坊", "机房", "基地班", "行动", "攻坚", "计划"];
 /// Dates that a clause can be due on, as words.
 pub const DATES: [&str; 12] =
     ["上半年", "下半年", "一季度", "二季度", "三季度", "四季度", "前三季度", "年内", "年底", "年末", "今年", "全年"];

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 /// Measure words: one dimension, factor 1.
 const COUNTS: &str = "个 家 户 栋 所 条 项 处 件 名 人 张 座 场 次 册 批 台 辆 套 间 床 起 例 级 幢 部 本 篇 份 只 头 株 棵 根 块 片 支 队 组 班 \
-    届 位 口 架 艘 艇 盏 门 宗 笔 类 种 站 点 对 副 款 期 轮 宗地 枚 颗 匹 卷 车次 班次 件次 面 道";
+    届 位 口 架 艘 艇 盏 门 宗 笔 类 种 站 点 对 副 款 期 轮 宗地 枚 颗 匹 卷 车次 班次 件次 架次 剂次 面 道 \
+    列 羽 眼 孔 标箱 标准箱 场次 桶 席 课时 学时";
 
 /// Name, base, power, and how many base units: mantissa and decimal places.
 const MEASURES: &[(&str, Base, i8, i128, u8)] = &[
@@ -78,6 +79,7 @@ const MEASURES: &[(&str, Base, i8, i128, u8)] = &[
     ("季度", Base::Month, 1, 3, 0),
     ("个季度", Base::Month, 1, 3, 0),
     ("年", Base::Month, 1, 12, 0),
+    ("岁", Base::Month, 1, 12, 0),
     ("分", Base::Score, 1, 1, 0),
 ];
 
