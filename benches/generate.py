@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Writes a table of made-up projects: generate.py ROWS FILE. The same rows for the same number, on every machine.
+"""Writes a table of made-up projects: generate.py ROWS FILE, as CSV or, by the file's name, as one JSON object a line. The same
+rows for the same number, on every machine.
 
 Of a thousand rows about one breaks each rule of projects.plan; of a hundred names about one holds a quoted comma.
 """
+import csv
+import json
 import random
 import sys
 
@@ -48,13 +51,23 @@ def row(chance, number):
     return ",".join(cells)
 
 
+def in_json(line):
+    """An object with the cells that hold something; numbers as numbers."""
+    cells = zip(HEADER.split(","), next(csv.reader([line])))
+    typed = {name: float(cell) if name in ("投资额(亿元)", "完成率(%)") else cell for name, cell in cells if cell}
+    return json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
+
+
 def main():
     rows, path = int(sys.argv[1]), sys.argv[2]
     chance = random.Random(20260101)
     with open(path, "w", encoding="utf-8", newline="") as table:
-        table.write(HEADER + "\n")
-        for number in range(rows):
-            table.write(row(chance, number) + "\n")
+        lines = (row(chance, number) for number in range(rows))
+        if path.endswith(".ndjson"):
+            lines = map(in_json, lines)
+        else:
+            table.write(HEADER + "\n")
+        table.writelines(line + "\n" for line in lines)
 
 
 main()

@@ -2,6 +2,7 @@
 import sys
 
 CODE = "^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+COLUMNS = ["项目编号", "项目名称", "街道", "行业", "投资额(亿元)", "计划开工日期", "开工日期", "完成率(%)", "状态", "信用代码"]
 TRADES = ["集成电路", "人工智能", "生物医药", "高端装备", "新材料", "现代物流", "软件信息", "文化创意"]
 
 
@@ -11,7 +12,9 @@ def by_duckdb(path):
     trades = ", ".join(f"'{trade}'" for trade in TRADES)
     base = duckdb.connect()
     base.execute("SET threads = 2")
-    base.execute(f"CREATE TABLE t AS SELECT * FROM read_csv('{path}', header = true, all_varchar = true)")
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
+    read = f"read_ndjson('{path}', columns = {{{columns}}})" if path.endswith(".ndjson") else f"read_csv('{path}', header = true, all_varchar = true)"
+    base.execute(f"CREATE TABLE t AS SELECT * FROM {read}")
     rules = base.execute(f"""
         SELECT count(*) FILTER (街道 IS NULL),
                count(*) FILTER (NOT regexp_full_match(信用代码, '{CODE}')),
@@ -33,7 +36,12 @@ def by_polars(path):
 
     c = pl.col
     dates = {name: c(name).str.to_date(strict=False) for name in ["计划开工日期", "开工日期"]}
-    t = pl.read_csv(path, infer_schema=False).with_columns(
+    if path.endswith(".ndjson"):
+        numbers = ("投资额(亿元)", "完成率(%)")
+        t = pl.read_ndjson(path, schema={name: pl.Float64 if name in numbers else pl.String for name in COLUMNS})
+    else:
+        t = pl.read_csv(path, infer_schema=False)
+    t = t.with_columns(
         c("投资额(亿元)").cast(pl.Float64, strict=False), c("完成率(%)").cast(pl.Float64, strict=False), **dates
     )
     rules = t.select(

@@ -207,9 +207,14 @@ impl Bytes {
         if self.zipped {
             return skipping(self.raw()?, offset);
         }
+        Ok(Window::stream(Box::new(self.file(offset)?)))
+    }
+
+    /// The file itself, from an offset on.
+    pub(crate) fn file(&self, offset: u64) -> io::Result<File> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(offset))?;
-        Ok(Window::stream(Box::new(file)))
+        Ok(file)
     }
 
     /// The text from the start on as UTF-8, whatever the encoding; bytes unknown to it become replacement characters.

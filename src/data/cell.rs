@@ -92,8 +92,8 @@ const EXCEL_ERRORS: [&str; 9] =
 
 /// Whether a text has a character that begins like `\u{fffd}` or `锟` and goes on like it.
 fn may_be_replaced(bytes: &[u8]) -> bool {
-    let begins = bytes.iter().fold(0_u8, |found, byte| found | u8::from(*byte == 0xef) | u8::from(*byte == 0xe9));
-    begins > 0 && bytes.windows(3).any(|bytes| matches!(bytes, [0xef, 0xbf, 0xbd] | [0xe9, 0x94, 0x9f]))
+    let is_one = |at: usize| matches!(bytes.get(at..), Some([0xef, 0xbf, 0xbd, ..] | [0xe9, 0x94, 0x9f, ..]));
+    memchr::memchr2_iter(0xef, 0xe9, bytes).any(is_one)
 }
 
 /// What a spreadsheet's export did to a text, whatever the column holds.

@@ -1,8 +1,9 @@
 //! The keys of a large file of one JSON object a line, found by several threads, which also make sure that it is UTF-8.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
@@ -15,6 +16,9 @@ use super::window::Window;
 
 /// A line longer than this is left to who reads one after another.
 const LONGEST: usize = 1 << 24;
+
+/// Bytes read at a time to find the end of a line.
+const AHEAD: u64 = 1 << 12;
 
 /// Where keys appear first: in which share, and behind how many others that are new in it.
 type Appearance = (u64, usize);
@@ -60,8 +64,8 @@ impl Keys {
         let mut keys = Self::default();
         for index in indices {
             let from = bytes.start() + index * shares.bytes;
-            let Some(text) = lines(bytes, from..from + shares.bytes)? else { return Ok(None) };
-            if keys.take(&text, index).is_none() {
+            let Some((text, begin)) = lines(bytes, from..from + shares.bytes)? else { return Ok(None) };
+            if keys.take(text.into(), begin, index).is_none() {
                 return Ok(None);
             }
         }
@@ -69,12 +73,13 @@ impl Keys {
     }
 
     /// Those of some lines; `None` when they need a closer look.
-    fn take(&mut self, text: &[u8], index: u64) -> Option<()> {
-        if Encoding::utf8_valid_up_to(text) < text.len() {
+    fn take(&mut self, text: Arc<[u8]>, begin: u64, index: u64) -> Option<()> {
+        let lines = text.get(usize::try_from(begin).ok()?..)?;
+        if Encoding::utf8_valid_up_to(lines) < lines.len() {
             return None;
         }
         let spot = Spot { offset: 0, line: 1, column: 1 };
-        let mut rows = JsonRows::new(JsonReader::new(Window::whole(text.into(), 0), spot), &self.names, true);
+        let mut rows = JsonRows::new(JsonReader::new(Window::whole(text, begin), spot), &self.names, true);
         while let Some(record) = rows.next().ok()? {
             if record.fault.is_some() {
                 return None;
@@ -87,27 +92,28 @@ impl Keys {
     }
 }
 
-/// The lines that begin in a stretch of a file; `None` when one is too long.
-fn lines(bytes: &Bytes, stretch: Range<u64>) -> io::Result<Option<Vec<u8>>> {
-    let size = usize::try_from(stretch.end - stretch.start).unwrap_or(usize::MAX);
-    let before = usize::from(stretch.start > bytes.start());
-    let mut window = bytes.window(stretch.start - before as u64)?;
-    let (mut end, mut wanted) = (None, size);
-    while end.is_none() {
-        let text = window.at_least(wanted.saturating_add(1))?;
-        let from = (size + before).saturating_sub(1);
-        let rest = text.get(from..).unwrap_or_default();
-        end = memchr::memchr(b'\n', rest).map(|at| from + at + 1);
-        if end.is_none() && text.len() <= wanted {
-            end = Some(text.len());
-        } else if end.is_none() && text.len() > size.saturating_add(LONGEST) {
+/// The lines that begin in a stretch of a file, and where in the bytes read they begin; `None` when one is too long.
+fn lines(bytes: &Bytes, stretch: Range<u64>) -> io::Result<Option<(Vec<u8>, u64)>> {
+    let before = u64::from(stretch.start > bytes.start());
+    let from = stretch.start - before;
+    let mut file = bytes.file(from)?;
+    let mut text = Vec::with_capacity(usize::try_from(stretch.end - from + AHEAD).unwrap_or(0));
+    (&mut file).take(stretch.end - from).read_to_end(&mut text)?;
+    let most = text.len() + LONGEST;
+    while text.last().is_some_and(|last| *last != b'\n') {
+        let length = text.len();
+        if (&mut file).take(AHEAD).read_to_end(&mut text)? == 0 {
+            break;
+        }
+        if let Some(end) = text.get(length..).and_then(|more| memchr::memchr(b'\n', more)) {
+            text.truncate(length + end + 1);
+        } else if length > most {
             return Ok(None);
         }
-        wanted = text.len();
     }
-    let text = window.rest().get(..end.unwrap_or(0)).unwrap_or_default();
-    let begin = if before == 0 { Some(0) } else { memchr::memchr(b'\n', text).map(|at| at + 1) };
-    Ok(Some(begin.and_then(|begin| text.get(begin..)).unwrap_or_default().to_vec()))
+    let begin = if before == 0 { Some(0) } else { memchr::memchr(b'\n', &text).map(|at| at + 1) };
+    let begin = begin.unwrap_or(text.len()) as u64;
+    Ok(Some((text, begin)))
 }
 
 #[cfg(test)]
@@ -124,7 +130,10 @@ mod tests {
             let bytes = Bytes::new(path.clone(), false, Limits::default());
             for size in 1..9 {
                 let count = (text.len() as u64).div_ceil(size);
-                let all = (0..count).flat_map(|at| lines(&bytes, at * size..(at + 1) * size).unwrap().unwrap());
+                let all = (0..count).flat_map(|at| {
+                    let (text, begin) = lines(&bytes, at * size..(at + 1) * size).unwrap().unwrap();
+                    text.into_iter().skip(usize::try_from(begin).unwrap())
+                });
                 assert_eq!(String::from_utf8(all.collect()).unwrap(), text, "{size}");
             }
         }

@@ -39,6 +39,20 @@ impl<'a> JsonRow<'a> {
         }
     }
 
+    /// Whether a value surely is no text that ends in 计; it is not decoded.
+    pub(crate) fn ends_otherwise(self, index: usize) -> bool {
+        let Self::Swept { bytes, spans } = self else { return false };
+        let Some(span) = spans.get(index) else { return true };
+        match span.kind {
+            Kind::Text => {
+                let text = bytes.get(span.start as usize..span.end as usize);
+                text.is_some_and(super::record::ends_otherwise)
+            }
+            Kind::Escaped => false,
+            _ => true,
+        }
+    }
+
     /// The line that a value begins in, where the object begins in line `row`.
     pub(crate) fn line(self, index: usize, row: u64) -> u64 {
         match self {

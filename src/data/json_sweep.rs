@@ -79,6 +79,9 @@ impl Keys {
     /// The key that some bytes begin with, inside the object of the key `within`, and its length with quotes. Objects
     /// mostly have their keys in the same order, so it is looked for from `guess` on.
     fn find(&self, bytes: &[u8], within: Option<usize>, guess: usize) -> Option<(usize, usize)> {
+        if let (None, Some(length)) = (within, self.written.get(guess).and_then(|written| written.length(bytes))) {
+            return Some((guess, length));
+        }
         let prefix = within.and_then(|at| self.names.get(at));
         let (before, behind) = self.written.split_at_checked(guess).unwrap_or((&self.written, &[]));
         let all = (guess..).zip(behind).chain((0..).zip(before));

@@ -122,8 +122,16 @@ impl<'a> Record<'a> {
             // The last byte of 计 in UTF-8 and in GB18030.
             fields.get(index).filter(|bytes| matches!(bytes.last(), Some(0xa1 | 0xc6)))?;
         }
+        if let Cells::Json(row) = self.cells
+            && row.ends_otherwise(index)
+        {
+            return None;
+        }
         let cell = self.cell(index);
         let RawCell::Text(text) = &cell else { return None };
+        if ends_otherwise(text.as_bytes()) {
+            return None;
+        }
         let key = super::text::name_key(text);
         matches!(key.as_ref(), "小计" | "合计" | "总计" | "共计").then(|| key.into_owned())
     }
@@ -164,6 +172,15 @@ impl<'a> Record<'a> {
             Cells::Sheet(row) => row.first(),
             _ => (0..self.len()).find_map(found),
         }
+    }
+}
+
+/// Whether a text surely does not end in 计: its last character is another of the commonest. A blank could follow 计.
+pub(crate) fn ends_otherwise(bytes: &[u8]) -> bool {
+    match bytes {
+        [.., b'!'..=b'~'] => true,
+        [.., 0xe4..=0xe9, 0x80..=0xbf, last] => *last != 0xa1 && *last >= 0x80,
+        _ => false,
     }
 }
 
