@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use calamine::{DataRef, Reader, Xlsx, open_workbook};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{Format, Workbook};
 
 /// Turns that count.
 const TURNS: usize = 5;
@@ -104,21 +104,21 @@ fn write(path: &Path, rows: u32) -> Done {
     let pick = |row: u32, among: &[&'static str]| among.get((row as usize * 7) % among.len()).copied().unwrap_or("");
     for row in 1..=rows {
         let mixed = row.wrapping_mul(2_654_435_761);
-        let date = |days: u32| ExcelDateTime::from_serial_date(f64::from(45_000 + days));
+        let date = |days: u32| f64::from(45_000 + days);
         let (state, done) = STATES.get(mixed as usize % STATES.len()).copied().unwrap_or_default();
         sheet.write(row, 0, format!("XM-{row:08}"))?;
         sheet.write(row, 1, format!("滨江数字安防生产基地{}号", mixed % 1_000_003))?;
         sheet.write(row, 2, pick(row, &STREETS))?.write(row, 3, pick(mixed % 97, &TRADES))?;
         sheet.write(row, 4, f64::from(mixed % 100_000) / 1000.0 + 0.01)?;
-        sheet.write_with_format(row, 5, date(mixed % 900 + 30)?, &day)?.write_with_format(
+        sheet.write_with_format(row, 5, date(mixed % 900 + 30), &day)?.write_with_format(
             row,
             6,
-            date(mixed % 900)?,
+            date(mixed % 900),
             &day,
         )?;
         sheet.write(row, 7, done)?.write(row, 8, state)?;
         sheet.write(row, 9, format!("91{:06}MA{:08}", mixed % 1_000_000, row))?;
-        sheet.write(row, 10, format!("1{:010}", mixed))?;
+        sheet.write(row, 10, format!("1{mixed:010}"))?;
     }
     book.save(path)?;
     Ok(())
