@@ -111,6 +111,14 @@ fn every_code_has_a_page_and_every_page_a_code() {
 }
 
 #[test]
+fn every_page_shows_an_example_and_its_mend() {
+    for code in explain::codes().filter(|code| !STATUSES.contains(code)) {
+        let page = explain::page(code).unwrap();
+        assert!(["\n## 例", "\n## 改法"].iter().all(|heading| page.contains(heading)), "{code}");
+    }
+}
+
+#[test]
 fn every_example_gives_its_code() {
     let mut wrong = Vec::new();
     for code in explain::codes().filter(|code| !MADE_IN_CODE.contains(code)) {

@@ -10,6 +10,7 @@ use crate::language::program::{Aspect, Body, Change, Deadline, Expr, ExprKind, G
 
 use super::View;
 use crate::source::{Sources, Span};
+use crate::value::Number;
 
 /// How many failing rows a report for people shows with their place.
 pub const ROWS_SHOWN: usize = 5;
@@ -134,6 +135,9 @@ pub(super) fn milestone(view: &View<'_>, rule: &Rule) -> Option<String> {
 
 fn gap(result: &RuleResult) -> Option<String> {
     let gap = result.gap.as_ref().filter(|_| !matches!(result.status, Status::Met | Status::OnTrack))?;
+    if gap.number.as_ref().is_some_and(Number::is_zero) {
+        return Some("正好在界上，界不算达标".to_owned());
+    }
     let upper = result.target.as_ref().is_some_and(|t| t.op.starts_with('<'));
     Some(format!("{} {}", if upper { "超出" } else { "还差" }, amount(gap)))
 }

@@ -102,14 +102,16 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
             let slip = doubt::interval(&line.text.replace(" - ", "-")).ok_or_else(|| misread(builder))?;
             return Err(Problem { kind: slip.kind, span: value.span, mended: None });
         }
-        if let (true, ConditionKind::Measure { subject, .. }) = (commitment.copied, &commitment.predicate.kind) {
-            let kind = ProblemKind::Copied { subject: slip::shown(&subject_text(subject)) };
-            sink.push(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
-        }
     }
     if tree.rule == Rule::copied && line.text.starts_with(|c: char| c.is_ascii()) {
         let kind = ProblemKind::NoSubject;
         return Err(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
+    }
+    if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
+        if let (true, ConditionKind::Measure { subject, .. }) = (commitment.copied, &commitment.predicate.kind) {
+            let kind = ProblemKind::Copied { subject: slip::shown(&subject_text(subject)) };
+            sink.push(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
+        }
     }
     Ok(parsed)
 }

@@ -142,7 +142,8 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
     if layout::exhausts(text) {
         return Slip { kind: ProblemKind::TooComplex, at: 0..text.len(), mended: None };
     }
-    let by_trial = super::doubt::rank(text)
+    let by_trial = misspelt_attribute(text)
+        .or_else(|| super::doubt::rank(text))
         .or_else(|| foreign(text))
         .or_else(|| title_mark(text))
         .or_else(|| super::doubt::interval(text))
@@ -163,7 +164,8 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
     if OPERATORS.contains(&subject.text) {
         return unfinished(subject);
     }
-    let slip = foreign(text).or_else(|| strength_inside(text)).or_else(|| misspelt(text));
+    let slip = misspelt_attribute(text).or_else(|| foreign(text)).or_else(|| strength_inside(text));
+    let slip = slip.or_else(|| misspelt(text));
     slip.or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
         at: subject.start..subject.end(),
@@ -181,6 +183,11 @@ fn unfinished(operator: &Tree) -> Slip {
 /// What is wrong with `企业 大大于 160家`, which reads as a strength, a subject and a bare quantity.
 pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
     let comparison = only_comparison(tree.child(Rule::condition)?)?;
+    let dated =
+        comparison.child(Rule::range).is_none_or(|range| range.text.trim().ends_with(['底', '日', '月', '前', '内']));
+    if let Some(slip) = misspelt_attribute(text).filter(|_| dated) {
+        return Some(slip);
+    }
     let bound = comparison.child(Rule::range)?.child(Rule::bound)?;
     if bound.has(Rule::operator) || comparison.has(Rule::change) {
         return strength_inside(text).or_else(|| foreign_among(text, |word| word.contains(' ')));
@@ -276,6 +283,17 @@ fn misspelt(text: &str) -> Option<Slip> {
             mended,
         })
     })
+}
+
+/// `期陷 2023年9月底`: an attribute line whose word differs in one character.
+fn misspelt_attribute(text: &str) -> Option<Slip> {
+    let (word, behind) = text.split_once(' ')?;
+    let meant = layout::ATTRIBUTES.iter().find(|meant| one_off(word, meant))?;
+    let mended = format!("{meant} {behind}");
+    let free = super::text::FREE_TEXT.contains(meant);
+    let reads = free || grammar::read(Entry::Attribute, &mended).is_ok();
+    let kind = ProblemKind::Misspelt { word: shown(word), meant: vec![meant] };
+    reads.then_some(Slip { kind, at: 0..word.len(), mended: Some(mended) })
 }
 
 fn vocabulary() -> impl Iterator<Item = &'static str> {

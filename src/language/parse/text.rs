@@ -6,7 +6,7 @@ pub(super) const TEXT: [char; 2] = ['\u{1}', '\u{2}'];
 /// Opens and closes a name: `「…」` and backquotes.
 pub(super) const NAME: [char; 2] = ['\u{3}', '\u{4}'];
 /// Attributes whose line is free text to its end.
-const FREE_TEXT: [&str; 4] = ["说明", "依据", "责任", "文号"];
+pub(super) const FREE_TEXT: [&str; 4] = ["说明", "依据", "责任", "文号"];
 
 /// A piece of normalised text that remembers where each byte was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
