@@ -380,3 +380,13 @@ fn a_name_that_the_data_know_is_no_slip() {
     assert_eq!(said.len(), 2, "{}", ran.err);
     assert!(said[0].contains("`产量`") && said[1].contains("`开馆`"), "{}", ran.err);
 }
+
+#[test]
+fn a_sum_too_long_for_the_stack_is_refused() {
+    for sign in ["+3", " × 2", "-甲"] {
+        let rule = |terms: usize| format!("指标 甲\n甲 > 3{}\n", sign.repeat(terms));
+        let ran = Desk::new().file("规则.plan", rule(10_000)).run(&["list"]);
+        assert!(ran.status == 2 && ran.err.contains("错误[too-complex]"), "{sign}");
+        assert_eq!(Desk::new().file("规则.plan", rule(400)).run(&["list"]).status, 0, "{sign}");
+    }
+}

@@ -6,6 +6,9 @@ use crate::language::ast::{ArithmeticOperator, Condition, ConditionKind, Expr, E
 use crate::source::{SourceId, Span};
 use crate::value::{Number, parse_numeral};
 
+/// More terms of one sum than this are refused: every term lies a level deeper, and a stack has an end.
+pub(super) const MOST_TERMS: usize = 500;
+
 /// Builds nodes of one line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Builder<'a> {
@@ -83,6 +86,9 @@ impl Builder<'_> {
     }
 
     fn chain(self, tree: &Tree, operand: fn(Self, &Tree) -> Option<Expr>) -> Option<Expr> {
+        if tree.children.len() > 2 * MOST_TERMS {
+            return None;
+        }
         let mut parts = tree.children.iter();
         let mut left = operand(self, parts.next()?)?;
         while let (Some(sign), Some(right)) = (parts.next(), parts.next()) {

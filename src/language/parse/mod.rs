@@ -107,11 +107,11 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
         let kind = ProblemKind::NoSubject;
         return Err(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
     }
-    if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
-        if let (true, ConditionKind::Measure { subject, .. }) = (commitment.copied, &commitment.predicate.kind) {
-            let kind = ProblemKind::Copied { subject: slip::shown(&subject_text(subject)) };
-            sink.push(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
-        }
+    if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed
+        && let (true, ConditionKind::Measure { subject, .. }) = (commitment.copied, &commitment.predicate.kind)
+    {
+        let kind = ProblemKind::Copied { subject: slip::shown(&subject_text(subject)) };
+        sink.push(Problem { kind, span: builder.stretch(0, line.text.len()), mended: None });
     }
     Ok(parsed)
 }
@@ -178,6 +178,9 @@ fn misread(builder: Builder<'_>) -> Problem {
     let text = &builder.line.text;
     if let Some(doubt) = doubt::numeral(text) {
         return problem(builder, doubt);
+    }
+    if text.len() > expression::MOST_TERMS {
+        return Problem { kind: ProblemKind::TooComplex, span: builder.stretch(0, text.len()), mended: None };
     }
     let kind =
         ProblemKind::Unexpected { found: slip::shown(text), expected: Vec::new(), form: Some(words::form(text)) };
