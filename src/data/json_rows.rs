@@ -59,6 +59,10 @@ impl JsonRows {
 
     /// Sweeps over the object ahead, if nothing in it needs a closer look.
     fn sweep(&mut self) -> Result<Option<usize>, Stopped> {
+        // It does not count nesting that is allowed less than it follows.
+        if self.reader.limits().count(Limit::Depth) < json_sweep::DEEPEST + 2 {
+            return Ok(None);
+        }
         let (bytes, ended) = self.reader.ahead(AT_HAND)?;
         self.spans.resize(self.keys.len(), Span::default());
         let swept = json_sweep::object(bytes, &self.keys, &mut self.spans, (self.lines, ended));

@@ -4,7 +4,7 @@
 //! [`super::json`], which reads it from its start, learns its keys and tells what is wrong where.
 
 /// Nesting followed here; [`super::json`] goes deeper.
-const DEEPEST: usize = 16;
+pub(crate) const DEEPEST: usize = 16;
 
 /// The keys of a table, each as files write it.
 #[derive(Debug, Default)]

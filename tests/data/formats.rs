@@ -119,6 +119,13 @@ fn what_cannot_be_read_stops_the_run() {
 }
 
 #[test]
+fn nesting_beyond_a_lowered_limit_is_refused_in_any_row() {
+    let text = "{\"名称\": [1]}\n{\"名称\": [[[1]]]}\n";
+    let folder = Folder::new().file("项目.ndjson", text).with(|i| i.limits.set("depth", "2").unwrap());
+    assert_eq!(folder.refused(RULES), [("json-too-deep", Some((2, 10)))]);
+}
+
+#[test]
 fn a_missing_file_and_a_folder_stop_the_run() {
     let mut folder = Folder::new();
     folder.path("没有.csv");
