@@ -22,6 +22,7 @@ mod data;
 mod diff;
 mod draft;
 mod examples;
+mod faults;
 mod fmt;
 mod fuzzing;
 mod judged;

@@ -1,10 +1,10 @@
 //! `plancheck check`
 
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{Check, FailOn, ReportFormat};
-use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, watch};
+use super::{FAILING, Mistake, SOUND, Terminal, as_of, only, put, watch};
 use crate::config::{Settings, shown};
 use crate::diagnostic::Style;
 use crate::report::{View, csv, docx, failure, github, html, json, junit, markdown, sarif, text, xlsx};
@@ -127,11 +127,7 @@ fn stream(view: &View<'_>, file: Option<&Path>, status: u8, terminal: &mut Termi
     let Some(path) = file else {
         return Ok(terminal.stream(|out| json::write(view, out), status));
     };
-    let write = |file: std::fs::File| {
-        let mut out = BufWriter::new(file);
-        json::write(view, &mut out).and_then(|()| out.flush())
-    };
-    std::fs::File::create(path).and_then(write).map_err(|error| unwritable(path, &error))?;
+    put::whole(path, |out| json::write(view, out)).map_err(|error| unwritable(path, &error))?;
     Ok(status)
 }
 
@@ -194,7 +190,9 @@ fn put(made: &Made, file: Option<&Path>, status: u8, terminal: &mut Terminal<'_>
         Made::Bytes(bytes) => bytes,
     };
     match (file, made) {
-        (Some(file), _) => std::fs::write(file, bytes).map(|()| status).map_err(|error| unwritable(file, &error)),
+        (Some(file), _) => {
+            put::whole(file, |out| out.write_all(bytes)).map(|()| status).map_err(|error| unwritable(file, &error))
+        }
         (None, Made::Text(text)) => Ok(terminal.print(text, status)),
         (None, Made::Bytes(_)) if terminal.out_is_terminal => {
             Err(Mistake::Output { message: "这种格式终端显示不了，请用 -o 写入文件".to_owned() })

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{Diff, DiffFormat};
-use super::{FAILING, Mistake, SOUND, Terminal, UNJUDGED};
+use super::{FAILING, Mistake, SOUND, Terminal, UNJUDGED, put};
 use crate::config::{self, Manifest, Settings, read_text, shown};
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Review, compare, html, json, markdown, read, text};
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Diff, terminal: &mut Terminal<'_>) -> Result<u8, M
         return Ok(terminal.print(&report, status));
     };
     let unwritable = |error| Mistake::Unwritable { path: shown(file), reason: crate::config::reason(&error) };
-    std::fs::write(file, report).map_err(unwritable)?;
+    put::whole(file, |out| out.write_all(report.as_bytes())).map_err(unwritable)?;
     Ok(status)
 }
 

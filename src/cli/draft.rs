@@ -1,7 +1,7 @@
 //! `plancheck draft`
 
 use super::args;
-use super::{Mistake, SOUND, Terminal};
+use super::{Mistake, SOUND, Terminal, put};
 use crate::config::{Manifest, limits, read_document, reason, shown};
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &args::Draft, terminal: &mut Terminal<'_>) -> Resul
         return Err(Mistake::Exists { path: shown(file) });
     }
     let unwritable = |error: std::io::Error| Mistake::Unwritable { path: shown(file), reason: reason(&error) };
-    std::fs::write(file, &drafted.text).map_err(unwritable)?;
+    put::whole(file, |out| out.write_all(drafted.text.as_bytes())).map_err(unwritable)?;
     let said =
         format!("写了 {}：规则 {} 条，其中待核 {} 条；请逐条对照原文\n", shown(file), drafted.rules, drafted.unsure);
     Ok(terminal.print(&said, SOUND))

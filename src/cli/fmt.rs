@@ -1,7 +1,6 @@
 //! `plancheck fmt`
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use super::args::Fmt;
@@ -93,7 +92,7 @@ fn settle(files: &[RuleFile], arguments: &Fmt, terminal: &mut Terminal<'_>) -> R
     let uneven = || files.iter().filter(|file| file.bytes != file.canonical.as_bytes());
     if arguments.fix {
         for file in uneven() {
-            write(Path::new(&file.path), &file.canonical)
+            super::put::whole(Path::new(&file.path), |out| out.write_all(file.canonical.as_bytes()))
                 .map_err(|error| Mistake::Unwritable { path: file.path.clone(), reason: reason(&error) })?;
         }
         let list: Vec<String> = uneven().map(|file| format!("已改 {}\n", file.path)).collect();
@@ -136,22 +135,4 @@ fn one_line(written: &str, wanted: &str) -> String {
         (_, _, true) => "多出一个空行".to_owned(),
         _ => format!("写作 `{}`，应为 `{wanted}`", written.trim_end_matches('\r')),
     }
-}
-
-/// Writes a file beside the old one and puts it in its place, so that no reader ever meets half of it.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = path.with_file_name(format!(".{name}.plancheck-{}", std::process::id()));
-    let rights = fs::metadata(&path)?.permissions();
-    if rights.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let written = fs::write(&beside, text)
-        .and_then(|()| fs::set_permissions(&beside, rights))
-        .and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside); // the first error is the one to tell
-    }
-    written
 }

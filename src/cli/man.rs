@@ -60,7 +60,8 @@ fn write_all(whole: clap::Command, folder: &Path, terminal: &mut Terminal<'_>) -
     for command in std::iter::once(whole).chain(commands) {
         let page = Page::of(command)?;
         let path = folder.join(&page.file);
-        std::fs::write(&path, &page.text).map_err(|error| unwritable(&path, &error))?;
+        super::put::whole(&path, |out| out.write_all(page.text.as_bytes()))
+            .map_err(|error| unwritable(&path, &error))?;
         list.push_str(&format!("  {}\n", shown(&path)));
     }
     Ok(terminal.print(&list, SOUND))

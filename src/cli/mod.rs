@@ -14,6 +14,7 @@ mod list;
 mod man;
 mod mistake;
 mod only;
+mod put;
 mod schema;
 mod template;
 mod terminal;

@@ -1,7 +1,6 @@
 //! `plancheck template`
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Template;
 use super::{Mistake, SOUND, Terminal, only};
@@ -69,20 +68,9 @@ fn period(arguments: &Template, program: &Program) -> Result<Option<Period>, Mis
     }
 }
 
-/// Writes beside the file and puts it in its place, so that no half of it is ever there.
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Mistake> {
-    let beside = beside(file);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
-    written.map_err(|error| {
-        // What could not be put in place is no use; that it could not be removed either would say nothing more.
-        let _ = fs::remove_file(&beside);
-        Mistake::Unwritable { path: shown(file), reason: reason(&error) }
-    })
-}
-
-fn beside(file: &Path) -> PathBuf {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    file.with_file_name(format!(".{name}.part"))
+    let written = super::put::whole(file, |out| out.write_all(bytes));
+    written.map_err(|error| Mistake::Unwritable { path: shown(file), reason: reason(&error) })
 }
 
 fn said(file: &Path, made: &Made, order: &Order<'_>) -> String {

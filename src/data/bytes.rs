@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 
 use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
@@ -72,12 +73,21 @@ pub(crate) struct Bytes {
     charset: Charset,
     mark: u64,
     limits: Limits,
+    stamp: Option<Stamp>,
+}
+
+/// How long a file was and when it had been changed last, when it was first looked at.
+type Stamp = (u64, Option<Duration>);
+
+fn stamp(file: &std::fs::Metadata) -> Stamp {
+    (file.len(), file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()))
 }
 
 impl Bytes {
     /// A file whose encoding is not known yet.
     pub(crate) fn new(path: PathBuf, zipped: bool, limits: Limits) -> Self {
-        Self { path, zipped, kept: None, charset: Charset::UTF_8, mark: 0, limits }
+        let stamp = std::fs::metadata(&path).ok().as_ref().map(stamp);
+        Self { path, zipped, kept: None, charset: Charset::UTF_8, mark: 0, limits, stamp }
     }
 
     /// Reads the file into memory if it is small and there is room.
@@ -165,8 +175,21 @@ impl Bytes {
         if let Some(bytes) = &self.kept {
             return Ok(Box::new(io::Cursor::new(Arc::clone(bytes))));
         }
-        let file = File::open(&self.path)?;
+        let file = self.steady(0)?;
         if self.zipped { Ok(Box::new(Inflated::new(file, self.limits))) } else { Ok(Box::new(file)) }
+    }
+
+    /// The file from an offset on, as long as it is what it was when first looked at.
+    fn steady(&self, offset: u64) -> io::Result<Steady> {
+        let mut file = File::open(&self.path)?;
+        let now = stamp(&file.metadata()?);
+        if self.stamp.is_some_and(|before| before != now) {
+            return Err(changed());
+        }
+        if offset > 0 {
+            file.seek(SeekFrom::Start(offset))?;
+        }
+        Ok(Steady { file, at: offset, taken: 0, length: now.0 })
     }
 
     /// Everything, decompressed and not decoded, unless it is more than a workbook may have.
@@ -207,14 +230,12 @@ impl Bytes {
         if self.zipped {
             return skipping(self.raw()?, offset);
         }
-        Ok(Window::stream(Box::new(self.file(offset)?)))
+        Ok(Window::stream(Box::new(self.steady(offset)?)))
     }
 
     /// The file itself, from an offset on.
-    pub(crate) fn file(&self, offset: u64) -> io::Result<File> {
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(offset))?;
-        Ok(file)
+    pub(crate) fn file(&self, offset: u64) -> io::Result<Steady> {
+        self.steady(offset)
     }
 
     /// The text from the start on as UTF-8, whatever the encoding; bytes unknown to it become replacement characters.
@@ -233,21 +254,26 @@ fn skipping(mut input: impl Read + 'static, offset: u64) -> io::Result<Window> {
 
 /// A packed file being read: what comes out is held against what went in.
 struct Inflated {
-    decoder: MultiGzDecoder<io::BufReader<Counted>>,
+    decoder: MultiGzDecoder<io::BufReader<Steady>>,
     given: u64,
     limits: Limits,
 }
 
-/// A file that counts what is read of it.
-struct Counted {
+/// A file that must end where it ended when it was opened; it counts what is read of it.
+pub(crate) struct Steady {
     file: File,
+    at: u64,
     taken: u64,
+    length: u64,
+}
+
+fn changed() -> io::Error {
+    io::Error::other("文件在核对的时候被改动了")
 }
 
 impl Inflated {
-    fn new(file: File, limits: Limits) -> Self {
-        let counted = Counted { file, taken: 0 };
-        Self { decoder: MultiGzDecoder::new(io::BufReader::new(counted)), given: 0, limits }
+    fn new(file: Steady, limits: Limits) -> Self {
+        Self { decoder: MultiGzDecoder::new(io::BufReader::new(file)), given: 0, limits }
     }
 }
 
@@ -263,10 +289,14 @@ impl Read for Inflated {
     }
 }
 
-impl Read for Counted {
+impl Read for Steady {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let length = self.file.read(out)?;
         self.taken += length as u64;
+        self.at += length as u64;
+        if self.at > self.length || length == 0 && self.at < self.length && !out.is_empty() {
+            return Err(changed());
+        }
         Ok(length)
     }
 }

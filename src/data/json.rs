@@ -37,6 +37,12 @@ pub(crate) enum JsonValue {
 }
 
 impl JsonCell {
+    /// Whether it is a text with bytes that are not UTF-8.
+    #[cfg(test)]
+    pub(super) fn is_undecodable(&self) -> bool {
+        matches!(self.value, JsonValue::Undecodable(_))
+    }
+
     /// As any format gives a cell.
     pub(crate) fn raw(&self) -> RawCell<'_> {
         match &self.value {
@@ -306,7 +312,7 @@ impl JsonReader {
     }
 
     /// Any value.
-    fn cell(&mut self, depth: u32) -> Parsed<JsonCell> {
+    pub(super) fn cell(&mut self, depth: u32) -> Parsed<JsonCell> {
         let next = self.next_visible()?;
         let (line, column) = (self.spot.line, self.spot.column);
         let value = match next {
@@ -435,7 +441,7 @@ impl JsonReader {
             if self.peek()? == Some(b'u') {
                 self.bump(b'u');
                 let low = self.hex()?;
-                let code = 0x1_0000 + ((high - 0xd800) << 10) + low.wrapping_sub(0xdc00);
+                let code = (0x1_0000 + ((high - 0xd800) << 10)).wrapping_add(low.wrapping_sub(0xdc00));
                 if let (0xdc00..=0xdfff, Some(c)) = (low, char::from_u32(code)) {
                     return Ok(c);
                 }

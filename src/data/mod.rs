@@ -34,6 +34,8 @@ mod json;
 mod json_keys;
 mod json_row;
 mod json_rows;
+#[cfg(test)]
+mod json_suite;
 mod json_sweep;
 mod memory;
 mod milestones;

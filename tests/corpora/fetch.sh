@@ -12,4 +12,5 @@ take() { # repository commit path name
 }
 take tafia/calamine 263762c8e98ef25da8511d9c5ea1783493e3bf6d tests calamine
 take max-mapper/csv-spectrum d30e80f8b99d2eecb3778f1d7b9ed1cb425502ec csvs csv-spectrum/csvs
+take nst/JSONTestSuite 1ef36fa01286573e846ac449e8683f8833c5b26a test_parsing JSONTestSuite
 echo "PLANCHECK_CORPORA=$folder cargo test -- corpora public --nocapture"
