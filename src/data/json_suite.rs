@@ -1,4 +1,4 @@
-//! JSONTestSuite, where it is at hand: what must be read is read, what must be refused is refused.
+//! `JSONTestSuite`, where it is at hand: what must be read is read, what must be refused is refused.
 
 use std::fs;
 use std::path::Path;
