@@ -125,13 +125,14 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
         rules.diagnostics.push(Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
     }
     let rules = rules.sound()?;
-    let mut submission = match data::open_by(&rules.program, &inputs, data::Shares::by(settings.threads)) {
+    let mut submission = match data::open_lazily(&rules.program, &inputs, data::Shares::by(settings.threads)) {
         Ok(submission) => submission,
         Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
     };
     submission.dataset.offices = expected;
     let judging = judge::Settings { as_of, limits: rules.workspace.limits, ..judge::Settings::default() };
     let mut judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
+    submission.settle();
     judgement.findings.extend(data::absent(&submission.dataset, judgement.as_of));
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
     let known = known_names(&rules.program, &submission);

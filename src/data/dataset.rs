@@ -223,8 +223,11 @@ pub trait Tables {
     /// Findings about cells are kept once, however often a table is scanned.
     fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
 
+    /// Checks what no scan has passed over; called once, when rules need no further scan.
+    fn settle(&mut self) {}
+
     /// What went wrong while scanning (a file that changed or vanished under it), each once. A scan that adds one did not reach the
-    /// end of its table, and what rests on that table is unknown.
+    /// end of its table, and what rests on that table is unknown. What scans found wrong in cells is added by [`Self::settle`].
     fn findings(&self) -> Vec<DataFinding> {
         Vec::new()
     }

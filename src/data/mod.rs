@@ -70,6 +70,6 @@ pub use problem::CODES;
 pub use read_error::{ReadError, ReadErrorKind};
 pub use sheet_name::{GUIDE_SHEETS, sheet_key, sheet_meaning, short_sheet_name};
 pub use stretches::Shares;
-pub use submission::{Submission, open, open_by};
+pub use submission::{Submission, open, open_by, open_lazily};
 pub use tables::FileTables;
 pub use workbook::READER;

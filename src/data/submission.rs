@@ -43,6 +43,15 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// Takes over the rows of tables that were counted while they were judged.
+    pub fn settle(&mut self) {
+        for (file, tally) in self.tables.late_tallies() {
+            if let Some(file) = self.dataset.files.get_mut(file.0 as usize) {
+                (file.rows_read, file.rows_used, file.rows_set_aside) = (tally.read, tally.used, tally.reasons());
+            }
+        }
+    }
+
     /// The row of a place, read back from its file; `None` when there is none to show.
     pub fn excerpt(&self, place: &Place) -> Option<Excerpt> {
         let part = self.parts.get(place.file.0 as usize)?.as_ref()?;
@@ -63,7 +72,26 @@ pub fn open(program: &Program, inputs: &[Input]) -> Result<Submission, Vec<ReadE
 /// # Errors
 /// One for each file that cannot be read at all.
 pub fn open_by(program: &Program, inputs: &[Input], shares: Shares) -> Result<Submission, Vec<ReadError>> {
-    let mut reader = Reader::new(program, shares, inputs.first().map(|input| input.limits).unwrap_or_default());
+    read(Reader::new(program, shares, limits_of(inputs)), inputs)
+}
+
+/// Opens the data files of a run; long item tables are counted and checked in the first pass that judging makes over them, and
+/// [`Submission::settle`] then tells what that found.
+///
+/// # Errors
+/// One for each file that cannot be read at all.
+pub fn open_lazily(program: &Program, inputs: &[Input], shares: Shares) -> Result<Submission, Vec<ReadError>> {
+    let limits = limits_of(inputs);
+    let mut reader = Reader::new(program, shares, limits);
+    reader.submission.tables.wait(limits);
+    read(reader, inputs)
+}
+
+fn limits_of(inputs: &[Input]) -> Limits {
+    inputs.first().map(|input| input.limits).unwrap_or_default()
+}
+
+fn read(mut reader: Reader<'_>, inputs: &[Input]) -> Result<Submission, Vec<ReadError>> {
     let mut errors = Vec::new();
     for input in inputs {
         if let Err(error) = reader.input(input) {
@@ -344,7 +372,9 @@ impl<'p> Reader<'p> {
                 let Some(table) = self.program.table(id) else { return Ok(Tally::default()) };
                 let plans = plan(self.program, table, part, findings);
                 let part = TablePart::new(id, Arc::clone(part), plans);
-                let (file, tally) = (part.part.file, self.submission.tables.add(part, &mut self.promises, findings)?);
+                let file = part.part.file;
+                let Some(part) = self.submission.tables.put_off(part)? else { return Ok(Tally::default()) };
+                let tally = self.submission.tables.add(part, &mut self.promises, findings)?;
                 self.unfilled.extend((made && tally.used == 0).then_some(file));
                 tally
             }

@@ -1,4 +1,7 @@
 //! Item tables: checked once when opened, then streamed as batches of columns as often as rules need.
+//!
+//! A long file of delimited text can instead be checked in the first pass that rules make over it, so that its cells are decoded
+//! once and not twice; one that no rule passes over is checked at the end.
 
 use std::sync::Arc;
 
@@ -13,7 +16,7 @@ use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::promises::Promises;
-use super::rows::Stopped;
+use super::rows::{Origin, Stopped};
 use super::stretches::{self, Shares};
 use super::totals;
 
@@ -28,6 +31,18 @@ pub struct FileTables {
     shares: Shares,
     room: usize,
     failures: Vec<DataFinding>,
+    /// Whether long files wait for their first pass to be checked.
+    pub(crate) lazy: bool,
+    late: Late,
+}
+
+/// What first passes found in files that waited for them.
+#[derive(Debug, Default)]
+struct Late {
+    findings: Findings,
+    tallies: Vec<(FileId, Tally)>,
+    /// The findings, when every file has been checked.
+    settled: Vec<DataFinding>,
 }
 
 /// A file of an item table.
@@ -37,6 +52,8 @@ pub(crate) struct TablePart {
     pub(crate) part: Arc<Part>,
     pub(crate) plans: Vec<ColumnPlan>,
     kept: Kept,
+    /// Whether its rows are still to be counted and its cells to be checked.
+    waits: bool,
 }
 
 /// The columns of a file that rules name, decoded.
@@ -51,13 +68,22 @@ struct Kept {
 impl TablePart {
     /// A file whose rows nobody has read yet.
     pub(crate) fn new(table: TableId, part: Arc<Part>, plans: Vec<ColumnPlan>) -> Self {
-        Self { table, part, plans, kept: Kept::default() }
+        Self { table, part, plans, kept: Kept::default(), waits: false }
     }
 }
 
 impl FileTables {
     pub(crate) fn new(units: Arc<Units>, shares: Shares) -> Self {
-        Self { parts: Vec::new(), units, shares, room: ROOM, failures: Vec::new() }
+        Self { parts: Vec::new(), units, shares, room: ROOM, ..Self::default() }
+    }
+
+    /// Takes a long file in without reading it, if it can be checked in the first pass that rules make over it.
+    pub(crate) fn put_off(&mut self, part: TablePart) -> Result<Option<TablePart>, Stopped> {
+        if !(self.lazy && part.is_long(self.shares)? && part.can_wait()?) {
+            return Ok(Some(part));
+        }
+        self.parts.push(TablePart { waits: true, ..part });
+        Ok(None)
     }
 
     /// Takes a file in: counts its rows and checks the cells that rules or promises need.
@@ -68,7 +94,7 @@ impl FileTables {
         findings: &mut Findings,
     ) -> Result<Tally, Stopped> {
         let mut tally = Tally::below(&part.part.header);
-        let used: Vec<&ColumnPlan> = part.plans.iter().filter(|plan| plan.declared.used).collect();
+        let used = part.used();
         let mut kept = Kept { columns: used.iter().map(|plan| plan.id).collect(), whole: true, batches: Vec::new() };
         let mut room = self.room;
         stretches::read(&part.decoding(used, &self.units, true), self.shares, &mut |stretch| {
@@ -108,6 +134,11 @@ impl FileTables {
         self.parts.retain(|part| !unfilled.contains(&part.part.file) || older(part));
     }
 
+    /// The rows of files that were counted in a first pass.
+    pub(crate) fn late_tallies(&self) -> &[(FileId, Tally)] {
+        &self.late.tallies
+    }
+
     /// Files that changed or vanished after they were opened, so that a scan did not reach their end.
     pub fn failures(&self) -> &[DataFinding] {
         &self.failures
@@ -117,6 +148,53 @@ impl FileTables {
 impl TablePart {
     fn decoding<'a>(&'a self, plans: Vec<&'a ColumnPlan>, units: &'a Units, checks: bool) -> Decoding<'a> {
         Decoding { part: &self.part, plans, units, checks }
+    }
+
+    /// The columns that rules or promises name.
+    fn used(&self) -> Vec<&ColumnPlan> {
+        self.plans.iter().filter(|plan| plan.declared.used).collect()
+    }
+
+    /// Whether it is delimited text too long to be kept.
+    fn is_long(&self, shares: Shares) -> Result<bool, Stopped> {
+        let Origin::Delimited { bytes, .. } = &self.part.origin else { return Ok(false) };
+        Ok(bytes.divisible()?.is_some_and(|length| length > 2 * shares.bytes))
+    }
+
+    /// Whether nothing but its own rows says what is wrong in it: values that must differ are compared across files in their
+    /// order, and a file without a row is told at once.
+    fn can_wait(&self) -> Result<bool, Stopped> {
+        let apart = !self.used().iter().any(|plan| plan.declared.unique);
+        Ok(apart && self.part.rows()?.next()?.is_some())
+    }
+
+    /// Hands over the columns asked for while counting rows and checking cells.
+    fn first_scan(
+        &self,
+        columns: &[ColumnId],
+        (units, shares): (&Units, Shares),
+        (tally, findings): (&mut Tally, &mut Findings),
+        visit: &mut dyn FnMut(&Batch),
+    ) -> Result<(), Stopped> {
+        let used = self.used();
+        let places: Vec<_> = columns.iter().map(|id| used.iter().position(|plan| plan.id == *id)).collect();
+        stretches::read(&self.decoding(used, units, true), shares, &mut |stretch| {
+            tally.merge(stretch.tally);
+            stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
+            if !stretch.batch.rows.is_empty() {
+                visit(&arranged(stretch.batch, &places));
+            }
+        })?;
+        if tally.aside(TOTAL) > 0 {
+            totals::check(self, units, findings)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a first pass decodes every column asked for.
+    fn decodes(&self, columns: &[ColumnId]) -> bool {
+        let is_used = |id: &ColumnId| self.plans.get(id.0).is_some_and(|plan| plan.declared.used);
+        columns.iter().all(is_used)
     }
 
     /// Hands over the columns asked for: as kept, or read again.
@@ -145,6 +223,36 @@ fn picked(batch: &Batch, places: &[usize]) -> Batch {
     Batch { file: batch.file, rows: batch.rows.clone(), offsets: batch.offsets.clone(), columns }
 }
 
+/// The columns at some places of a batch, in that order; each is asked for once.
+fn arranged(batch: Batch, places: &[Option<usize>]) -> Batch {
+    let mut all: Vec<_> = batch.columns.into_iter().map(Some).collect();
+    let mut take = |place: &Option<usize>| all.get_mut((*place)?)?.take();
+    let columns = places.iter().filter_map(&mut take).collect();
+    Batch { columns, ..batch }
+}
+
+impl FileTables {
+    /// Passes over one file; its first pass counts and checks, too.
+    fn scan_part(&mut self, index: usize, columns: &[ColumnId], visit: &mut dyn FnMut(&Batch)) {
+        let by = (&*self.units, self.shares);
+        let Some(part) = self.parts.get_mut(index) else { return };
+        let result = if std::mem::replace(&mut part.waits, false) {
+            let mut tally = Tally::below(&part.part.header);
+            let result = part.first_scan(columns, by, (&mut tally, &mut self.late.findings), visit);
+            self.late.tallies.push((part.part.file, tally));
+            result
+        } else {
+            part.scan(columns, by, visit)
+        };
+        let Err(stopped) = result else { return };
+        let reason = stopped.of("").diagnostic().message;
+        let finding = Problem::Vanished { reason }.at(part.part.title(None));
+        if !self.failures.contains(&finding) {
+            self.failures.push(finding);
+        }
+    }
+}
+
 impl Tables for FileTables {
     fn files(&self, table: TableId) -> Vec<(FileId, Option<Period>)> {
         self.parts.iter().filter(|part| part.table == table).map(|part| (part.part.file, part.part.period)).collect()
@@ -152,20 +260,29 @@ impl Tables for FileTables {
 
     fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch)) {
         for file in files {
-            let parts = self.parts.iter().filter(|part| part.table == table && part.part.file == *file);
-            for part in parts {
-                if let Err(stopped) = part.scan(columns, (&self.units, self.shares), visit) {
-                    let reason = stopped.of("").diagnostic().message;
-                    let finding = Problem::Vanished { reason }.at(part.part.title(None));
-                    if !self.failures.contains(&finding) {
-                        self.failures.push(finding);
-                    }
+            for index in 0..self.parts.len() {
+                let Some(part) = self.parts.get(index) else { continue };
+                if part.table != table || part.part.file != *file {
+                    continue;
                 }
+                if part.waits && !part.decodes(columns) {
+                    self.scan_part(index, &[], &mut |_| {});
+                }
+                self.scan_part(index, columns, visit);
             }
         }
     }
 
+    fn settle(&mut self) {
+        for index in 0..self.parts.len() {
+            if self.parts.get(index).is_some_and(|part| part.waits) {
+                self.scan_part(index, &[], &mut |_| {});
+            }
+        }
+        self.late.settled.extend(std::mem::take(&mut self.late.findings).finish());
+    }
+
     fn findings(&self) -> Vec<DataFinding> {
-        self.failures.clone()
+        self.failures.iter().chain(&self.late.settled).cloned().collect()
     }
 }

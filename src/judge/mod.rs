@@ -53,6 +53,7 @@ pub fn judge(program: &Program, dataset: &Dataset, tables: &mut dyn Tables, sett
     let mut world = World { program, dataset, figures, as_of, listed, folded: BTreeMap::new(), sets: BTreeMap::new() };
     let explanations = Explanations::gather(program, dataset, as_of);
     let scanned = scan::run(&mut world, tables, &explanations);
+    tables.settle();
     let covered: Covered = scanned.each.iter().map(|(rule, (_, tally))| (*rule, tally.covered.clone())).collect();
     let mut results = results(&world, scanned, settings);
     let mut findings = dataset.findings.clone();

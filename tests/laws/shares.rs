@@ -1,8 +1,8 @@
-//! How a file is divided among threads changes nothing: not a row, a cell, a finding or a place.
+//! How a file is divided among threads, and when it is checked, changes nothing: not a row, a cell, a finding or a place.
 
 use std::rc::Rc;
 
-use plancheck::data::{BatchColumn, ColumnValues, Input, Shares, Tables, open_by};
+use plancheck::data::{BatchColumn, ColumnValues, Input, Shares, Tables, open_by, open_lazily};
 use plancheck::judge::{Settings, judge};
 use plancheck::language::program::{ColumnId, Program, TableId};
 use proptest::prelude::*;
@@ -16,6 +16,18 @@ const RULES: &str = "\
 
 thread_local! {
     static PROGRAM: Rc<Program> = Rc::new(program(RULES));
+    /// The same without values that must differ across files, and with a pass that needs another before it.
+    static APART: Rc<Program> = Rc::new(program(&format!(
+        "{}庚：每个 项目：名称 属于 项目.编号\n辛：每个 项目：投资额 ≤ 合计(项目.投资额)\n", RULES.replace("编号 文本 唯一", "编号 文本")
+    )));
+    /// Hardly a column is asked for.
+    static SPARE: Rc<Program> = Rc::new(program(&format!(
+        "{}戊：计数(项目) ≥ 3个\n", RULES.split("甲：").next().unwrap().replace("编号 文本 唯一", "编号 文本")
+    )));
+    /// No rule passes over it.
+    static UNASKED: Rc<Program> = Rc::new(program(&format!(
+        "{}\n指标 总值 亿元\n\n戊：总值 ≥ 3亿元\n", RULES.split("甲：").next().unwrap().replace("编号 文本 唯一", "编号 文本")
+    )));
 }
 
 /// Cells as offices write them, and worse.
@@ -131,6 +143,19 @@ fn seen(name: &str, bytes: &[u8], shares: Shares) -> String {
     format!("{:#?}\n{rows:#?}\n{judgement:#?}", submission.dataset)
 }
 
+/// What becomes of a file, all of it checked when it is opened or in the first pass.
+fn judged(program: &Program, bytes: &[u8], shares: Shares, lazily: bool) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("项目.csv");
+    std::fs::write(&path, bytes).unwrap();
+    let inputs = [Input { path, shown: "项目.csv".to_owned(), ..Input::default() }];
+    let open = if lazily { open_lazily } else { open_by };
+    let mut submission = open(program, &inputs, shares).unwrap();
+    let judgement = judge(program, &submission.dataset, &mut submission.tables, &Settings::default());
+    submission.settle();
+    format!("{:#?}\n{judgement:#?}", submission.dataset.files)
+}
+
 /// As many cases as the other laws, up to a number that takes a minute: each opens files and starts threads.
 fn config() -> ProptestConfig {
     let all = super::config();
@@ -180,5 +205,20 @@ proptest! {
         let plain = seen("项目.xlsx", &bytes, Shares { threads: 1, ..Shares::default() });
         let shared = seen("项目.xlsx", &bytes, Shares { threads, bytes: rows_a_share * 256 });
         prop_assert_eq!(plain, shared);
+    }
+
+    #[test]
+    fn the_result_does_not_depend_on_when_cells_are_checked(
+        lines in prop::collection::vec(line(), 0..24),
+        gb18030: bool,
+        threads in 1_usize..4,
+        bytes_a_share in prop_oneof![Just(1_u64), Just(7), Just(30), Just(200)],
+    ) {
+        let bytes = bytes(&lines, gb18030);
+        for program in [APART.with(Rc::clone), SPARE.with(Rc::clone), UNASKED.with(Rc::clone)] {
+            let at_once = judged(&program, &bytes, Shares { threads: 1, ..Shares::default() }, false);
+            let lazily = judged(&program, &bytes, Shares { threads, bytes: bytes_a_share }, true);
+            prop_assert_eq!(at_once, lazily);
+        }
     }
 }
