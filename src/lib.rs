@@ -132,7 +132,9 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
     submission.dataset.offices = expected;
     let judging = judge::Settings { as_of, limits: rules.workspace.limits, ..judge::Settings::default() };
     let mut judgement = judge::judge(&rules.program, &submission.dataset, &mut submission.tables, &judging);
-    submission.settle();
+    if let Err(errors) = submission.settle() {
+        return Err(rules.failing(errors.into_iter().map(Diagnostic::from)));
+    }
     judgement.findings.extend(data::absent(&submission.dataset, judgement.as_of));
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
     let known = known_names(&rules.program, &submission);

@@ -116,16 +116,18 @@ impl Bytes {
         let marked = self.mark > 0;
         let mut detector = Detector::default();
         let (mut binary, mut longest) = (false, LongestLine::default());
+        let mut left = self.length()?;
         loop {
             let bytes = window.rest();
             if lines {
                 longest.feed(bytes, &self.limits)?;
             }
-            binary |= bytes.contains(&0);
-            if !marked && declared.is_none() {
+            binary |= memchr::memchr(0, bytes).is_some();
+            if !marked && declared.is_none() && !left.is_some_and(|left| detector.is_sure(left)) {
                 detector.feed(bytes);
             }
             let length = bytes.len();
+            left = left.map(|left| left.saturating_sub(length as u64));
             window.take(length);
             if window.ended() {
                 break;
@@ -169,6 +171,15 @@ impl Bytes {
             return Ok(None);
         }
         std::fs::metadata(&self.path).map(|file| Some(file.len()))
+    }
+
+    /// How many bytes there are; `None` where only unpacking tells.
+    fn length(&self) -> io::Result<Option<u64>> {
+        match &self.kept {
+            _ if self.zipped => Ok(None),
+            Some(bytes) => Ok(Some(bytes.len() as u64)),
+            None => std::fs::metadata(&self.path).map(|file| Some(file.len())),
+        }
     }
 
     fn raw(&self) -> io::Result<Box<dyn Read>> {

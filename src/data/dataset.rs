@@ -1,5 +1,7 @@
 //! What was submitted, typed by the rules: figures, milestones, explanations, and item tables as batches of columns.
 
+use std::collections::BTreeMap;
+
 use super::offices::Expected;
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
@@ -223,8 +225,11 @@ pub trait Tables {
     /// Findings about cells are kept once, however often a table is scanned.
     fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
 
-    /// Checks what no scan has passed over; called once, when rules need no further scan.
-    fn settle(&mut self) {}
+    /// Checks what no scan has passed over; called once, when rules need no further scan. Gives the rows used of files that
+    /// were not counted before they were scanned.
+    fn settle(&mut self) -> BTreeMap<FileId, u64> {
+        BTreeMap::new()
+    }
 
     /// What went wrong while scanning (a file that changed or vanished under it), each once. A scan that adds one did not reach the
     /// end of its table, and what rests on that table is unknown. What scans found wrong in cells is added by [`Self::settle`].

@@ -123,6 +123,12 @@ impl Detector {
         }
     }
 
+    /// Whether so many bytes more cannot change the verdict: every three of them may still be a sound character.
+    pub(crate) fn is_sure(&self, left: u64) -> bool {
+        let sound = self.sound.saturating_add(left.saturating_add(self.pending.len() as u64) / 3);
+        self.broken > 0 && self.broken.saturating_mul(SOUND_FOR_BROKEN) > sound
+    }
+
     /// The verdict.
     pub(crate) fn charset(mut self) -> Charset {
         let pending = std::mem::take(&mut self.pending);
@@ -152,5 +158,22 @@ mod tests {
         let mut damaged = text.as_bytes().to_vec();
         damaged.insert(30, 0xff);
         assert_eq!(detect(&damaged), "UTF-8");
+    }
+
+    #[test]
+    fn what_is_sure_stays_so_whatever_follows() {
+        let (head, text) = (GB18030.encode("指标,时期").0, "数值".repeat(20));
+        for length in (0..text.len()).step_by(3) {
+            let rest = text.as_bytes().get(..length).unwrap();
+            let mut detector = Detector::default();
+            detector.feed(&head);
+            let is_sure = detector.is_sure(rest.len() as u64);
+            detector.feed(rest);
+            assert!(!is_sure || detector.charset().name() == "GB18030", "{length}");
+        }
+        let mut detector = Detector::default();
+        detector.feed(&head);
+        assert!(detector.is_sure(6));
+        assert!(!Detector::default().is_sure(0));
     }
 }

@@ -44,12 +44,19 @@ pub struct Submission {
 
 impl Submission {
     /// Takes over the rows of tables that were counted while they were judged.
-    pub fn settle(&mut self) {
+    ///
+    /// # Errors
+    /// One for each file that could not be read to its end then; nothing that was judged counts.
+    pub fn settle(&mut self) -> Result<(), Vec<ReadError>> {
         for (file, tally) in self.tables.late_tallies() {
             if let Some(file) = self.dataset.files.get_mut(file.0 as usize) {
                 (file.rows_read, file.rows_used, file.rows_set_aside) = (tally.read, tally.used, tally.reasons());
             }
         }
+        let path = |file: FileId| self.dataset.file(file).map(|file| file.path.clone()).unwrap_or_default();
+        let errors = self.tables.late_errors().iter();
+        let errors: Vec<_> = errors.map(|(file, error)| ReadError { path: path(*file), ..error.clone() }).collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
     /// The row of a place, read back from its file; `None` when there is none to show.

@@ -3,9 +3,11 @@
 //! A long file of delimited text can instead be checked in the first pass that rules make over it, so that its cells are decoded
 //! once and not twice; one that no rule passes over is checked at the end.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::language::program::{ColumnId, TableId};
+use crate::limits::Limits;
 use crate::value::{Period, Units};
 
 use super::aside::{TOTAL, Tally};
@@ -16,6 +18,7 @@ use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::promises::Promises;
+use super::read_error::ReadError;
 use super::rows::{Origin, Stopped};
 use super::stretches::{self, Shares};
 use super::totals;
@@ -32,7 +35,7 @@ pub struct FileTables {
     room: usize,
     failures: Vec<DataFinding>,
     /// Whether long files wait for their first pass to be checked.
-    pub(crate) lazy: bool,
+    lazy: bool,
     late: Late,
 }
 
@@ -41,6 +44,8 @@ pub struct FileTables {
 struct Late {
     findings: Findings,
     tallies: Vec<(FileId, Tally)>,
+    /// Files that could not be read: they are refused as if they had been read when they were opened.
+    errors: Vec<(FileId, ReadError)>,
     /// The findings, when every file has been checked.
     settled: Vec<DataFinding>,
 }
@@ -75,6 +80,12 @@ impl TablePart {
 impl FileTables {
     pub(crate) fn new(units: Arc<Units>, shares: Shares) -> Self {
         Self { parts: Vec::new(), units, shares, room: ROOM, ..Self::default() }
+    }
+
+    /// Lets long files wait for their first pass.
+    pub(crate) fn wait(&mut self, limits: Limits) {
+        self.lazy = true;
+        self.late.findings = Findings::within(limits);
     }
 
     /// Takes a long file in without reading it, if it can be checked in the first pass that rules make over it.
@@ -137,6 +148,11 @@ impl FileTables {
     /// The rows of files that were counted in a first pass.
     pub(crate) fn late_tallies(&self) -> &[(FileId, Tally)] {
         &self.late.tallies
+    }
+
+    /// The files that a first pass could not read to their end; their paths are not known here.
+    pub(crate) fn late_errors(&self) -> &[(FileId, ReadError)] {
+        &self.late.errors
     }
 
     /// Files that changed or vanished after they were opened, so that a scan did not reach their end.
@@ -236,7 +252,8 @@ impl FileTables {
     fn scan_part(&mut self, index: usize, columns: &[ColumnId], visit: &mut dyn FnMut(&Batch)) {
         let by = (&*self.units, self.shares);
         let Some(part) = self.parts.get_mut(index) else { return };
-        let result = if std::mem::replace(&mut part.waits, false) {
+        let waited = std::mem::replace(&mut part.waits, false);
+        let result = if waited {
             let mut tally = Tally::below(&part.part.header);
             let result = part.first_scan(columns, by, (&mut tally, &mut self.late.findings), visit);
             self.late.tallies.push((part.part.file, tally));
@@ -245,7 +262,11 @@ impl FileTables {
             part.scan(columns, by, visit)
         };
         let Err(stopped) = result else { return };
-        let reason = stopped.of("").diagnostic().message;
+        let error = stopped.of("");
+        let reason = error.diagnostic().message;
+        if waited {
+            self.late.errors.push((part.part.file, error));
+        }
         let finding = Problem::Vanished { reason }.at(part.part.title(None));
         if !self.failures.contains(&finding) {
             self.failures.push(finding);
@@ -273,13 +294,14 @@ impl Tables for FileTables {
         }
     }
 
-    fn settle(&mut self) {
+    fn settle(&mut self) -> BTreeMap<FileId, u64> {
         for index in 0..self.parts.len() {
             if self.parts.get(index).is_some_and(|part| part.waits) {
                 self.scan_part(index, &[], &mut |_| {});
             }
         }
         self.late.settled.extend(std::mem::take(&mut self.late.findings).finish());
+        self.late.tallies.iter().map(|(file, tally)| (*file, tally.used)).collect()
     }
 
     fn findings(&self) -> Vec<DataFinding> {

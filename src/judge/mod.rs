@@ -50,10 +50,11 @@ pub fn judge(program: &Program, dataset: &Dataset, tables: &mut dyn Tables, sett
     let (as_of, as_of_source) = date_of(program, dataset, settings);
     let figures = Figures::gather(program, dataset, as_of);
     let listed = settings.limits.count(Limit::Listed);
-    let mut world = World { program, dataset, figures, as_of, listed, folded: BTreeMap::new(), sets: BTreeMap::new() };
+    let (folded, sets, late) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut world = World { program, dataset, figures, as_of, listed, folded, sets, late };
     let explanations = Explanations::gather(program, dataset, as_of);
     let scanned = scan::run(&mut world, tables, &explanations);
-    tables.settle();
+    world.late = tables.settle();
     let covered: Covered = scanned.each.iter().map(|(rule, (_, tally))| (*rule, tally.covered.clone())).collect();
     let mut results = results(&world, scanned, settings);
     let mut findings = dataset.findings.clone();

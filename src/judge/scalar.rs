@@ -5,7 +5,7 @@ use super::figures::{Figures, Key, Point, Reading, growth_rate};
 use super::fold::Folded;
 use super::judgement::UNDATED;
 use super::known::KnownSet;
-use crate::data::{Dataset, Place};
+use crate::data::{Dataset, FileId, Place};
 use crate::language::ast::FigureAspect;
 use crate::language::program::{
     AggregateId, Aspect, Expr, ExprKind, Function, ParameterId, Program, TableId, Type, Value,
@@ -31,6 +31,8 @@ pub(crate) struct World<'a> {
     pub(crate) folded: BTreeMap<AggregateId, Folded>,
     /// The columns looked into by 属于, as far as collected.
     pub(crate) sets: BTreeMap<usize, Rc<KnownSet>>,
+    /// How many rows files have that were counted only while they were passed over.
+    pub(crate) late: BTreeMap<FileId, u64>,
 }
 
 /// When an expression is looked at.
@@ -131,6 +133,7 @@ impl<'a> World<'a> {
             listed: self.listed,
             folded: BTreeMap::new(),
             sets: BTreeMap::new(),
+            late: BTreeMap::new(),
         }
     }
 

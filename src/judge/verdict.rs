@@ -7,6 +7,7 @@ use super::scalar::{Context, Trace, World};
 use super::shown::{self, Shown};
 use super::target::{self, Asked, Weighed};
 use super::timing::{self, Due, Required, day_of};
+use crate::data::FileId;
 use crate::language::program::{Change, Comparison, Condition, Deadline, Rule, Status, TableId, Target, Value};
 use crate::value::{Number, Period, Truth, Unit};
 
@@ -127,11 +128,13 @@ fn single(case: Case<'_, '_>, target: &Target, weighed: Weighed, verdict: Verdic
 fn sources(world: &World<'_>, trace: &Trace) -> Vec<String> {
     let used = |(table, period): (&TableId, &Option<Period>)| -> Vec<String> {
         let name = world.table_name(*table);
-        let files = world.dataset.files.iter().filter(|f| f.table == name && f.period == *period);
+        let files = (0..).map(FileId).zip(&world.dataset.files);
         files
-            .map(|file| {
+            .filter(|(_, file)| file.table == name && file.period == *period)
+            .map(|(id, file)| {
+                let rows = world.late.get(&id).unwrap_or(&file.rows_used);
                 let sheet = file.sheet.as_ref().map_or_else(String::new, |s| format!(" {s}"));
-                format!("数据：{}{sheet} 的表「{name}」，{} 行", file.path, file.rows_used)
+                format!("数据：{}{sheet} 的表「{name}」，{rows} 行", file.path)
             })
             .collect()
     };

@@ -152,7 +152,7 @@ fn judged(program: &Program, bytes: &[u8], shares: Shares, lazily: bool) -> Stri
     let open = if lazily { open_lazily } else { open_by };
     let mut submission = open(program, &inputs, shares).unwrap();
     let judgement = judge(program, &submission.dataset, &mut submission.tables, &Settings::default());
-    submission.settle();
+    submission.settle().unwrap();
     format!("{:#?}\n{judgement:#?}", submission.dataset.files)
 }
 
@@ -206,6 +206,11 @@ proptest! {
         let shared = seen("项目.xlsx", &bytes, Shares { threads, bytes: rows_a_share * 256 });
         prop_assert_eq!(plain, shared);
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: super::config().cases.min(80), ..super::config() })]
 
     #[test]
     fn the_result_does_not_depend_on_when_cells_are_checked(
