@@ -86,3 +86,33 @@ fn a_contradiction_through_an_identity_shows_its_sum() {
     assert!(under.contains("甲 4000万元 + 乙 4000万元 = 8000万元，比 10000万元 少 2000万元"), "{under}");
     assert!(!said("不超过 10000万元", "不低于 5000万元").contains("contradiction"));
 }
+
+#[test]
+fn filters_that_no_row_can_meet() {
+    let table =
+        "计划 甲\n  期间 2024年\n表 楼宇\n  列 税 亿元 非负\n  列 类 {\"甲\", \"乙\"}\n  列 日 日期\n  列 好 是否\n";
+    let found = |filter: &str| {
+        codes(&format!("{table}A：计数(楼宇 其中 {filter}) 达到 3栋\n")).contains(&"empty-filter".to_owned())
+    };
+    for filter in [
+        "税 大于 5亿元 且 税 小于 3亿元",
+        "类 = \"甲\" 且 类 = \"乙\"",
+        "日 早于 2024年3月1日 且 日 晚于 2024年5月1日",
+        "好 且 非 好",
+        "税 小于 0亿元",
+    ] {
+        assert!(found(filter), "{filter}");
+    }
+    for filter in
+        ["税 不低于 5亿元 且 税 不超过 5亿元", "类 = \"甲\" 且 好", "日 晚于 2024年3月1日 且 日 早于 2024年5月1日"]
+    {
+        assert!(!found(filter), "{filter}");
+    }
+}
+
+#[test]
+fn an_increase_that_does_not_reach_its_level() {
+    let rules = |level: u8| format!("指标 企业 家 时点\n  上年 100家\nA：企业 净增 10家\nB：企业 达到 {level}家\n");
+    assert!(codes(&rules(120)).contains(&"shortfall".to_owned()));
+    assert!(!codes(&rules(110)).contains(&"shortfall".to_owned()));
+}

@@ -189,6 +189,24 @@ fn word_documents_pages_and_other_encodings_say_the_same() {
 }
 
 #[test]
+fn pages_saved_by_a_word_processor_read_like_the_text() {
+    let pre = format!("<html><body><pre>{PLAN}</pre></body></html>");
+    let marked = PLAN.replace("160家", "<del>150</del><ins>160</ins>家");
+    let page: String = marked.lines().map(|line| format!("<p>{line}</p>\n")).collect();
+    let cells = "<table><tr><td><p>指标名称</p></td><td><p>单位</p></td><td><p>2024年目标</p></td></tr>\
+                 <tr><td><p>数字企业</p></td><td><p>家</p></td><td><p>161</p></td></tr></table>";
+    let desk = desk(RULES, PLAN).file("原样.html", pre).file("修订.html", page).file("表.html", cells);
+    let plain = desk.run(&["trace", "规则.plan", "--text", "计划.txt"]);
+    let table = |out: &str| out[out.find("章节").unwrap()..].to_owned();
+    for name in ["原样.html", "修订.html"] {
+        let ran = desk.run(&["trace", "规则.plan", "--text", name]);
+        assert_eq!(table(&ran.out), table(&plain.out), "{name}");
+    }
+    let drafted = desk.run(&["draft", "--text", "表.html"]);
+    assert!(drafted.out.contains("数字企业 达到 161家"), "{}{}", drafted.out, drafted.err);
+}
+
+#[test]
 fn a_megabyte_is_traced_in_linear_time() {
     let chapter = &PLAN[PLAN.find("一、").unwrap()..];
     let small = chapter.repeat(250);

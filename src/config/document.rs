@@ -57,11 +57,13 @@ fn word(bytes: Vec<u8>, path: &Path, limits: &Limits) -> Result<String, Mistake>
 fn paragraphs(xml: &str) -> Option<String> {
     let mut reader = Reader::from_str(xml);
     let mut text = String::new();
-    let (mut spoken, mut cells) = (false, 0usize);
+    let (mut spoken, mut cells, mut moved) = (false, 0usize, false);
     loop {
         match reader.read_event().ok()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
-                "t" => spoken = true,
+                "t" => spoken = !moved,
+                // What a tracked change moved away stands again where it was moved to.
+                "moveFrom" => moved = true,
                 "tc" => {
                     cells += 1;
                     part(&mut text);
@@ -70,6 +72,7 @@ fn paragraphs(xml: &str) -> Option<String> {
             },
             Event::End(tag) => match tag.local_name().as_ref() {
                 "t" => spoken = false,
+                "moveFrom" => moved = false,
                 "p" if cells > 0 => text.push(' '),
                 "p" | "tr" => text.push('\n'),
                 "tc" => cells = cells.saturating_sub(1),
@@ -124,14 +127,15 @@ const BLOCKS: [&str; 22] = [
     "blockquote",
 ];
 /// Elements whose content no reader sees.
-const HIDDEN: [&str; 4] = ["script", "style", "noscript", "template"];
+const HIDDEN: [&str; 5] = ["script", "style", "noscript", "template", "del"];
 
 /// The text of a web page: tags taken out, entities put in.
 fn page(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
+    let (mut kept, mut in_cell) = (false, false);
     while let Some((before, tagged)) = rest.split_once('<') {
-        push_text(&mut text, before);
+        push_text(&mut text, before, kept);
         if let Some(comment) = tagged.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
             continue;
@@ -144,7 +148,12 @@ fn page(html: &str) -> String {
         let (tag, behind) = tagged.split_once('>').unwrap_or((tagged, ""));
         let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
         let name = name.to_ascii_lowercase();
-        if BLOCKS.contains(&name.as_str()) {
+        match name.as_str() {
+            "pre" => kept = !tag.starts_with('/'),
+            "td" | "th" => in_cell = !tag.starts_with('/') && is_cell(behind),
+            _ => {}
+        }
+        if BLOCKS.contains(&name.as_str()) && !(in_cell && LINES.contains(&name.as_str())) || name == "pre" {
             text.push('\n');
         } else if matches!(name.as_str(), "td" | "th") && !tag.starts_with('/') {
             part(&mut text);
@@ -155,8 +164,19 @@ fn page(html: &str) -> String {
             behind
         };
     }
-    push_text(&mut text, rest);
+    push_text(&mut text, rest, kept);
     text
+}
+
+/// Elements that begin a line only outside the cells of a table.
+const LINES: [&str; 3] = ["p", "div", "br"];
+
+/// Whether what follows is a cell of a table, a few words long, and not a column of the whole page.
+fn is_cell(behind: &str) -> bool {
+    let end = behind.find("</t").unwrap_or(behind.len());
+    let inside = behind.get(..end).unwrap_or("");
+    let paragraphs = inside.matches("<p").count() + inside.matches("<br").count() + inside.matches("<div").count();
+    inside.len() < 1500 && paragraphs <= 3 && !inside.contains("<table")
 }
 
 fn behind_element<'h>(html: &'h str, name: &str) -> &'h str {
@@ -168,11 +188,12 @@ fn behind_element<'h>(html: &'h str, name: &str) -> &'h str {
     close.and_then(|at| html.get(at..)).unwrap_or("")
 }
 
-/// Text between tags: line breaks of the source are spaces between Latin words and nothing between others.
-fn push_text(text: &mut String, piece: &str) {
+/// Text between tags: line breaks of the source are spaces, but where they are kept (`pre`).
+fn push_text(text: &mut String, piece: &str, kept: bool) {
+    let spaces: &[char] = if kept { &['\r', '\t'] } else { &['\n', '\r', '\t'] };
     let mut rest = piece;
     while let Some((before, behind)) = rest.split_once('&') {
-        text.push_str(&before.replace(['\n', '\r', '\t'], " "));
+        text.push_str(&before.replace(spaces, " "));
         let name: String = behind.chars().take(10).take_while(|c| *c != ';').collect();
         match behind.strip_prefix(name.as_str()).and_then(|b| b.strip_prefix(';')) {
             Some(tail) => {
@@ -185,7 +206,7 @@ fn push_text(text: &mut String, piece: &str) {
             }
         }
     }
-    text.push_str(&rest.replace(['\n', '\r', '\t'], " "));
+    text.push_str(&rest.replace(spaces, " "));
 }
 
 /// The character of an entity; its own name when nobody knows it.

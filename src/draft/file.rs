@@ -11,6 +11,9 @@ use crate::value::Units;
 use std::collections::BTreeMap;
 use std::fmt::Write as _; // writing to a String cannot fail
 
+/// Marks that a heading cannot hold, or not one of them alone.
+const MARKS: &str = "【】#/[]《》";
+
 /// A drafted rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drafted {
@@ -96,7 +99,7 @@ impl Writer {
         if self.section.as_ref() != Some(&commitment.section) {
             self.section = Some(commitment.section.clone());
             let heading: String =
-                commitment.section.chars().filter(|c| !matches!(c, '【' | '】' | '#' | '/' | '[' | ']')).collect();
+                super::subject::clean(&commitment.section).chars().filter(|c| !MARKS.contains(*c)).collect();
             if !heading.trim_matches('·').is_empty() {
                 let _ = writeln!(self.text, "\n【{}】", heading.trim_matches('·'));
             }

@@ -1,13 +1,10 @@
 //! What rules leave out: deadlines, bases; and tolerances and filters that make a rule empty.
 
-use std::collections::BTreeMap;
-
 use super::claim::{literal, width};
+use super::filter::empty;
 use super::finding::Finding;
 use crate::diagnostic::Severity;
-use crate::language::program::{
-    Body, Change, ColumnId, Comparison, Condition, ConditionKind, Deadline, Expr, ExprKind, Goal, Program, Target,
-};
+use crate::language::program::{Body, Change, Deadline, Goal, Program, Target};
 use crate::source::Span;
 use crate::value::Number;
 
@@ -22,11 +19,11 @@ pub(super) fn gaps(program: &Program) -> Vec<Finding> {
             found.extend(tolerance(program, index, target));
         }
         if let Body::Each(each) = &rule.body {
-            found.extend(each.filter.as_ref().and_then(|filter| empty(program, Some(index), filter)));
+            found.extend(each.filter.as_ref().and_then(|filter| empty(program, Some(index), each.table, filter)));
         }
     }
-    let filters = program.aggregates.iter().filter_map(|aggregate| aggregate.filter.as_ref());
-    found.extend(filters.filter_map(|filter| empty(program, None, filter)));
+    let filters = program.aggregates.iter().filter_map(|aggregate| Some((aggregate.table, aggregate.filter.as_ref()?)));
+    found.extend(filters.filter_map(|(table, filter)| empty(program, None, table, filter)));
     let mut seen: Vec<Vec<(Span, String)>> = Vec::new();
     found.retain(|finding| {
         let fresh = finding.code != "empty-filter" || !seen.contains(&finding.places);
@@ -77,57 +74,4 @@ fn tolerance(program: &Program, index: usize, target: &Target) -> Option<Finding
         Finding::about(program, "wide-tolerance", Severity::Warning, message, &[(index, String::new())])
             .help("写一个更小的 `容差`，或不用 左右")
     })
-}
-
-/// The ends that the parts of a filter leave to one column.
-#[derive(Default)]
-struct Ends {
-    low: Option<(Number, bool)>,
-    high: Option<(Number, bool)>,
-}
-
-fn empty(program: &Program, rule: Option<usize>, filter: &Condition) -> Option<Finding> {
-    let ConditionKind::And(parts) = &filter.kind else { return None };
-    let mut columns: BTreeMap<ColumnId, Ends> = BTreeMap::new();
-    for part in parts {
-        narrow(&mut columns, part);
-    }
-    let closed = |ends: &Ends| match (&ends.low, &ends.high) {
-        (Some((low, low_open)), Some((high, high_open))) => low > high || (low == high && (*low_open || *high_open)),
-        _ => false,
-    };
-    columns.values().any(closed).then(|| {
-        let parts: Vec<(usize, String)> = rule.map(|rule| (rule, String::new())).into_iter().collect();
-        let message = "这个筛选没有一行能满足".to_owned();
-        let mut finding = Finding::about(program, "empty-filter", Severity::Error, message, &parts);
-        finding.places = vec![(filter.span, "各条件互相排斥".to_owned())];
-        finding.help("核对数值，或把 且 改成 或")
-    })
-}
-
-fn narrow(columns: &mut BTreeMap<ColumnId, Ends>, part: &Condition) {
-    let ConditionKind::Compare { left, operator, right } = &part.kind else { return };
-    let column = |expr: &Expr| match expr.kind {
-        ExprKind::Column(id) => Some(id),
-        _ => None,
-    };
-    let (id, operator, number) = match (column(left), literal(right), literal(left), column(right)) {
-        (Some(id), Some(number), ..) => (id, *operator, number.clone()),
-        (.., Some(number), Some(id)) => (id, operator.flipped(), number.clone()),
-        _ => return,
-    };
-    let ends = columns.entry(id).or_default();
-    let open = matches!(operator, Comparison::Greater | Comparison::Less);
-    if matches!(operator, Comparison::Greater | Comparison::AtLeast | Comparison::Equal) {
-        let tighter = ends.low.as_ref().is_none_or(|(low, was)| number > *low || (number == *low && open && !was));
-        if tighter {
-            ends.low = Some((number.clone(), open));
-        }
-    }
-    if matches!(operator, Comparison::Less | Comparison::AtMost | Comparison::Equal) {
-        let tighter = ends.high.as_ref().is_none_or(|(high, was)| number < *high || (number == *high && open && !was));
-        if tighter {
-            ends.high = Some((number, open));
-        }
-    }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::claim::{Claim, bounds};
+use super::claim::{Claim, bounds, literal};
 use super::conflict::same_day;
 use super::finding::Finding;
 use super::linear::Linear;
 use super::words;
 use crate::diagnostic::Severity;
-use crate::language::program::{Body, Change, Program, Rule, Target};
+use crate::language::program::{Body, Change, Comparison, Goal, Program, Rule, Target};
 use crate::value::Number;
 
 /// Every level that a growth target, met exactly over its base, does not reach.
@@ -20,14 +20,55 @@ pub(super) fn growths(program: &Program, claims: &[Claim]) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, rule) in program.rules.iter().enumerate() {
         let Body::Target(target) = &rule.body else { continue };
-        if target.measure.change != Some(Change::Growth) {
-            continue;
-        }
         let form = Linear::read(program, &target.measure.level);
         let against = form.as_ref().and_then(|form| levels.get(form)).into_iter().flatten();
-        found.extend(against.filter_map(|level| tension(program, (index, rule, target), level)));
+        match target.measure.change {
+            Some(Change::Growth) => {
+                found.extend(against.filter_map(|level| tension(program, (index, rule, target), level)));
+            }
+            Some(Change::NetIncrease) => {
+                found.extend(against.filter_map(|level| increase(program, (index, rule, target), level)));
+            }
+            _ => {}
+        }
     }
     found
+}
+
+/// A net increase, met exactly over its base, that does not reach a level due on the same day.
+fn increase(program: &Program, (index, rule, target): (usize, &Rule, &Target), level: &Claim) -> Option<Finding> {
+    let base = target.measure.last_year.as_ref()?;
+    let more = stated(&target.goal)?;
+    let (reached, wanted) = (base + more, level.least()?);
+    let one_day = level.deadline.is_some_and(|deadline| same_day(deadline, rule.deadline));
+    if reached >= *wanted || !one_day {
+        return None;
+    }
+    let said = |number: &Number| words::amount(number, &level.unit);
+    let message = format!(
+        "{} 刚好完成时到不了 {} 的总量：上年 {} + 净增 {} = {}，比 {} 少 {}",
+        rule.id,
+        program.rules.get(level.rule?).map_or("", |rule| rule.id.as_str()),
+        said(base),
+        said(more),
+        said(&reached),
+        said(wanted),
+        said(&(wanted - &reached)),
+    );
+    let parts = [(index, format!("净增 {}", said(more))), (level.rule?, level.words.clone())];
+    Some(
+        Finding::about(program, "shortfall", Severity::Warning, message, &parts).help("核对总量与净增的数，或上年的数"),
+    )
+}
+
+/// What a goal asks at the least, as written.
+fn stated(goal: &Goal) -> Option<&Number> {
+    match goal {
+        Goal::About { value, .. } => literal(value),
+        Goal::Bound { comparison: Comparison::AtLeast | Comparison::Greater, value } => literal(value),
+        Goal::Promised { low, .. } => literal(low),
+        _ => None,
+    }
 }
 
 fn tension(program: &Program, (index, rule, target): (usize, &Rule, &Target), level: &Claim) -> Option<Finding> {

@@ -2,6 +2,7 @@
 
 mod claim;
 mod conflict;
+mod filter;
 mod finding;
 mod gap;
 mod growth;

@@ -20,10 +20,13 @@ pub(super) fn amount(value: &Number, unit: &Unit) -> String {
     format!("{}{}", decimal(&shown), unit.name)
 }
 
+/// The places that are shown in full: two figures that differ must look different.
+const EXACT: u32 = 32;
+
 /// A number as a decimal; what has none is cut to four places and said so.
 pub(super) fn decimal(number: &Number) -> String {
     match number.decimal_places() {
-        Some(places) if places <= 6 => number.to_string(),
+        Some(places) if places <= EXACT => number.to_string(),
         _ => format!("约{}", number.to_decimal_string(4, Rounding::HalfUp)),
     }
 }

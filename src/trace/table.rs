@@ -31,6 +31,10 @@ pub(super) fn heads(lines: &[Line]) -> (Vec<Head>, Vec<Option<usize>>) {
     let mut heads: Vec<Head> = Vec::new();
     let mut open = None;
     let of = |line: &Line| {
+        // A page leaves empty lines between its rows.
+        if line.chars.is_empty() {
+            return None;
+        }
         let row = line.chars.contains(&'|');
         match head(line).filter(|_| row) {
             Some(head) => {
