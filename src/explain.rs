@@ -86,6 +86,7 @@ const PAGES: &[(&str, &str)] = &[
     ("manifest-value", include_str!("../docs/codes/manifest-value.md")),
     ("manual", include_str!("../docs/codes/manual.md")),
     ("many-scopes", include_str!("../docs/codes/many-scopes.md")),
+    ("merged-number", include_str!("../docs/codes/merged-number.md")),
     ("met", include_str!("../docs/codes/met.md")),
     ("misapplied", include_str!("../docs/codes/misapplied.md")),
     ("missing", include_str!("../docs/codes/missing.md")),

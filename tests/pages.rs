@@ -5,7 +5,7 @@ use plancheck::explain;
 use std::collections::BTreeSet;
 
 /// Codes whose cause is no text that a page could show: the folder's own tests make it.
-const MADE_IN_CODE: [&str; 18] = [
+const MADE_IN_CODE: [&str; 19] = [
     "bad-workbook",
     "data-file-changed",
     "data-file-missing",
@@ -15,6 +15,7 @@ const MADE_IN_CODE: [&str; 18] = [
     "hidden-columns",
     "hidden-rows",
     "hidden-sheet",
+    "merged-number",
     "rule-file-encoding",
     "sheet-missing",
     "template-limit",

@@ -26,6 +26,10 @@ pub(crate) enum RowKind {
 
 /// The reason under which 合计 rows are counted.
 pub(crate) const TOTAL: &str = "合计行";
+/// The reason under which 小计 rows are counted.
+pub(crate) const SUBTOTAL_ROW: &str = "小计行";
+/// The reason under which rows are counted that head a group and may give its subtotal.
+pub(crate) const GROUP: &str = "分组小计行";
 /// The reason under which rows that only say a unit are counted.
 pub(crate) const UNIT: &str = "单位行";
 /// The reason under which remarks are counted.
@@ -55,7 +59,7 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
         return RowKind::Aside(UNIT);
     }
     if header.groups.is_some_and(|column| record.cell(column).text().is_some_and(|text| is_head(&text))) {
-        return RowKind::Aside("分组小计行");
+        return RowKind::Aside(GROUP);
     }
     if is_header_again(record, header, index) {
         return RowKind::Aside("重复的表头");
@@ -88,12 +92,12 @@ fn subtotal_behind(record: &Record<'_>, first: usize) -> Option<(RowKind, String
 }
 
 const PART: RowKind = RowKind::Aside("其中行");
-const SUBTOTAL: RowKind = RowKind::Aside("小计行");
+const SUBTOTAL: RowKind = RowKind::Aside(SUBTOTAL_ROW);
 
 /// What the words that set a row aside begin with.
 const FIRST: &[char] = &[
     '合', '总', '共', '小', '备', '注', '附', '说', '填', '审', '制', '复', '单', '联', '负', '报', '数', '来', '资',
-    '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
+    '示', '例', '(', '（', '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
 ];
 
 /// What the words of a first cell make of their row.
@@ -108,7 +112,8 @@ pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
     match bare {
         "合计" | "总计" | "共计" | "总合计" | "合计数" | "全部合计" | "全区合计" | "全市合计" | "全省合计"
         | "全县合计" | "本页合计" | "本表合计" | "各项合计" => return Some(RowKind::Total),
-        "小计" | "本页小计" | "平均" | "平均值" | "平均数" => return Some(SUBTOTAL),
+        "小计" | "本页小计" => return Some(SUBTOTAL),
+        "平均" | "平均值" | "平均数" => return Some(RowKind::Aside("平均行")),
         _ if ["小计", "合计", "总计"].iter().any(|word| bare.ends_with(word)) => return Some(SUBTOTAL),
         "其中" => return Some(PART),
         _ if bare.starts_with("其中:") => return Some(PART),
@@ -126,6 +131,9 @@ pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
     if begins(&["备注", "注", "附注", "说明", "注释", "填表说明", "填报说明", "编制说明"]) || is_numbered_note(text)
     {
         return Some(RowKind::Aside(REMARK));
+    }
+    if begins(&["示例", "填写示例", "例", "例如"]) || key.starts_with("(示例)") || key.starts_with("(例)") {
+        return Some(RowKind::Aside("示例行"));
     }
     if begins(&["数据来源", "资料来源", "来源"]) {
         return Some(RowKind::Aside(SOURCE));
@@ -361,6 +369,8 @@ mod tests {
         assert_eq!(kind_of("小计："), Some(SUBTOTAL));
         assert_eq!(kind_of("注1：含续建"), Some(RowKind::Aside(REMARK)));
         assert_eq!(kind_of("填报人：张三"), Some(RowKind::Aside(PEOPLE)));
+        assert_eq!(kind_of("（示例）某项目"), Some(RowKind::Aside("示例行")));
+        assert_eq!(kind_of("示例小区改造"), None);
         assert_eq!(kind_of("合计用电量"), None);
         assert_eq!(kind_of("注册企业"), None);
     }

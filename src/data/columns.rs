@@ -6,13 +6,14 @@ use crate::language::program::{Column as Declared, ColumnId, Program, Scale, Tab
 use crate::value::{Date, Flavor, Number, Unit, Units};
 
 use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
-use super::dataset::{BatchColumn, CellState, ColumnValues, TextColumn};
+use super::dataset::{BatchColumn, CellState, ColumnValues, Place, TextColumn};
 use super::figure_value::{Said, measure_name, single_unit};
 use super::findings::Findings;
 use super::header::{Wanted, answers};
 use super::part::{Column, Part};
 use super::problem::Problem;
 use super::record::RawCell;
+use super::rows::Origin;
 use super::title::{Title, TitleUnit};
 use super::unit_line::{Says, UnitLine};
 
@@ -32,7 +33,12 @@ pub(crate) struct ColumnPlan {
 
 #[derive(Clone, Debug)]
 enum Decoder {
-    Number { wanted: Unit, said: Said },
+    /// `assumed` when the rules alone say the unit.
+    Number {
+        wanted: Unit,
+        said: Said,
+        assumed: bool,
+    },
     Date,
     Text,
     Truth,
@@ -81,7 +87,8 @@ pub(crate) fn plan(program: &Program, table: &Table, part: &Part, findings: &mut
         let allowed = members.map(|member| super::text::name_key(member).into_owned()).collect();
         ColumnPlan { id: ColumnId(id), declared: column.clone(), index: found.index(), decoder, allowed }
     });
-    let plans = plans.collect();
+    let plans: Vec<ColumnPlan> = plans.collect();
+    plans.iter().for_each(|plan| plan.note_merged(part, findings));
     part.note_unknown(&known, &names, findings);
     part.check_unit_line(findings);
     plans
@@ -102,6 +109,7 @@ fn decoder(
         Type::Grade(scale) => program.scale(*scale).map_or(Decoder::Text, |scale| Decoder::Grade(scale.clone())),
         Type::Number(wanted) => {
             let mut said = index.map_or(Said::Nothing, |index| said(part, index, wanted, findings));
+            let assumed = said == Said::Nothing;
             if said == Said::Nothing && table.declared {
                 said = Said::Unit(wanted.clone());
             }
@@ -111,7 +119,7 @@ fn decoder(
                 findings.at(part.title(index), problem);
                 said = Said::Unit(unit);
             }
-            Decoder::Number { wanted: wanted.clone(), said }
+            Decoder::Number { wanted: wanted.clone(), said, assumed }
         }
     }
 }
@@ -161,6 +169,21 @@ impl ColumnPlan {
         BatchColumn { place: self.index.map(|index| part.column(index)), states: Vec::new(), values }
     }
 
+    /// Says which numbers stand in cells merged over several rows: a sum takes them once for each row.
+    fn note_merged(&self, part: &Part, findings: &mut Findings) {
+        let sums_up = self.declared.used && self.unit().is_some_and(|unit| unit.flavor == Flavor::Plain);
+        let (true, Some(index), Origin::Sheet(sheet)) = (sums_up, self.index, &part.origin) else { return };
+        for (first, rows, _) in
+            sheet.tall.iter().filter(|(row, _, column)| *column == index && *row > part.header.start.row)
+        {
+            let cell = sheet.row_at(sheet.rows_before(*first)).filter(|row| row.number == *first);
+            if let Some(RawCell::Number { text, .. }) = cell.map(|row| row.cell(index)) {
+                let place = Place { file: part.file, row: *first, column: Some(part.column(index)), offset: 0 };
+                findings.at(place, Problem::MergedNumber { text: text.into_owned(), rows: *rows });
+            }
+        }
+    }
+
     /// The unit of a column of numbers.
     pub(crate) fn unit(&self) -> Option<&Unit> {
         match &self.decoder {
@@ -169,10 +192,18 @@ impl ColumnPlan {
         }
     }
 
+    /// The unit of a rate below 1 that no sign says to be in hundredths: it may be a fraction of the whole.
+    pub(crate) fn assumed_rate(&self, cell: &RawCell<'_>, number: &Number) -> Option<&Unit> {
+        let Decoder::Number { wanted, assumed: true, .. } = &self.decoder else { return None };
+        let is_small = wanted.flavor == Flavor::Ratio && !number.is_zero() && number.abs() < wanted.factor;
+        let is_signed = || cell.display().contains(['%', '％', '‰']);
+        Some(wanted).filter(|_| is_small && !is_signed())
+    }
+
     /// Reads a cell.
     pub(crate) fn decode<'a>(&self, cell: &'a RawCell<'a>, units: &Units) -> Decoded<'a> {
         match &self.decoder {
-            Decoder::Number { wanted, said } => match cell::amount(cell, units) {
+            Decoder::Number { wanted, said, .. } => match cell::amount(cell, units) {
                 Reading::Value(amount) => match number(&amount, wanted, said, units) {
                     Ok(number) => Decoded::Value(Value::Number(number)),
                     Err(None) => Decoded::Faulty(None),

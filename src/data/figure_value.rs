@@ -125,6 +125,12 @@ impl FigureReader<'_> {
         if wanted.as_ref().is_some_and(|wanted| !fits(&unit, wanted)) {
             return Err(fault(UnitFault::Dimension { found: unit }));
         }
+        let is_small = !amount.value.is_zero() && amount.value.abs() < Number::one();
+        let is_bare_rate = unit.flavor == Flavor::Ratio && amount.unit == Suffix::None && is_small;
+        let note = note.or_else(|| {
+            let assumed = is_bare_rate && self.is_declared_only(index, aspect);
+            assumed.then(|| Problem::RateAssumed { text: text.to_owned(), unit: unit.name.clone() })
+        });
         let value = unit.to_base(&amount.value);
         Ok((FigureValue::Number { value, unit, places: amount.places, text: text.to_owned() }, note))
     }

@@ -368,9 +368,16 @@ impl<'p> FigureTable<'p> {
         let Some(index) = columns.unit else { return named.map_or(Said::Nothing, Said::Unit) };
         let cell = record.cell(index);
         match cell::text(&cell) {
-            Reading::Value(text) => match self.program.units.lookup(&name_key(&text)) {
+            Reading::Value(text) => match super::unit_said::lookup(&name_key(&text), &self.program.units) {
                 Some(unit) if unit.is_bare() => self.unknown_unit(part, record, index, &text, findings),
-                Some(unit) => Said::Unit(unit),
+                Some(unit) => match named.filter(|named| !named.comparable(&unit) || named.factor != unit.factor) {
+                    Some(named) => {
+                        let problem = Problem::UnitsDiffer { named: named.name, column: unit.name };
+                        findings.at(part.cell(record, index), problem);
+                        Said::Unknown
+                    }
+                    None => Said::Unit(unit),
+                },
                 None => self.unknown_unit(part, record, index, &text, findings),
             },
             Reading::Blank => named.map_or(Said::Nothing, Said::Unit),

@@ -47,14 +47,16 @@ pub(crate) enum Problem {
     LineContradicts { units: String },
     /// A unit in a header that measures something else than the column.
     HeaderDimension { column: String, unit: String, wanted: String },
+    /// A unit behind an indicator's name and another in the row's 单位.
+    UnitsDiffer { named: String, column: String },
     /// A row set aside that says a unit which the figures were not read in.
     UnitAside { unit: String, used: String },
     /// A row of which a single cell holds anything.
     LoneCell { text: String },
     /// A row that cannot be cut into cells.
     BrokenRow { fault: RowFault },
-    /// A 合计 row that is not the sum of the rows.
-    TotalOff { column: String, total: String, sum: String },
+    /// A 合计 or 小计 row that is not the sum of the rows.
+    TotalOff { row: &'static str, column: String, total: String, sum: String },
     /// A row without the name it is about.
     NameMissing { column: String },
     /// An indicator that the rules do not know; `stranger` when they know nothing like it.
@@ -71,6 +73,8 @@ pub(crate) enum Problem {
     Unit { fault: UnitFault, text: String, wanted: String, measures: String },
     /// A number without a unit, taken for a count.
     CountAssumed { text: String, unit: String },
+    /// A rate below 1 without a sign, taken for so many hundredths.
+    RateAssumed { text: String, unit: String },
     /// The same figure twice, with the same value.
     FigureTwice { name: String },
     /// The same figure twice, with different values.
@@ -101,6 +105,8 @@ pub(crate) enum Problem {
     NotInteger { column: String, text: String },
     /// Findings of one kind and column that are not listed.
     More { code: &'static str, severity: Severity, count: u64 },
+    /// A number in a cell merged over several rows.
+    MergedNumber { text: String, rows: u64 },
     /// Rows of a sheet that are hidden and were read.
     HiddenRows { count: u64 },
     /// Columns of a sheet that are hidden and were read.
@@ -161,6 +167,7 @@ pub const CODES: &[&str] = &[
     "not-an-integer",
     "date-serial",
     "stray-apostrophe",
+    "merged-number",
     "hidden-rows",
     "hidden-columns",
     "hidden-sheet",
@@ -182,7 +189,7 @@ impl Problem {
             Self::ColumnUnknown { .. } => "undeclared-column",
             Self::ColumnTwice { .. } => "column-twice",
             Self::HeaderUnit { .. } | Self::LineUnclear { .. } | Self::LineContradicts { .. } => "unknown-unit",
-            Self::HeaderDimension { .. } => "unit-mismatch",
+            Self::HeaderDimension { .. } | Self::UnitsDiffer { .. } => "unit-mismatch",
             Self::UnitAside { .. } => "unit-line-unused",
             Self::LoneCell { .. } => "lone-cell",
             Self::BrokenRow { .. } => "broken-row",
@@ -194,7 +201,7 @@ impl Problem {
             Self::PeriodBad { .. } => "bad-period",
             Self::Cell { fault, .. } => fault.code(),
             Self::Unit { fault, .. } => fault.code(),
-            Self::CountAssumed { .. } => "unit-assumed",
+            Self::CountAssumed { .. } | Self::RateAssumed { .. } => "unit-assumed",
             Self::FigureTwice { .. } => "repeated-figure",
             Self::FigureConflict { .. } => "conflicting-figures",
             Self::StateBad { .. } => "bad-state",
@@ -210,6 +217,7 @@ impl Problem {
             Self::NotInteger { .. } => "not-an-integer",
             Self::SerialDate { .. } => "date-serial",
             Self::More { code, .. } => code,
+            Self::MergedNumber { .. } => "merged-number",
             Self::HiddenRows { .. } => "hidden-rows",
             Self::HiddenColumns { .. } => "hidden-columns",
             Self::HiddenSheet => "hidden-sheet",
@@ -233,6 +241,8 @@ impl Problem {
             | Self::HiddenSheet
             | Self::MilestoneTwice { .. } => Severity::Note,
             Self::TableUnmatched { .. }
+            | Self::MergedNumber { .. }
+            | Self::RateAssumed { .. }
             | Self::NoRows { .. }
             | Self::OfficeAbsent { overdue: false, .. }
             | Self::IndicatorUnknown { .. }
@@ -282,11 +292,12 @@ impl Problem {
             | Self::LineUnclear { .. }
             | Self::LineContradicts { .. }
             | Self::HeaderDimension { .. }
+            | Self::UnitsDiffer { .. }
             | Self::UnitAside { .. } => self.unit_message(),
             Self::LoneCell { text } => format!("这一行只有 `{}` 一格，仍算一行数据", shown(text)),
             Self::BrokenRow { fault } => fault.message(),
-            Self::TotalOff { column, total, sum } => {
-                format!("合计行的「{column}」是 {total}，各行相加是 {sum}")
+            Self::TotalOff { row, column, total, sum } => {
+                format!("{row}的「{column}」是 {total}，各行相加是 {sum}")
             }
             Self::NameMissing { column } => format!("这一行没有写「{column}」，没有采用"),
             Self::IndicatorUnknown { name, .. } => format!("规则里没有指标 `{}`，这一行没有采用", shown(name)),
@@ -296,6 +307,10 @@ impl Problem {
             Self::Cell { fault, text } => fault.message(text),
             Self::Unit { fault, text, wanted, measures } => fault.message(text, wanted, measures),
             Self::CountAssumed { text, unit } => format!("`{}` 没有写单位，按 {unit} 计", shown(text)),
+            Self::RateAssumed { text, unit } => {
+                let text = shown(text);
+                format!("`{text}` 没有写 {unit}，按 {text}{unit} 计")
+            }
             Self::FigureTwice { name } => format!("{} 报了两次，数值相同", shown(name)),
             Self::FigureConflict { name, first, second } => {
                 format!("{} 报了两个不同的数：`{}` 和 `{}`，两个都不采用", shown(name), shown(first), shown(second))
@@ -316,6 +331,9 @@ impl Problem {
             Self::SerialDate { text, date } => format!("`{}` 是日期序列号，读作 {date}", shown(text)),
             Self::More { count, .. } => {
                 format!("同一列还有 {count} 处同样的问题，没有一一列出（用 --limit 列出条数=… 可多列）")
+            }
+            Self::MergedNumber { text, rows } => {
+                format!("合并单元格里的 `{}` 盖住 {rows} 行，每行都按它计，求和会重复", shown(text))
             }
             Self::HiddenRows { count } => format!("有 {count} 行是隐藏的，照样读入"),
             Self::HiddenColumns { count } => format!("有 {count} 列是隐藏的，照样读入"),
@@ -338,6 +356,9 @@ impl Problem {
                     return format!("「{column}」的表头写的是 `{unit}`，规则里没有写单位，只能与个数比较");
                 }
                 format!("「{column}」的单位应当与 `{wanted}` 同类，表头写的是 `{unit}`")
+            }
+            Self::UnitsDiffer { named, column } => {
+                format!("名称后面写的单位是 `{}`，单位列写的是 `{}`，不知道以哪个为准", shown(named), shown(column))
             }
             Self::UnitAside { unit, used } => {
                 let used = if used.is_empty() {

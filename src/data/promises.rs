@@ -108,6 +108,10 @@ fn broken_by(plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>) -> Option
         Value::Number(number) if declared.integer && !number.is_integer() => {
             Some(Problem::NotInteger { column: column(), text: text() })
         }
+        Value::Number(number) => {
+            let unit = plan.assumed_rate(cell, number)?;
+            Some(Problem::RateAssumed { text: text(), unit: unit.name.clone() })
+        }
         Value::Date(date) => super::cell::is_serial(cell).then(|| Problem::SerialDate { text: text(), date: *date }),
         Value::Text(written) => {
             let allowed = declared.allowed.as_ref()?;

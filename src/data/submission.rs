@@ -324,7 +324,7 @@ impl<'p> Reader<'p> {
         if let Some(header) = &mut header {
             // Figures and milestones are known by their names, numbered or not.
             header.groups = header.groups.filter(|_| matches!(kind, Some(TableKind::Items(_))));
-            header.unit_of_names(table.sheet.iter().map(String::as_str).chain([stem]), &self.program.units);
+            header.unit_of_names(table.name.iter().map(String::as_str).chain([stem]), &self.program.units);
         }
         let tally = match (kind, header) {
             (Some(kind), Some(header)) => {

@@ -10,7 +10,7 @@ use crate::language::program::{ColumnId, TableId};
 use crate::limits::Limits;
 use crate::value::{Period, Units};
 
-use super::aside::{TOTAL, Tally};
+use super::aside::{GROUP, SUBTOTAL_ROW, TOTAL, Tally};
 use super::columns::ColumnPlan;
 use super::dataset::{Batch, DataFinding, FileId, Tables};
 use super::decoding::Decoding;
@@ -127,7 +127,7 @@ impl FileTables {
             self.room = room;
         }
         part.kept = kept;
-        if tally.aside(TOTAL) > 0 {
+        if [TOTAL, SUBTOTAL_ROW, GROUP].iter().any(|reason| tally.aside(reason) > 0) {
             totals::check(&part, &self.units, findings)?;
         }
         self.parts.push(part);

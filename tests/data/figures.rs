@@ -206,3 +206,26 @@ fn indicators_that_meet_without_a_unit_measure_one_thing() {
     assert_eq!(kept, expected, "{:?}", findings(&submission));
     assert_eq!(findings(&submission).len(), 3, "{:?}", findings(&submission));
 }
+
+#[test]
+fn a_rate_below_one_without_a_sign_is_said() {
+    let rules = "计划 示例\n  期间 2023年\n指标 失业率 %\n失业率 不高于 5%\n表 街道\n  列 名称 文本\n  列 完成率 %\n每个 街道：完成率 不低于 50%\n";
+    let read = |name: &str, csv: &str| findings(&Folder::new().file(name, csv).open(rules));
+    assert_eq!(read("指标.csv", "指标,时期,数值\n失业率,2023年,0.6\n"), ["unit-assumed warning 指标.csv:2 c2"]);
+    assert_eq!(read("街道.csv", "名称,完成率\n甲,0.6\n乙,60\n丙,0.6%\n"), ["unit-assumed warning 街道.csv:2 b2"]);
+    for csv in ["指标,时期,数值\n失业率,2023年,6\n", "指标,时期,数值,单位\n失业率,2023年,0.6,%\n"]
+    {
+        assert_eq!(read("指标.csv", csv), [""; 0], "{csv}");
+    }
+    assert_eq!(read("街道.csv", "名称,完成率（%）\n甲,0.6\n"), [""; 0]);
+}
+
+#[test]
+fn two_units_that_differ_are_no_unit() {
+    let rules = "计划 示例\n  期间 2023年\n指标 产值 亿元\n产值 超过 1亿元\n";
+    let submission = Folder::new().file("指标.csv", "指标,时期,数值,单位\n产值（万元）,2023年,750,亿元\n").open(rules);
+    assert_eq!(figures(&submission, rules), ["产值 2023年 Level 错"]);
+    assert_eq!(findings(&submission), ["unit-mismatch error 指标.csv:2 d2"]);
+    let same = Folder::new().file("指标.csv", "指标,时期,数值,单位\n产值（亿元）,2023年,750,亿元\n").open(rules);
+    assert_eq!(figures(&same, rules), ["产值 2023年 Level 75000000000"]);
+}

@@ -136,3 +136,16 @@ fn batches_do_not_change_the_rows() {
     assert_eq!((lines.len(), findings.len()), (9000, 0));
     assert_eq!(lines[8999], "9001: 项目8999 100000000 2023-09-01 签约 1 true #0");
 }
+
+#[test]
+fn subtotals_are_checked_and_totals_leave_nothing_out() {
+    let rules = "计划 示例\n表 项目\n  列 名称 文本\n  列 投资额 亿元\n合计(项目.投资额) 超过 1亿元\n";
+    let read = |rows: &str| findings(&Folder::new().file("项目.csv", format!("名称,投资额\n{rows}")).open(rules));
+    assert_eq!(read("甲,1\n乙,2\n小计,3\n丙,4\n小计,4\n合计,7\n"), [""; 0]);
+    assert_eq!(read("东区小计,3\n甲,1\n乙,2\n西区小计,4\n丙,4\n"), [""; 0]);
+    assert_eq!(read("甲,1\n东小计,1\n乙,2\n西小计,2\n全区小计,3\n丙,4\n小计,4\n总计,7\n"), [""; 0]);
+    assert_eq!(read("甲,1\n乙,2\n小计,5\n丙,4\n小计,4\n合计,7\n"), ["total-mismatch error 项目.csv:4 b4"]);
+    assert_eq!(read("甲,1\n合计,约1\n"), ["not-a-number error 项目.csv:3 b3"]);
+    // Items behind the last total.
+    assert_eq!(read("甲,1\n乙,2\n合计,3\n其中：甲类,1\n乙类,2\n"), ["total-mismatch error 项目.csv:4 b4"]);
+}

@@ -214,3 +214,17 @@ fn a_sheet_with_a_table_s_header_and_another_name_is_not_passed_over() {
     let submission = folder.open(rules);
     assert_eq!(findings(&submission), ["unmatched-data error 汇总.xlsx sheet2!:1"]);
 }
+
+#[test]
+fn a_number_merged_over_rows_is_said() {
+    let rules = "计划 示例\n表 项目\n  列 名称 文本\n  列 投资额 亿元\n合计(项目.投资额) 超过 1亿元\n";
+    let folder = workbook("项目.xlsx", |book| {
+        let sheet = book.add_worksheet();
+        header(sheet, 0, &["名称", "投资额"]);
+        sheet.write(1, 0, "甲")?.write(2, 0, "乙")?.merge_range(1, 1, 2, 1, "", &Format::new())?.write(1, 1, 5)?;
+        Ok(())
+    });
+    let mut submission = folder.open(rules);
+    assert_eq!(findings(&submission), ["merged-number warning 项目.xlsx sheet1!:2 b2"]);
+    assert_eq!(rows(&mut submission, rules, "项目", &["投资额"]), ["2: 500000000", "3: 500000000"]);
+}

@@ -24,6 +24,10 @@ impl Sheet {
         let width = self.cells.iter().map(|cell| u32::from(cell.column)).max().unwrap_or(0);
         let mut work = room.limits.count(Limit::Cells);
         for region in merged {
+            let (first, last) = region.rows;
+            if let (true, Ok(column)) = (first < last, usize::try_from(region.columns.0)) {
+                self.tall.push((u64::from(first), u64::from(last - first) + 1, column));
+            }
             self.cover(*region, width, &mut work, &mut filled).ok_or_else(|| too_wide(room))?;
         }
         if filled.is_empty() {

@@ -23,6 +23,8 @@ pub(crate) struct Sheet {
     pub(super) own: Texts,
     pub(super) shared: Arc<Texts>,
     pub(super) from_1904: bool,
+    /// Merged regions over several rows: the first row, from 1, how many, and the first column, from 0.
+    pub(crate) tall: Vec<(u64, u64, usize)>,
 }
 
 /// What a book hides; it is read like everything else.
