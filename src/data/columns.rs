@@ -88,7 +88,9 @@ pub(crate) fn plan(program: &Program, table: &Table, part: &Part, findings: &mut
         ColumnPlan { id: ColumnId(id), declared: column.clone(), index: found.index(), decoder, allowed }
     });
     let plans: Vec<ColumnPlan> = plans.collect();
-    plans.iter().for_each(|plan| plan.note_merged(part, findings));
+    for plan in &plans {
+        plan.note_merged(part, findings);
+    }
     part.note_unknown(&known, &names, findings);
     part.check_unit_line(findings);
     plans

@@ -294,11 +294,9 @@ impl Problem {
             | Self::HeaderDimension { .. }
             | Self::UnitsDiffer { .. }
             | Self::UnitAside { .. } => self.unit_message(),
+            Self::TotalOff { .. } | Self::RateAssumed { .. } | Self::MergedNumber { .. } => self.number_message(),
             Self::LoneCell { text } => format!("这一行只有 `{}` 一格，仍算一行数据", shown(text)),
             Self::BrokenRow { fault } => fault.message(),
-            Self::TotalOff { row, column, total, sum } => {
-                format!("{row}的「{column}」是 {total}，各行相加是 {sum}")
-            }
             Self::NameMissing { column } => format!("这一行没有写「{column}」，没有采用"),
             Self::IndicatorUnknown { name, .. } => format!("规则里没有指标 `{}`，这一行没有采用", shown(name)),
             Self::MilestoneUnknown { name, .. } => format!("规则里没有事项 `{}`，这一行没有采用", shown(name)),
@@ -307,10 +305,6 @@ impl Problem {
             Self::Cell { fault, text } => fault.message(text),
             Self::Unit { fault, text, wanted, measures } => fault.message(text, wanted, measures),
             Self::CountAssumed { text, unit } => format!("`{}` 没有写单位，按 {unit} 计", shown(text)),
-            Self::RateAssumed { text, unit } => {
-                let text = shown(text);
-                format!("`{text}` 没有写 {unit}，按 {text}{unit} 计")
-            }
             Self::FigureTwice { name } => format!("{} 报了两次，数值相同", shown(name)),
             Self::FigureConflict { name, first, second } => {
                 format!("{} 报了两个不同的数：`{}` 和 `{}`，两个都不采用", shown(name), shown(first), shown(second))
@@ -332,13 +326,27 @@ impl Problem {
             Self::More { count, .. } => {
                 format!("同一列还有 {count} 处同样的问题，没有一一列出（用 --limit 列出条数=… 可多列）")
             }
-            Self::MergedNumber { text, rows } => {
-                format!("合并单元格里的 `{}` 盖住 {rows} 行，每行都按它计，求和会重复", shown(text))
-            }
             Self::HiddenRows { count } => format!("有 {count} 行是隐藏的，照样读入"),
             Self::HiddenColumns { count } => format!("有 {count} 列是隐藏的，照样读入"),
             Self::HiddenSheet => "这张工作表是隐藏的，照样读入".to_owned(),
             Self::Vanished { reason } => format!("文件打开之后读不完：{}", shown(reason)),
+        }
+    }
+
+    /// What is doubtful about a number that can be read.
+    fn number_message(&self) -> String {
+        match self {
+            Self::TotalOff { row, column, total, sum } => {
+                format!("{row}的「{column}」是 {total}，各行相加是 {sum}")
+            }
+            Self::RateAssumed { text, unit } => {
+                let text = shown(text);
+                format!("`{text}` 没有写 {unit}，按 {text}{unit} 计")
+            }
+            Self::MergedNumber { text, rows } => {
+                format!("合并单元格里的 `{}` 盖住 {rows} 行，每行都按它计，求和会重复", shown(text))
+            }
+            _ => String::new(),
         }
     }
 
