@@ -368,13 +368,11 @@ pub(super) struct Diff {
     #[arg(
         long,
         value_name = "格式",
-        default_value = "text",
-        hide_default_value = true,
         hide_possible_values = true,
         help_heading = "选项",
-        help = "输出格式：text（默认）、json、markdown、html"
+        help = "输出格式：text（默认）、json、markdown、html；不写时看 -o 的后缀"
     )]
-    pub(super) format: DiffFormat,
+    pub(super) format: Option<DiffFormat>,
     #[arg(short, long, value_name = "文件", help_heading = "选项", help = "写入文件，而不是标准输出")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]

@@ -34,7 +34,11 @@ pub(super) fn once(
     };
     match review(&arguments.rules.path, &settings, date) {
         Ok(review) => {
-            let status = report(&review, arguments, outputs, terminal);
+            let chosen = match only::select(&review.rules.program, &arguments.only) {
+                Ok(chosen) => chosen,
+                Err(mistake) => return fail(&mistake.into(), outputs, terminal),
+            };
+            let status = report(&review, chosen, arguments, outputs, terminal);
             if !arguments.watch {
                 // The process ends here; taking everything apart piece by piece would only delay it.
                 std::mem::forget(review);
@@ -76,8 +80,13 @@ fn by_ending(file: &Path) -> ReportFormat {
     }
 }
 
-fn report(review: &Review, arguments: &Check, outputs: &[Output], terminal: &mut Terminal<'_>) -> Result<u8, Mistake> {
-    let chosen = only::select(&review.rules.program, &arguments.only)?;
+fn report(
+    review: &Review,
+    chosen: Option<Vec<usize>>,
+    arguments: &Check,
+    outputs: &[Output],
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Mistake> {
     let view = review.view(chosen);
     terminal.diagnose(&review.rules.sources, &review.diagnostics);
     let status = if fails(&view, arguments.fail_on) { FAILING } else { SOUND };
@@ -172,7 +181,7 @@ fn unmade(failure: &Failure, format: ReportFormat, status: u8) -> Result<Made, M
     let text = match format {
         ReportFormat::Xlsx => return bytes(failure::xlsx(&lines())),
         ReportFormat::Docx => return bytes(failure::docx(&lines())),
-        ReportFormat::Text => format!("{}\n\n{}\n", failure::UNJUDGED, lines().join("\n")),
+        ReportFormat::Text => failure::text(&lines()),
         ReportFormat::Markdown => failure::markdown(&lines()),
         ReportFormat::Csv => failure::csv(&lines()),
         ReportFormat::Html => failure::html(&lines()),

@@ -2,8 +2,10 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::diff::Unusable;
+use crate::source::Sources;
 use crate::template::Unmakeable;
 
 /// Every code of this room.
@@ -129,6 +131,12 @@ impl Mistake {
             Self::Exists { .. } => vec!["换一个文件夹，或先移走它".to_owned()],
             _ => Vec::new(),
         }
+    }
+}
+
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Self { sources: Sources::default(), diagnostics: vec![mistake.diagnostic()] }
     }
 }
 

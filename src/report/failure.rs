@@ -24,6 +24,11 @@ fn line(sources: &Sources, diagnostic: &Diagnostic) -> String {
     shown(&format!("{word}[{}]：{}{place}{help}", diagnostic.code, diagnostic.message))
 }
 
+/// Plain text.
+pub fn text(lines: &[String]) -> String {
+    format!("{UNJUDGED}\n\n{}\n", lines.join("\n"))
+}
+
 /// Markdown.
 pub fn markdown(lines: &[String]) -> String {
     let items = lines.iter().map(|line| format!("- {}\n", escape::markdown(line))).collect::<Vec<_>>().concat();

@@ -166,3 +166,22 @@ fn results_without_figures_say_what_cannot_be_seen() {
     let desk = desk.file("old.json", old.to_string());
     assert!(diff(&desk, &[]).out.contains("看不出往期数据改动"));
 }
+
+#[test]
+fn the_ending_names_the_format_and_no_older_comparison_stays() {
+    let desk = crate::cli::Desk::new()
+        .file("规则.plan", "A1：企业 超过 160家\n")
+        .file("data/指标.csv", "指标,时期,数值,单位\n企业,2023年,152,家\n");
+    desk.run(&["check", "--format", "json", "-o", "old.json"]);
+    let files = ["r.html", "r.md", "r.json", "r.txt"];
+    for file in files {
+        assert_eq!(desk.run(&["diff", "old.json", "old.json", "-o", file]).status, 0);
+    }
+    assert!(desk.read("r.html").starts_with("<!DOCTYPE html>") && desk.read("r.json").starts_with('{'));
+    let desk = desk.file("new.json", "{}").file("other.json", "[");
+    for file in files {
+        let ran = desk.run(&["diff", "new.json", "other.json", "-o", file]);
+        assert!(ran.status == 2 && ran.err.contains("other.json") && ran.err.contains("new.json"), "{}", ran.err);
+        assert!(desk.read(file).contains("result-unusable"), "{}", desk.read(file));
+    }
+}

@@ -277,3 +277,12 @@ fn a_page_of_ten_thousand_rules_is_light_and_no_report_loses_one() {
     let paper = document(&std::fs::read(desk.path().join("r.docx")).unwrap());
     assert!(paper.contains("R9999 指标9999号") && paper.contains("逐条核对 10000 条规则"));
 }
+
+#[test]
+fn a_choice_that_is_none_leaves_no_older_report() {
+    let desk = paper();
+    desk.run(&["check", "-o", "r.html"]);
+    let ran = desk.run(&["check", "--only", "A77", "-o", "r.html"]);
+    assert!(ran.status == 2 && ran.err.contains("only-unmatched"), "{}", ran.err);
+    assert!(desk.read("r.html").contains("无法判定"));
+}
