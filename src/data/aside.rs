@@ -100,6 +100,11 @@ const FIRST: &[char] = &[
     '示', '例', '(', '（', '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
 ];
 
+/// Whether words that set a row aside begin with a character.
+pub(crate) fn opens_aside(c: char) -> bool {
+    FIRST.contains(&c)
+}
+
 /// What the words of a first cell make of their row.
 pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
     let text = trim(text);

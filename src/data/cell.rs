@@ -91,7 +91,7 @@ const EXCEL_ERRORS: [&str; 9] =
     ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"];
 
 /// Whether a text has a character that begins like `\u{fffd}` or `锟` and goes on like it.
-fn may_be_replaced(bytes: &[u8]) -> bool {
+pub(crate) fn may_be_replaced(bytes: &[u8]) -> bool {
     let is_one = |at: usize| matches!(bytes.get(at..), Some([0xef, 0xbf, 0xbd, ..] | [0xe9, 0x94, 0x9f, ..]));
     memchr::memchr2_iter(0xef, 0xe9, bytes).any(is_one)
 }

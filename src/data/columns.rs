@@ -227,6 +227,22 @@ impl ColumnPlan {
         }
     }
 
+    /// Whether no cell that holds a sound value, and no negative number, can break what the column promises.
+    pub(crate) fn promises_little(&self) -> bool {
+        let declared = &self.declared;
+        !declared.unique && !declared.integer && declared.allowed.is_none()
+    }
+
+    /// A number written as digits and at most one point, in base units, where the unit is said elsewhere.
+    pub(crate) fn plain_number(&self, bytes: &[u8]) -> Option<Number> {
+        match &self.decoder {
+            Decoder::Number { said: Said::Unit(unit), .. } => {
+                Number::parse_short(bytes).map(|value| in_base(unit, &value))
+            }
+            _ => None,
+        }
+    }
+
     /// A text; of a set, the member as declared, even one that is a word for nothing elsewhere.
     fn text<'a>(&self, cell: &'a RawCell<'a>) -> Decoded<'a> {
         if let (Some(allowed), Some(written)) = (&self.declared.allowed, cell.text()) {

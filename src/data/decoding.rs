@@ -9,6 +9,7 @@ use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{Batch, Place};
 use super::part::Part;
+use super::plain;
 use super::problem::Problem;
 use super::promises::{Newcomers, broken};
 use super::record::Record;
@@ -54,7 +55,12 @@ impl Decoding<'_> {
     /// Takes a row in.
     pub(crate) fn take(&self, record: &Record<'_>, into: &mut Stretch) {
         into.tally.read(record);
-        let broken = match kind(record, &self.part.header, &|_| false) {
+        let kind = if plain::is_data(record, &self.part.header) {
+            RowKind::Data
+        } else {
+            kind(record, &self.part.header, &|_| false)
+        };
+        let broken = match kind {
             RowKind::Aside(reason) => {
                 if self.checks {
                     into.problems.extend(self.part.unit_aside(reason, record, self.units));
@@ -93,6 +99,9 @@ impl Decoding<'_> {
                 column.push(Decoded::Faulty(None));
                 continue;
             };
+            if plain::take(plan, record, index, column) {
+                continue;
+            }
             let cell = record.cell(index);
             let decoded = plan.decode(&cell, self.units);
             if self.checks {

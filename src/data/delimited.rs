@@ -120,6 +120,12 @@ impl<'a> Fields<'a> {
         self.fields.len()
     }
 
+    /// The bytes of a field that has no doubled quotes.
+    pub(crate) fn plain(self, index: usize) -> Option<&'a [u8]> {
+        let field = self.fields.get(index).filter(|field| !field.doubled_quotes)?;
+        self.bytes.get(field.start..field.end)
+    }
+
     /// The bytes of a field, its quotes removed.
     pub(crate) fn get(self, index: usize) -> Option<Cow<'a, [u8]>> {
         let field = self.fields.get(index)?;

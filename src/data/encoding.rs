@@ -30,6 +30,11 @@ impl Charset {
         }
     }
 
+    /// Whether it is UTF-8.
+    pub(crate) fn is_utf_8(self) -> bool {
+        self.encoding == UTF_8
+    }
+
     /// Whether quotes, delimiters and line ends can be looked for in the bytes themselves.
     pub(crate) fn is_transparent(self) -> bool {
         self.encoding.is_ascii_compatible() && self.encoding != encoding_rs::ISO_2022_JP

@@ -43,6 +43,7 @@ mod names;
 mod offices;
 mod part;
 mod period;
+mod plain;
 mod preamble;
 mod problem;
 mod promises;

@@ -292,15 +292,19 @@ impl fmt::Display for Period {
     }
 }
 
+/// A day as `2023-09-01`; `None` of all else.
+pub fn iso_date(text: &[u8]) -> Option<Date> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()).then_some(())?;
+    let two = |tens: &u8, ones: &u8| i8::try_from((tens - b'0') * 10 + (ones - b'0')).ok();
+    let year = i16::from(two(y1, y2)?) * 100 + i16::from(two(y3, y4)?);
+    Date::new(year, two(m1, m2)?, two(d1, d2)?).ok()
+}
+
 /// Reads a day as data write it: `2023-09-30` `2023/9/1` `2023.9.1` `20230901` `2023年9月1日` `2023年6月底`, with or without a time behind it.
 pub fn parse_date(text: &str) -> Option<Date> {
-    if let [a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() {
-        let digits = [a, b, c, d, e, f, g, h];
-        if digits.iter().all(|digit| digit.is_ascii_digit()) {
-            let two = |tens: &u8, ones: &u8| i8::try_from((tens - b'0') * 10 + (ones - b'0')).ok();
-            let year = i16::from(two(a, b)?) * 100 + i16::from(two(c, d)?);
-            return Date::new(year, two(e, f)?, two(g, h)?).ok();
-        }
+    if let Some(date) = iso_date(text.as_bytes()) {
+        return Some(date);
     }
     let text = half_width(text.trim());
     let (text, time) = text.split_once([' ', 'T']).map_or((&*text, None), |(day, time)| (day, Some(time)));

@@ -7,7 +7,7 @@ mod truth;
 mod unit;
 mod units;
 
-pub use date::{Date, Period, excel_moment, excel_serial, parse_date};
+pub use date::{Date, Period, excel_moment, excel_serial, iso_date, parse_date};
 pub use number::{Number, Rounding};
 pub use numeral::{doubtful_numeral, numeral_prefix, parse_numeral};
 pub use truth::Truth;

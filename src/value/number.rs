@@ -112,7 +112,7 @@ impl Number {
     }
 
     /// Digits and at most one point among them, as nearly every figure is written; `None` of all else, right or wrong.
-    fn parse_short(text: &[u8]) -> Option<Self> {
+    pub fn parse_short(text: &[u8]) -> Option<Self> {
         if text.len() > 18 {
             return None;
         }
