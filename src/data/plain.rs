@@ -1,0 +1,102 @@
+//! Rows and cells of the commonest shape, told by their bytes alone.
+//!
+//! Nearly every cell of a long table is a plain number, a day such as `2023-09-01`, or a text that begins with a letter or a
+//! Han character. What is known here from a few bytes reads the same by [`super::aside::kind`] and [`ColumnPlan::decode`];
+//! whatever is in doubt goes there.
+
+use super::aside::opens_aside;
+use super::cell::may_be_replaced;
+use super::columns::ColumnPlan;
+use super::dataset::{BatchColumn, CellState, ColumnValues};
+use super::header::Header;
+use super::record::{Cells, Record};
+use super::text::is_trimmed;
+use super::unit_line::UnitLine;
+use crate::value::iso_date;
+
+/// The last bytes of 计 in UTF-8 and in GB18030.
+const SUM_ENDS: [u8; 2] = [0xa1, 0xc6];
+
+/// How many cells of a row may say that it is a subtotal.
+const SUM_CELLS: usize = 4;
+
+/// Whether a row is surely one of data.
+pub(crate) fn is_data(record: &Record<'_>, header: &Header) -> bool {
+    let Cells::Fields(fields, charset) = record.cells else { return false };
+    let numbered = header.line_below.unwrap_or(0).max(header.start.row + 1);
+    if record.fault.is_some() || fields.len() != header.titles.len() || record.row <= numbered {
+        return false;
+    }
+    let sums = |at: usize| fields.plain(at).is_none_or(|field| field.last().is_some_and(|end| SUM_ENDS.contains(end)));
+    let title = header.keys.first().map_or("", String::as_str).as_bytes();
+    let is_name = |first: &[u8]| is_sign(first) || charset.is_utf_8() && is_han_name(first, header);
+    let again = |first: &[u8]| title.starts_with(first) || title.ends_with(first);
+    fields.plain(0).is_some_and(|first| is_name(first) && !again(first)) && !(0..fields.len().min(SUM_CELLS)).any(sums)
+}
+
+/// Whether a text is a sign such as `XM-0001`: visible ASCII, not all of it digits.
+fn is_sign(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_graphic) && text.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether a text begins with a Han character and sets no row aside, whatever else the row says.
+fn is_han_name(text: &[u8], header: &Header) -> bool {
+    let first = han(text.get(..3).unwrap_or_default());
+    let last = text.len().checked_sub(3).and_then(|at| han(text.get(at..)?));
+    let opens = first.is_some_and(|c| !opens_aside(c) && !"一二三四五六七八九十".contains(c));
+    opens && last.is_some_and(|c| !"表计".contains(c)) && matches!(header.line, UnitLine::None)
+}
+
+fn han(bytes: &[u8]) -> Option<char> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    text.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+}
+
+/// Adds a plain cell to its column; `false` when the cell is none, and nothing was added.
+pub(crate) fn take(plan: &ColumnPlan, record: &Record<'_>, index: usize, column: &mut BatchColumn) -> bool {
+    let Cells::Fields(fields, charset) = record.cells else { return false };
+    let Some(bytes) = fields.plain(index).filter(|_| plan.promises_little()) else { return false };
+    let taken = match &mut column.values {
+        ColumnValues::Number(all) => plan.plain_number(bytes).map(|number| all.push(number)),
+        ColumnValues::Date(all) => iso_date(bytes).map(|date| all.push(date)),
+        ColumnValues::Text(all) if charset.is_utf_8() => plain_text(bytes).map(|text| all.push(text)),
+        ColumnValues::Text(_) | ColumnValues::Truth(_) | ColumnValues::Grade(_) => None,
+    };
+    if taken.is_some() {
+        column.states.push(CellState::Value);
+    }
+    taken.is_some()
+}
+
+/// A text that is no word for nothing, no error value and no long number, and that has nothing to be trimmed off.
+fn plain_text(bytes: &[u8]) -> Option<&str> {
+    let plain = match bytes {
+        [b'N' | b'n', ..] => false,
+        [b'A'..=b'Z' | b'a'..=b'z', ..] => true,
+        [b'0'..=b'9', rest @ ..] => !rest.iter().any(|byte| matches!(byte, b'E' | b'e' | 0xef)),
+        // 无 暂无 未报 不适用
+        [0xe6, 0x97, 0xa0, ..] | [0xe6, 0x9a, 0x82, ..] | [0xe6, 0x9c, 0xaa, ..] | [0xe4, 0xb8, 0x8d, ..] => false,
+        [0xe4..=0xe9, ..] => true,
+        _ => false,
+    };
+    if plain && is_trimmed(bytes) && !may_be_replaced(bytes) { std::str::from_utf8(bytes).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_nothing_and_what_excel_spoilt_are_in_doubt() {
+        for doubtful in
+            ["", "无", "暂无", "未统计", "不适用", "N/A", "null", "—", "#N/A", "'100", "1.2E+08", " 甲", "甲　"]
+        {
+            assert_eq!(plain_text(doubtful.as_bytes()), None, "{doubtful}");
+        }
+        for plain in ["甲", "城东街道", "XM-0001", "5G基站", "a 座"] {
+            assert_eq!(plain_text(plain.as_bytes()), Some(plain));
+        }
+        assert_eq!(plain_text(b"\xe7\x94"), None);
+        assert_eq!(plain_text("锟斤拷".as_bytes()), None);
+    }
+}
