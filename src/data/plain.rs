@@ -11,7 +11,6 @@ use super::dataset::{BatchColumn, CellState, ColumnValues};
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
-use super::unit_line::UnitLine;
 use crate::value::iso_date;
 
 /// The last bytes of 计 in UTF-8 and in GB18030.
@@ -23,15 +22,20 @@ const SUM_CELLS: usize = 4;
 /// Whether a row is surely one of data.
 pub(crate) fn is_data(record: &Record<'_>, header: &Header) -> bool {
     let Cells::Fields(fields, charset) = record.cells else { return false };
-    let numbered = header.line_below.unwrap_or(0).max(header.start.row + 1);
-    if record.fault.is_some() || fields.len() != header.titles.len() || record.row <= numbered {
+    let told_by_place = record.row <= header.start.row + 1 || header.lines_below.contains(&record.row);
+    if record.fault.is_some() || told_by_place || header.groups.is_some() || fields.len() != header.titles.len() {
         return false;
     }
-    let sums = |at: usize| fields.plain(at).is_none_or(|field| field.last().is_some_and(|end| SUM_ENDS.contains(end)));
+    let Some(first) = fields.plain(0) else { return false };
     let title = header.keys.first().map_or("", String::as_str).as_bytes();
-    let is_name = |first: &[u8]| is_sign(first) || charset.is_utf_8() && is_han_name(first, header);
-    let again = |first: &[u8]| title.starts_with(first) || title.ends_with(first);
-    fields.plain(0).is_some_and(|first| is_name(first) && !again(first)) && !(0..fields.len().min(SUM_CELLS)).any(sums)
+    let is_name = is_sign(first) || charset.is_utf_8() && is_han_name(first);
+    let mut behind = (1..fields.len().min(SUM_CELLS)).map(|at| fields.plain(at));
+    let sums = |field: Option<&[u8]>| field.is_none_or(|field| field.last().is_some_and(|end| SUM_ENDS.contains(end)));
+    is_name
+        && !(title.starts_with(first) || title.ends_with(first))
+        && !sums(Some(first))
+        && behind.clone().any(|field| field.is_some_and(|field| is_filled(field) && field != first))
+        && !behind.any(sums)
 }
 
 /// Whether a text is a sign such as `XM-0001`: visible ASCII, not all of it digits.
@@ -39,12 +43,16 @@ fn is_sign(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_graphic) && text.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// Whether a text begins with a Han character and sets no row aside, whatever else the row says.
-fn is_han_name(text: &[u8], header: &Header) -> bool {
+/// Whether a text begins with what is no blank in any encoding.
+fn is_filled(text: &[u8]) -> bool {
+    matches!(text.first(), Some(0x21..=0x7e | 0xe4..=0xe9))
+}
+
+/// Whether a text begins and ends with a Han character and sets no row aside by its words.
+fn is_han_name(text: &[u8]) -> bool {
     let first = han(text.get(..3).unwrap_or_default());
     let last = text.len().checked_sub(3).and_then(|at| han(text.get(at..)?));
-    let opens = first.is_some_and(|c| !opens_aside(c) && !"一二三四五六七八九十".contains(c));
-    opens && last.is_some_and(|c| !"表计".contains(c)) && matches!(header.line, UnitLine::None)
+    last.is_some() && first.is_some_and(|c| !opens_aside(c) && !"一二三四五六七八九十".contains(c))
 }
 
 fn han(bytes: &[u8]) -> Option<char> {
