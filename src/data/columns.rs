@@ -236,6 +236,8 @@ impl ColumnPlan {
     /// A number written as digits and at most one point, in base units, where the unit is said elsewhere.
     pub(crate) fn plain_number(&self, bytes: &[u8]) -> Option<Number> {
         match &self.decoder {
+            // A rate whose unit nobody wrote may be a fraction of the whole, which is to be said.
+            Decoder::Number { wanted, assumed: true, .. } if wanted.flavor == Flavor::Ratio => None,
             Decoder::Number { said: Said::Unit(unit), .. } => {
                 Number::parse_short(bytes).map(|value| in_base(unit, &value))
             }

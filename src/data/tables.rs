@@ -127,7 +127,7 @@ impl FileTables {
             self.room = room;
         }
         part.kept = kept;
-        if [TOTAL, SUBTOTAL_ROW, GROUP].iter().any(|reason| tally.aside(reason) > 0) {
+        if has_sums(&tally) {
             totals::check(&part, &self.units, findings)?;
         }
         self.parts.push(part);
@@ -201,7 +201,7 @@ impl TablePart {
                 visit(&arranged(stretch.batch, &places));
             }
         })?;
-        if tally.aside(TOTAL) > 0 {
+        if has_sums(tally) {
             totals::check(self, units, findings)?;
         }
         Ok(())
@@ -232,6 +232,11 @@ impl TablePart {
             }
         })
     }
+}
+
+/// Whether rows that say sums were set aside.
+fn has_sums(tally: &Tally) -> bool {
+    [TOTAL, SUBTOTAL_ROW, GROUP].iter().any(|reason| tally.aside(reason) > 0)
 }
 
 fn picked(batch: &Batch, places: &[usize]) -> Batch {
