@@ -72,11 +72,13 @@
 
   // Rows follow each other by section, or in one list while they are sorted.
   const place = (list, home) => {
+    const gathered = new Map();
     for (const one of list) {
       const body = home || one.body;
-      body.append(one.row);
-      if (one.evidence) body.append(one.evidence);
+      if (!gathered.has(body)) gathered.set(body, document.createDocumentFragment());
+      gathered.get(body).append(one.row, ...(one.evidence ? [one.evidence] : []));
     }
+    gathered.forEach((fragment, body) => body.append(fragment));
   };
   const numeral = (text) => {
     const found = text.replace(/[,，\s]/g, "").match(/-?\d+(\.\d+)?/);
