@@ -3,6 +3,7 @@
 mod ast;
 mod layout;
 mod parsing;
+mod plain;
 mod shares;
 
 /// How a law is tried: with 256 cases, or as many as `PROPTEST_CASES` asks for (CI asks for 10 000); always the same ones, so that

@@ -1,0 +1,104 @@
+//! Rows and cells told by their bytes alone are what the whole reading makes of them.
+
+use plancheck::data::{DataFinding, Input, Shares, Tables, open_by};
+use plancheck::judge::{Settings, judge};
+use plancheck::language::program::{ColumnId, TableId};
+use proptest::prelude::*;
+
+use super::shares::cells;
+use crate::data::program;
+
+const RULES: &str = "\
+计划 试\n  期间 2023年\n\n表 项目\n  列 编号 文本\n  列 名称 文本\n  列 投资额 万元 非负\n  列 占比 %\n  列 开工日期 日期\n\n\
+甲：每个 项目：编号 非空\n乙：每个 项目：名称 非空\n丙：合计(项目.投资额) 不低于 10亿元\n丁：每个 项目：占比 不低于 5%\n\
+戊：每个 项目：开工日期 不晚于 2023-06-30\n";
+
+/// What stands in tables, and what nearly stands there.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[0-9]{1,9}(\\.[0-9]{1,4})?",
+        2 => "20[0-9]{2}-[01][0-9]-[0-3][0-9]",
+        3 => "[A-Zen]{1,2}-?[0-9]{0,4}",
+        3 => "[合共小注一二甲表计无暂未不楼街道金问]{1,4}",
+        1 => "[ 　\u{a0}]{0,2}[甲a1#'－—][乙b2%万 ]{0,2}",
+        1 => prop::sample::select(vec![
+            "", "无", "暂无", "N/A", "null", "NULL", "#N/A", "#REF!", "####", "'100", "1.2E+08", "1e5", "－5", "０．６", "0.6%", "12.5万",
+            "约100", ">100", "—", "…", "/", "合计", "小计", "甲计", "其中：", "备注：无", "填报人：张三", "单位：万元", "第1页", "一、工业",
+            "（一）工业", "锟斤拷", "2023-02-30", "2023/6/1", "45000", "编号", "名称", "01", "007", "-0", "1.", ".5", "99999999999999999999",
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+/// The rows, cells and findings of a file, but for what tells its format.
+fn seen(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let program = program(RULES);
+    let inputs = [Input { path, shown: name.to_owned(), ..Input::default() }];
+    let mut submission = open_by(&program, &inputs, Shares { threads: 1, ..Shares::default() }).unwrap();
+    let columns: Vec<ColumnId> = (0..5).map(ColumnId).collect();
+    let mut rows = Vec::new();
+    for (file, _) in submission.tables.files(TableId(0)) {
+        submission.tables.scan(TableId(0), &[file], &columns, &mut |batch| {
+            let columns: Vec<Vec<String>> = batch.columns.iter().map(cells).collect();
+            rows.extend((0..batch.rows.len()).map(|at| {
+                let cells: Vec<&String> = columns.iter().map(|column| &column[at]).collect();
+                format!("{} {cells:?}", batch.rows[at])
+            }));
+        });
+    }
+    let judgement = judge(&program, &submission.dataset, &mut submission.tables, &Settings::default());
+    let file = &submission.dataset.files[0];
+    rows.push(format!("{} {} {:?}", file.rows_read, file.rows_used, file.rows_set_aside));
+    let place = |finding: &DataFinding| finding.place.as_ref().map(|place| (place.row, place.column.clone()));
+    let finding = |finding: &DataFinding| format!("{} {} {:?}", finding.code, finding.message, place(finding));
+    (rows, judgement.findings.iter().map(finding).collect())
+}
+
+fn csv(rows: &[Vec<String>]) -> String {
+    let quoted = |cell: &String| if cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
+    let line = |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n";
+    format!("编号,名称,投资额,占比,开工日期\n{}", rows.iter().map(line).collect::<String>())
+}
+
+fn ndjson(rows: &[Vec<String>]) -> String {
+    let names = ["编号", "名称", "投资额", "占比", "开工日期"];
+    let object = |row: &Vec<String>| {
+        let members = names.iter().zip(row).map(|(name, cell)| format!("\"{name}\":{}", serde_json::json!(cell)));
+        format!("{{{}}}\n", members.collect::<Vec<_>>().join(","))
+    };
+    rows.iter().map(object).collect()
+}
+
+/// As many cases as the other laws, up to a number that takes a minute.
+fn config() -> ProptestConfig {
+    let all = super::config();
+    ProptestConfig { cases: all.cases.min(1000), ..all }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Text in GB18030 is never told by its bytes.
+    #[test]
+    fn rows_and_texts_are_the_same_in_both_encodings(rows in prop::collection::vec(prop::collection::vec(cell(), 5), 1..8)) {
+        let text = csv(&rows);
+        prop_assume!(!text.contains('锟'));
+        let mut marked = vec![0x84, 0x31, 0x95, 0x33];
+        marked.extend_from_slice(&encoding_rs::GB18030.encode(&text).0);
+        prop_assert_eq!(seen("项目.csv", text.as_bytes()), seen("项目.csv", &marked));
+    }
+
+    /// Cells of JSON are never told by their bytes.
+    #[test]
+    fn cells_are_the_same_as_in_json(rows in prop::collection::vec(prop::collection::vec(cell(), 3), 1..8)) {
+        let named = |(at, row): (usize, &Vec<String>)| [vec![format!("XM-{at}"), "某楼".to_owned()], row.clone()].concat();
+        let rows: Vec<Vec<String>> = rows.iter().enumerate().map(named).collect();
+        let numbered = |(rows, _): (Vec<String>, Vec<String>)| -> Vec<String> {
+            rows.iter().map(|row| row.split_once(' ').unwrap().1.to_owned()).collect()
+        };
+        prop_assert_eq!(numbered(seen("项目.csv", csv(&rows).as_bytes())), numbered(seen("项目.ndjson", ndjson(&rows).as_bytes())));
+    }
+}
