@@ -1,10 +1,12 @@
 //! The JSON result, version 1. Its JSON Schema is printed by `plancheck schema` ([`super::schema`]).
 
+mod files;
+
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::data::{DataFile, DataFinding, Figure as SubmittedFigure, FigureValue, Place};
+use crate::data::{DataFinding, Figure as SubmittedFigure, FigureValue, Place};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::{Amount, AsOfSource, GroupResult, Light, RowShown, RuleResult};
 use crate::language::ast::FigureAspect;
@@ -12,8 +14,10 @@ use crate::language::program::{Deadline, Program, Rule, Status};
 use crate::source::{Sources, Span};
 use crate::value::Number;
 
+use files::{reminded, submitted};
+
 use super::explanation::{Explained, explanations};
-use super::reminder::{self, Absent, Reminder};
+use super::reminder;
 use super::{View, escape, phrase, suspicion, weight};
 
 /// Version of the result's shape; it grows when fields change meaning or go, not when some are added.
@@ -245,43 +249,6 @@ struct Finding {
 }
 
 #[derive(Serialize)]
-struct Submitted {
-    file: String,
-    sheet: Option<String>,
-    table: Option<String>,
-    period: Option<String>,
-    office: Option<String>,
-    encoding: Option<String>,
-    rows_read: u64,
-    rows_used: u64,
-    rows_set_aside: u64,
-    set_aside: Vec<SetAside>,
-}
-
-#[derive(Serialize)]
-struct Reminded {
-    office: String,
-    absent: Vec<AbsentFile>,
-    newest: Option<String>,
-    late: bool,
-    expected_to: Option<String>,
-    missing_rules: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct AbsentFile {
-    pattern: String,
-    due: Option<String>,
-    overdue: bool,
-}
-
-#[derive(Serialize)]
-struct SetAside {
-    reason: String,
-    rows: u64,
-}
-
-#[derive(Serialize)]
 struct Problem {
     code: &'static str,
     severity: Severity,
@@ -458,39 +425,6 @@ fn finding(view: &View<'_>, finding: &DataFinding) -> Finding {
         help: finding.help.clone(),
         at: finding.place.as_ref().map(|p| data_at(view, p)),
         also: finding.also.iter().map(|p| data_at(view, p)).collect(),
-    }
-}
-
-fn submitted(file: &DataFile) -> Submitted {
-    let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
-    let aside = |(reason, rows): &(String, u64)| SetAside { reason: reason.clone(), rows: *rows };
-    Submitted {
-        file: file.path.clone(),
-        sheet: file.sheet.clone(),
-        table: text(&file.table),
-        period: file.period.map(|p| p.to_string()),
-        office: file.office.clone(),
-        encoding: text(&file.encoding),
-        rows_read: file.rows_read,
-        rows_used: file.rows_used,
-        rows_set_aside: file.rows_set_aside.iter().map(|(_, n)| n).sum(),
-        set_aside: file.rows_set_aside.iter().map(aside).collect(),
-    }
-}
-
-fn reminded(reminder: Reminder) -> Reminded {
-    let absent = |file: Absent| AbsentFile {
-        pattern: file.pattern,
-        due: file.due.map(|day| day.to_string()),
-        overdue: file.overdue,
-    };
-    Reminded {
-        office: reminder.office,
-        absent: reminder.absent.into_iter().map(absent).collect(),
-        newest: reminder.newest.map(|period| period.to_string()),
-        late: reminder.late.is_some(),
-        expected_to: reminder.late.map(|day| day.to_string()),
-        missing_rules: reminder.missing,
     }
 }
 

@@ -3,6 +3,8 @@
 //! Nearly every figure is a short decimal, so those are kept as an `i128` mantissa with a scale; quotients such as 1/3 and
 //! figures past 38 digits are rationals of big integers. One number has one form, so equality and hashing are of values.
 
+mod read;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -90,74 +92,6 @@ impl Number {
             }
             Repr::Long(value) => (**value).clone(),
         }
-    }
-
-    /// Reads `-12.50`: a sign, digits, and digits behind a point; nothing else.
-    pub fn parse(text: &str) -> Option<Self> {
-        if let Some(short) = Self::parse_short(text.as_bytes()) {
-            return Some(short);
-        }
-        let (negative, body) = match text.strip_prefix(['-', '+']) {
-            Some(body) => (text.starts_with('-'), body),
-            None => (false, text),
-        };
-        let (whole, fraction) = body.split_once('.').map_or((body, None), |(w, f)| (w, Some(f)));
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !digits(whole) || fraction.is_some_and(|f| !digits(f)) {
-            return None;
-        }
-        let fraction = fraction.unwrap_or("");
-        let magnitude = Self::from_digits(whole, fraction)?;
-        Some(if negative { -magnitude } else { magnitude })
-    }
-
-    /// Digits and at most one point among them, as nearly every figure is written; `None` of all else, right or wrong.
-    pub fn parse_short(text: &[u8]) -> Option<Self> {
-        if text.len() > 18 {
-            return None;
-        }
-        let (mut mantissa, mut point) = (0i64, None);
-        for (at, byte) in text.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
-                b'.' if point.is_none() && at > 0 && at + 1 < text.len() => point = Some(at),
-                _ => return None,
-            }
-        }
-        let places = point.map_or(0, |at| text.len() - at - 1);
-        (!text.is_empty()).then_some(Self::from_decimal(i128::from(mantissa), u8::try_from(places).ok()?))
-    }
-
-    fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
-        if whole.len() + fraction.len() <= 18 {
-            let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i64, |m, b| m * 10 + i64::from(b - b'0'));
-            return Some(Self::from_decimal(i128::from(mantissa), u8::try_from(fraction.len()).ok()?));
-        }
-        if whole.len() + fraction.len() <= 38 {
-            let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i128, |m, b| m * 10 + i128::from(b - b'0'));
-            return Some(Self::from_decimal(mantissa, u8::try_from(fraction.len()).ok()?));
-        }
-        let mantissa = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10)?;
-        let denominator = BigInt::from(10).pow(u32::try_from(fraction.len()).ok()?);
-        Some(Self::from_big(BigRational::new(mantissa, denominator)))
-    }
-
-    /// Reads also `1.5e-7`, as JSON and spreadsheets write it; exponents past a thousand are refused.
-    pub fn parse_scientific(text: &str) -> Option<Self> {
-        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
-            return Self::parse(text);
-        };
-        let (mantissa, exponent) = (Self::parse(mantissa)?, exponent.parse::<i32>().ok()?);
-        if exponent.unsigned_abs() > 1000 {
-            return None;
-        }
-        let factor = Self::from(10i64).pow(exponent.unsigned_abs());
-        if exponent < 0 { mantissa.checked_div(&factor) } else { Some(&mantissa * &factor) }
-    }
-
-    /// The shortest decimal that a spreadsheet's binary number stands for: 0.1 is 0.1.
-    pub fn from_f64_shortest(value: f64) -> Option<Self> {
-        value.is_finite().then(|| format!("{value:e}")).and_then(|text| Self::parse_scientific(&text))
     }
 
     /// The quotient; `None` when the divisor is 0.

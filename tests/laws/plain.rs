@@ -1,11 +1,10 @@
 //! Rows and cells told by their bytes alone are what the whole reading makes of them.
 
-use plancheck::data::{DataFinding, Input, Shares, Tables, open_by};
+use plancheck::data::{DataFinding, Input, Shares, open_by};
 use plancheck::judge::{Settings, judge};
-use plancheck::language::program::{ColumnId, TableId};
 use proptest::prelude::*;
 
-use super::shares::cells;
+use super::shares::rows;
 use crate::data::program;
 
 const RULES: &str = "\
@@ -38,17 +37,7 @@ fn seen(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     let program = program(RULES);
     let inputs = [Input { path, shown: name.to_owned(), ..Input::default() }];
     let mut submission = open_by(&program, &inputs, Shares { threads: 1, ..Shares::default() }).unwrap();
-    let columns: Vec<ColumnId> = (0..5).map(ColumnId).collect();
-    let mut rows = Vec::new();
-    for (file, _) in submission.tables.files(TableId(0)) {
-        submission.tables.scan(TableId(0), &[file], &columns, &mut |batch| {
-            let columns: Vec<Vec<String>> = batch.columns.iter().map(cells).collect();
-            rows.extend((0..batch.rows.len()).map(|at| {
-                let cells: Vec<&String> = columns.iter().map(|column| &column[at]).collect();
-                format!("{} {cells:?}", batch.rows[at])
-            }));
-        });
-    }
+    let mut rows = rows(&mut submission.tables, 5, |row, _, cells| format!("{row} {cells:?}"));
     let judgement = judge(&program, &submission.dataset, &mut submission.tables, &Settings::default());
     let file = &submission.dataset.files[0];
     rows.push(format!("{} {} {:?}", file.rows_read, file.rows_used, file.rows_set_aside));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use plancheck::data::{BatchColumn, ColumnValues, Input, Shares, Tables, open_by, open_lazily};
+use plancheck::data::{BatchColumn, ColumnValues, FileTables, Input, Shares, Tables, open_by, open_lazily};
 use plancheck::judge::{Settings, judge};
 use plancheck::language::program::{ColumnId, Program, TableId};
 use proptest::prelude::*;
@@ -106,7 +106,7 @@ fn workbook(rows: &[Option<Vec<String>>]) -> Vec<u8> {
 }
 
 /// The cells of a column by row, those without a value by their state alone.
-pub(super) fn cells(column: &BatchColumn) -> Vec<String> {
+fn cells(column: &BatchColumn) -> Vec<String> {
     let text = |at: usize| match &column.values {
         ColumnValues::Number(all) => format!("{:?}", all[at]),
         ColumnValues::Date(all) => format!("{:?}", all[at]),
@@ -115,6 +115,24 @@ pub(super) fn cells(column: &BatchColumn) -> Vec<String> {
         ColumnValues::Grade(all) => format!("{:?}", all[at]),
     };
     (0..column.states.len()).map(|at| format!("{:?} {}", column.states[at], text(at))).collect()
+}
+
+/// The rows of the first table, each in words.
+pub(super) fn rows(
+    tables: &mut FileTables,
+    width: usize,
+    row: impl Fn(u64, u64, Vec<&String>) -> String,
+) -> Vec<String> {
+    let columns: Vec<ColumnId> = (0..width).map(ColumnId).collect();
+    let mut rows = Vec::new();
+    for (file, _) in tables.files(TableId(0)) {
+        tables.scan(TableId(0), &[file], &columns, &mut |batch| {
+            let columns: Vec<Vec<String>> = batch.columns.iter().map(cells).collect();
+            let cells = |at: usize| columns.iter().map(|column| &column[at]).collect();
+            rows.extend((0..batch.rows.len()).map(|at| row(batch.rows[at], batch.offsets[at], cells(at))));
+        });
+    }
+    rows
 }
 
 /// Everything that can be known of a file.
@@ -128,17 +146,7 @@ fn seen(name: &str, bytes: &[u8], shares: Shares) -> String {
         Ok(submission) => submission,
         Err(errors) => return format!("{errors:#?}"),
     };
-    let columns: Vec<ColumnId> = (0..4).map(ColumnId).collect();
-    let mut rows = Vec::new();
-    for (file, _) in submission.tables.files(TableId(0)) {
-        submission.tables.scan(TableId(0), &[file], &columns, &mut |batch| {
-            let columns: Vec<Vec<String>> = batch.columns.iter().map(cells).collect();
-            rows.extend((0..batch.rows.len()).map(|at| {
-                let cells: Vec<&String> = columns.iter().map(|column| &column[at]).collect();
-                format!("{} {} {cells:?}", batch.rows[at], batch.offsets[at])
-            }));
-        });
-    }
+    let rows = rows(&mut submission.tables, 4, |row, offset, cells| format!("{row} {offset} {cells:?}"));
     let judgement = judge(&program, &submission.dataset, &mut submission.tables, &Settings::default());
     format!("{:#?}\n{rows:#?}\n{judgement:#?}", submission.dataset)
 }

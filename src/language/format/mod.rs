@@ -252,7 +252,7 @@ fn range(range: &Range) -> String {
                 Side::About => "左右",
                 Side::Before => "前",
             });
-            spaced([o.as_ref().map(operator), Some(expr(value)), side.map(str::to_owned)])
+            spaced([o.as_ref().map(operator), Some(bound(value)), side.map(str::to_owned)])
         }
         RangeKind::Between { low, high } => format!("介于 {} 至 {}", expr(low), expr(high)),
         RangeKind::Promised { low, high } => {
@@ -272,6 +272,19 @@ fn range(range: &Range) -> String {
         RangeKind::NotNull => "非空".to_owned(),
         RangeKind::Null => "为空".to_owned(),
         RangeKind::Unique => "唯一".to_owned(),
+    }
+}
+
+/// What is compared with; a difference of two figures stands in brackets, or it would look like an interval.
+fn bound(value: &Expr) -> String {
+    let is_figure = |e: &Expr| matches!(e.kind, ExprKind::Quantity(_));
+    match &value.kind {
+        ExprKind::Arithmetic { left, operator, right }
+            if operator.kind == ArithmeticOperator::Subtract && is_figure(left) && is_figure(right) =>
+        {
+            format!("({})", expr(value))
+        }
+        _ => expr(value),
     }
 }
 
