@@ -64,7 +64,7 @@ fn ndjson(rows: &[Vec<String>]) -> String {
 /// As many cases as the other laws, up to a number that takes a minute.
 fn config() -> ProptestConfig {
     let all = super::config();
-    ProptestConfig { cases: all.cases.min(1000), ..all }
+    ProptestConfig { cases: all.cases.min(256), ..all }
 }
 
 proptest! {
