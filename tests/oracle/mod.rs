@@ -10,6 +10,7 @@
 mod evaluator;
 mod facts;
 mod generator;
+mod in_time;
 mod verdict;
 
 use evaluator::Here;

@@ -2,6 +2,7 @@
 
 use super::evaluator::{Here, Known, Truth, and, compare, or};
 use super::facts::{Cell, Q, q};
+use super::in_time::in_time;
 use plancheck::language::ast::{FigureAspect, Nature, State};
 use plancheck::language::program::{
     Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, Expr, ExprKind, Goal,
@@ -27,10 +28,10 @@ pub(super) fn verdict(here: &Here<'_>, rule: &Rule) -> Verdict {
     let due = due(here, rule) || rule.data_rule;
     let here = &Here { due, ..*here };
     match &rule.body {
-        Body::Target(target) => target_verdict(here, rule, target),
+        Body::Target(target) => in_time(here, rule, |here| target_verdict(here, rule, target)),
         Body::Each(each) => each_verdict(here, rule, each),
         Body::Identity(identity) => only(of_data(identity_truth(here, identity))),
-        Body::Composite(condition) => only(composite(here, rule, condition)),
+        Body::Composite(condition) => in_time(here, rule, |here| only(composite(here, rule, condition))),
         Body::Milestone { milestone, state } => only(milestone_status(here, rule, milestone.0, *state)),
     }
 }
