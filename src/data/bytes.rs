@@ -330,24 +330,27 @@ struct Transcoder<R> {
     decoder: Decoder,
     raw: Vec<u8>,
     text: Vec<u8>,
+    decoded: usize,
     given: usize,
     ended: bool,
 }
 
 impl<R: Read> Transcoder<R> {
     fn new(input: R, decoder: Decoder) -> Self {
-        Self { input, decoder, raw: vec![0; BLOCK], text: Vec::new(), given: 0, ended: false }
+        Self { input, decoder, raw: vec![0; BLOCK], text: Vec::new(), decoded: 0, given: 0, ended: false }
     }
 
     fn refill(&mut self) -> io::Result<()> {
         let length = fill(&mut self.input, &mut self.raw)?;
         self.ended = length == 0;
         let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(4 * BLOCK);
-        self.text.resize(room, 0);
+        if self.text.len() < room {
+            self.text = vec![0; room];
+        }
         let raw = self.raw.get(..length).unwrap_or_default();
         let (result, _, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
         debug_assert!(matches!(result, CoderResult::InputEmpty));
-        self.text.truncate(written);
+        self.decoded = written;
         self.given = 0;
         Ok(())
     }
@@ -355,10 +358,10 @@ impl<R: Read> Transcoder<R> {
 
 impl<R: Read> Read for Transcoder<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.text.len() && !self.ended {
+        while self.given == self.decoded && !self.ended {
             self.refill()?;
         }
-        let rest = self.text.get(self.given..).unwrap_or_default();
+        let rest = self.text.get(self.given..self.decoded).unwrap_or_default();
         let length = rest.len().min(out.len());
         if let (Some(to), Some(from)) = (out.get_mut(..length), rest.get(..length)) {
             to.copy_from_slice(from);

@@ -84,8 +84,10 @@ impl Window {
         bytes.copy_within(self.start..self.filled, 0);
         self.filled -= self.start;
         self.start = 0;
-        if bytes.len() - self.filled < BLOCK {
-            bytes.resize((bytes.len() * 2).max(2 * BLOCK), 0);
+        if bytes.is_empty() {
+            *bytes = vec![0; 2 * BLOCK];
+        } else if bytes.len() - self.filled < BLOCK {
+            bytes.resize(bytes.len() * 2, 0);
         }
         let read = loop {
             match input.read(bytes.get_mut(self.filled..).unwrap_or_default()) {

@@ -94,7 +94,11 @@ impl<'a> Scanner<'a> {
             Feed::Part(part) if part.is_ended() => 0,
             Feed::Part(part) => {
                 let block = usize::try_from(part.size()).unwrap_or(BLOCK).clamp(SMALL_BLOCK, BLOCK);
-                self.buffer.resize(self.end + block, 0);
+                if self.buffer.is_empty() {
+                    self.buffer = vec![0; block];
+                } else if self.buffer.len() < self.end + block {
+                    self.buffer.resize(self.end + block, 0);
+                }
                 part.read(self.buffer.get_mut(self.end..).unwrap_or_default())?
             }
             Feed::Ahead(blocks) => match blocks.recv() {
