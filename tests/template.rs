@@ -387,7 +387,7 @@ fn table(tables: &mut dyn data::Tables, program: &Program, id: TableId, period: 
     let files: Vec<_> = files.into_iter().map(|(file, _)| file).collect();
     let ids: Vec<ColumnId> = (0..declared.len()).map(ColumnId).collect();
     let mut rows = Vec::new();
-    tables.scan(id, &files, &ids, &mut |batch| {
+    tables.scan(id, &files, &ids, &plancheck::data::ask_nothing, &mut |batch, _| {
         for at in 0..batch.rows.len() {
             let cell = |(column, declared): (&data::BatchColumn, &plancheck::language::program::Column)| {
                 if column.states[at] == CellState::Faulty {

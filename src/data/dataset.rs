@@ -6,7 +6,7 @@ use super::offices::Expected;
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
 use crate::language::program::{ColumnId, IndicatorId, MilestoneId, SubmittedState, TableId};
-use crate::value::{Date, Number, Period, Unit};
+use crate::value::{Date, Marks, Number, Period, Unit};
 
 /// Index of a [`DataFile`] in its dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,14 +216,30 @@ impl Dataset {
     }
 }
 
+/// What is asked of a batch by itself, whatever the rows before it.
+pub type Ask<'a> = dyn Fn(&Batch) -> Marks + Sync + 'a;
+
+/// For who only wants the rows.
+pub fn ask_nothing(_: &Batch) -> Marks {
+    Marks::new()
+}
+
 /// The item tables of a run, to be scanned as often as rules need.
 pub trait Tables {
     /// The files that hold a table, with the period each is for, in a stable order.
     fn files(&self, table: TableId) -> Vec<(FileId, Option<Period>)>;
 
-    /// Passes over the given files of a table in order, handing over the named columns a batch at a time.
+    /// Passes over the given files of a table in order, handing over the named columns a batch at a time, together with what `ask`
+    /// says of it: that may be asked of several batches at once, on other threads, in any order and more than once.
     /// Findings about cells are kept once, however often a table is scanned.
-    fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch));
+    fn scan(
+        &mut self,
+        table: TableId,
+        files: &[FileId],
+        columns: &[ColumnId],
+        ask: &Ask<'_>,
+        visit: &mut dyn FnMut(&Batch, Marks),
+    );
 
     /// Checks what no scan has passed over; called once, when rules need no further scan. Gives the rows used of files that
     /// were not counted before they were scanned.
@@ -307,6 +323,12 @@ impl TextColumn {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
         self.text.get(start..end)
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| self.text.get(std::mem::replace(&mut start, *end)..*end).unwrap_or_default())
     }
 
     /// How many.

@@ -3,7 +3,7 @@
 //! Every reader of item tables decodes through here, so that the look at a file when it is opened and the passes that rules
 //! need see the same rows and cells.
 
-use crate::value::Units;
+use crate::value::{Marks, Units};
 
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
@@ -24,6 +24,16 @@ pub(crate) struct Decoding<'a> {
     pub(crate) units: &'a Units,
     /// Whether cells are looked at for what is wrong with them.
     pub(crate) checks: bool,
+    /// What is done with a batch where it was decoded.
+    pub(crate) then: &'a Then<'a>,
+}
+
+/// What is done with a batch on the thread that decoded it: its columns put in order, and what is asked of it.
+pub(crate) type Then<'a> = dyn Fn(Batch) -> (Batch, Marks) + Sync + 'a;
+
+/// Nothing is.
+pub(crate) fn nothing(batch: Batch) -> (Batch, Marks) {
+    (batch, Marks::new())
 }
 
 /// Rows decoded.
@@ -37,6 +47,8 @@ pub(crate) struct Stretch {
     pub(crate) newcomers: Vec<Newcomers>,
     /// Rows counted.
     pub(crate) tally: Tally,
+    /// What was asked of the rows.
+    pub(crate) marks: Marks,
 }
 
 impl Decoding<'_> {
@@ -49,7 +61,14 @@ impl Decoding<'_> {
             problems: Vec::new(),
             newcomers: self.plans.iter().filter(unique).map(|plan| Newcomers::of(plan)).collect(),
             tally: Tally::default(),
+            marks: Marks::new(),
         }
+    }
+
+    /// Does what is to be done with rows when they are all there.
+    pub(crate) fn finish(&self, stretch: Stretch) -> Stretch {
+        let (batch, marks) = (self.then)(stretch.batch);
+        Stretch { batch, marks, ..stretch }
     }
 
     /// Takes a row in.

@@ -1,9 +1,9 @@
 //! Item tables in memory: for rule tests, and for whoever wants to judge without files.
 
 use crate::language::program::{ColumnId, TableId, Type, Value};
-use crate::value::{Date, Number, Period};
+use crate::value::{Date, Marks, Number, Period};
 
-use super::dataset::{Batch, BatchColumn, CellState, ColumnValues, FileId, PlaceColumn, Tables, TextColumn};
+use super::dataset::{Ask, Batch, BatchColumn, CellState, ColumnValues, FileId, PlaceColumn, Tables, TextColumn};
 
 /// A cell of a table in memory.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,14 +153,22 @@ impl Tables for MemoryTables {
         self.tables.iter().filter(|t| t.table == table).map(|t| (t.file, t.period)).collect()
     }
 
-    fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch)) {
+    fn scan(
+        &mut self,
+        table: TableId,
+        files: &[FileId],
+        columns: &[ColumnId],
+        ask: &Ask<'_>,
+        visit: &mut dyn FnMut(&Batch, Marks),
+    ) {
         let size = self.rows_a_batch.unwrap_or(4096);
         for file in files {
             for part in self.tables.iter().filter(|t| t.table == table && t.file == *file) {
                 let mut from = 0;
                 while from < part.rows.len() {
                     let to = (from + size).min(part.rows.len());
-                    visit(&part.batch(columns, from, to));
+                    let batch = part.batch(columns, from, to);
+                    visit(&batch, ask(&batch));
                     from = to;
                 }
             }

@@ -63,10 +63,10 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMu
         if stretch.batch.rows.len() == ROWS {
             let mut next = decoding.stretch();
             next.tally.follow(&stretch.tally);
-            visit(std::mem::replace(&mut stretch, next));
+            visit(decoding.finish(std::mem::replace(&mut stretch, next)));
         }
     }
-    visit(stretch);
+    visit(decoding.finish(stretch));
     Ok(())
 }
 
@@ -191,6 +191,6 @@ impl<'a> Divided<'a> {
             let Some(record) = rows.next()? else { break };
             self.decoding.take(&record, &mut stretch);
         }
-        Ok(Share { begin, end: rows.place(), stretch })
+        Ok(Share { begin, end: rows.place(), stretch: self.decoding.finish(stretch) })
     }
 }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use crate::language::program::{ColumnId, TableId};
 use crate::limits::Limits;
-use crate::value::{Period, Units};
+use crate::value::{Marks, Period, Units};
 
 use super::aside::{GROUP, SUBTOTAL_ROW, TOTAL, Tally};
 use super::columns::ColumnPlan;
-use super::dataset::{Batch, DataFinding, FileId, Tables};
-use super::decoding::Decoding;
+use super::dataset::{Ask, Batch, DataFinding, FileId, Tables, ask_nothing};
+use super::decoding::{Decoding, Then, nothing};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
@@ -108,7 +108,7 @@ impl FileTables {
         let used = part.used();
         let mut kept = Kept { columns: used.iter().map(|plan| plan.id).collect(), whole: true, batches: Vec::new() };
         let mut room = self.room;
-        stretches::read(&part.decoding(used, &self.units, true), self.shares, &mut |stretch| {
+        stretches::read(&part.decoding(used, &self.units, true, &nothing), self.shares, &mut |stretch| {
             let size = stretch.size();
             tally.merge(stretch.tally);
             stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
@@ -162,8 +162,14 @@ impl FileTables {
 }
 
 impl TablePart {
-    fn decoding<'a>(&'a self, plans: Vec<&'a ColumnPlan>, units: &'a Units, checks: bool) -> Decoding<'a> {
-        Decoding { part: &self.part, plans, units, checks }
+    fn decoding<'a>(
+        &'a self,
+        plans: Vec<&'a ColumnPlan>,
+        units: &'a Units,
+        checks: bool,
+        then: &'a Then<'a>,
+    ) -> Decoding<'a> {
+        Decoding { part: &self.part, plans, units, checks, then }
     }
 
     /// The columns that rules or promises name.
@@ -190,15 +196,16 @@ impl TablePart {
         columns: &[ColumnId],
         (units, shares): (&Units, Shares),
         (tally, findings): (&mut Tally, &mut Findings),
-        visit: &mut dyn FnMut(&Batch),
+        (ask, visit): Heard<'_, '_>,
     ) -> Result<(), Stopped> {
         let used = self.used();
         let places: Vec<_> = columns.iter().map(|id| used.iter().position(|plan| plan.id == *id)).collect();
-        stretches::read(&self.decoding(used, units, true), shares, &mut |stretch| {
+        let then = |batch: Batch| asked(arranged(batch, &places), ask);
+        stretches::read(&self.decoding(used, units, true, &then), shares, &mut |stretch| {
             tally.merge(stretch.tally);
             stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
             if !stretch.batch.rows.is_empty() {
-                visit(&arranged(stretch.batch, &places));
+                visit(&stretch.batch, stretch.marks);
             }
         })?;
         if has_sums(tally) {
@@ -218,17 +225,21 @@ impl TablePart {
         &self,
         columns: &[ColumnId],
         (units, shares): (&Units, Shares),
-        visit: &mut dyn FnMut(&Batch),
+        (ask, visit): Heard<'_, '_>,
     ) -> Result<(), Stopped> {
         let plans: Vec<&ColumnPlan> = columns.iter().filter_map(|id| self.plans.get(id.0)).collect();
         let place = |plan: &&ColumnPlan| self.kept.columns.iter().position(|kept| *kept == plan.id);
         if let (true, Some(places)) = (self.kept.whole, plans.iter().map(place).collect::<Option<Vec<usize>>>()) {
-            self.kept.batches.iter().for_each(|batch| visit(&picked(batch, &places)));
+            for batch in &self.kept.batches {
+                let (batch, marks) = asked(picked(batch, &places), ask);
+                visit(&batch, marks);
+            }
             return Ok(());
         }
-        stretches::read(&self.decoding(plans, units, false), shares, &mut |stretch| {
+        let then = |batch: Batch| asked(batch, ask);
+        stretches::read(&self.decoding(plans, units, false, &then), shares, &mut |stretch| {
             if !stretch.batch.rows.is_empty() {
-                visit(&stretch.batch);
+                visit(&stretch.batch, stretch.marks);
             }
         })
     }
@@ -237,6 +248,14 @@ impl TablePart {
 /// Whether rows that say sums were set aside.
 fn has_sums(tally: &Tally) -> bool {
     [TOTAL, SUBTOTAL_ROW, GROUP].iter().any(|reason| tally.aside(reason) > 0)
+}
+
+/// Who is asked of each batch, and who is handed it with the answer.
+type Heard<'v, 'a> = (&'v Ask<'a>, &'v mut dyn FnMut(&Batch, Marks));
+
+fn asked(batch: Batch, ask: &Ask<'_>) -> (Batch, Marks) {
+    let marks = ask(&batch);
+    (batch, marks)
 }
 
 fn picked(batch: &Batch, places: &[usize]) -> Batch {
@@ -253,18 +272,23 @@ fn arranged(batch: Batch, places: &[Option<usize>]) -> Batch {
 }
 
 impl FileTables {
+    /// Makes the first pass over one file, for nothing but what is wrong in it.
+    fn check_part(&mut self, index: usize) {
+        self.scan_part(index, &[], (&ask_nothing, &mut |_, _| {}));
+    }
+
     /// Passes over one file; its first pass counts and checks, too.
-    fn scan_part(&mut self, index: usize, columns: &[ColumnId], visit: &mut dyn FnMut(&Batch)) {
+    fn scan_part(&mut self, index: usize, columns: &[ColumnId], heard: Heard<'_, '_>) {
         let by = (&*self.units, self.shares);
         let Some(part) = self.parts.get_mut(index) else { return };
         let waited = std::mem::replace(&mut part.waits, false);
         let result = if waited {
             let mut tally = Tally::below(&part.part.header);
-            let result = part.first_scan(columns, by, (&mut tally, &mut self.late.findings), visit);
+            let result = part.first_scan(columns, by, (&mut tally, &mut self.late.findings), heard);
             self.late.tallies.push((part.part.file, tally));
             result
         } else {
-            part.scan(columns, by, visit)
+            part.scan(columns, by, heard)
         };
         let Err(stopped) = result else { return };
         let error = stopped.of("");
@@ -284,7 +308,14 @@ impl Tables for FileTables {
         self.parts.iter().filter(|part| part.table == table).map(|part| (part.part.file, part.part.period)).collect()
     }
 
-    fn scan(&mut self, table: TableId, files: &[FileId], columns: &[ColumnId], visit: &mut dyn FnMut(&Batch)) {
+    fn scan(
+        &mut self,
+        table: TableId,
+        files: &[FileId],
+        columns: &[ColumnId],
+        ask: &Ask<'_>,
+        visit: &mut dyn FnMut(&Batch, Marks),
+    ) {
         for file in files {
             for index in 0..self.parts.len() {
                 let Some(part) = self.parts.get(index) else { continue };
@@ -292,9 +323,9 @@ impl Tables for FileTables {
                     continue;
                 }
                 if part.waits && !part.decodes(columns) {
-                    self.scan_part(index, &[], &mut |_| {});
+                    self.check_part(index);
                 }
-                self.scan_part(index, columns, visit);
+                self.scan_part(index, columns, (ask, visit));
             }
         }
     }
@@ -302,7 +333,7 @@ impl Tables for FileTables {
     fn settle(&mut self) -> BTreeMap<FileId, u64> {
         for index in 0..self.parts.len() {
             if self.parts.get(index).is_some_and(|part| part.waits) {
-                self.scan_part(index, &[], &mut |_| {});
+                self.check_part(index);
             }
         }
         self.late.settled.extend(std::mem::take(&mut self.late.findings).finish());

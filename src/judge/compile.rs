@@ -2,13 +2,16 @@
 
 use super::answer::Answer;
 use super::condition::{self, Mode, Scene};
-use super::known::{KnownSet, Prints};
-use super::row::{Mark, Node, Role, Slot, Term, Test};
+use super::conditions::{Asked, Conditions, Node};
+use super::known::KnownSet;
+use super::role::Role;
+use super::row::{Slot, Term, Test};
 use super::scalar::{Context, Trace, World, unit_of};
 use super::walk::Needs;
-use crate::data::Batch;
 use crate::language::program::{ColumnId, Condition, ConditionKind, Expr, ExprKind, Set, TableId};
-use std::rc::Rc;
+use crate::value::Mark;
+use std::fmt::Debug;
+use std::sync::Arc;
 
 /// The columns that one pass over a table asks for.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +44,10 @@ pub(crate) struct Compiler<'c, 'a> {
     pub(crate) table: TableId,
     /// The columns asked for.
     pub(crate) slots: &'c mut Slots,
+    /// The conditions asked.
+    pub(crate) conditions: &'c mut Conditions,
+    /// The filter of the rule at hand.
+    pub(crate) scope: Option<Asked>,
     /// 可无 of the rule at hand.
     pub(crate) optional: bool,
 }
@@ -72,31 +79,52 @@ impl Compiler<'_, '_> {
     }
 
     /// A condition over a row.
-    pub(crate) fn node(&mut self, condition: &Condition, role: Role) -> Node {
+    pub(crate) fn node(&mut self, condition: &Condition, role: Role) -> Asked {
         let needs = Needs::of_condition(condition);
         if needs.columns.is_empty() && needs.sets.is_empty() {
-            return Node::Fixed(self.fixed(condition));
+            let mark = self.fixed(condition);
+            return self.conditions.joined(Node::Fixed(mark));
         }
         let blank = blank_mark(role, &needs);
         match &condition.kind {
             ConditionKind::Compare { left, operator, right } => {
-                Node::Compare { left: self.term(left), comparison: *operator, right: self.term(right), blank }
+                let (left, right) = (self.term(left), self.term(right));
+                self.conditions.joined(Node::Compare { left, comparison: *operator, right, blank })
             }
-            ConditionKind::During { date, period } => self.test(date, Test::During(*period), blank),
-            ConditionKind::Within { value, set, negated } => self.within(value, set, *negated, blank),
-            ConditionKind::Matches { text, pattern } => self.test(text, Test::Matches(pattern.regex.clone()), blank),
-            ConditionKind::Format { text, format } => self.test(text, Test::Format(*format), blank),
+            ConditionKind::During { date, period } => self.test(date, period, blank, Test::During(*period)),
+            ConditionKind::Within { value, set, negated } => {
+                let (optional, of) = (self.optional, self.set(set));
+                let test = Test::Within { set: of, negated: *negated, optional };
+                self.test(value, &(set, negated, optional), blank, test)
+            }
+            ConditionKind::Matches { text, pattern } => {
+                self.test(text, &pattern.regex, blank, Test::Matches(pattern.regex.clone()))
+            }
+            ConditionKind::Format { text, format } => self.test(text, format, blank, Test::Format(*format)),
             ConditionKind::Null { value, negated } => self.null(value, *negated),
             ConditionKind::Unique { column } => {
-                Node::Unique { slot: self.slot(*column), seen: Prints::default(), perhaps: Prints::default() }
+                let slot = self.slot(*column);
+                self.conditions.unique(slot, self.scope)
             }
-            ConditionKind::Holds(value) => self.test(value, Test::Holds, blank),
-            ConditionKind::Milestone { .. } | ConditionKind::Target(_) => Node::Fixed(Mark::Unknown),
-            ConditionKind::And(parts) => Node::And(parts.iter().map(|p| self.node(p, role)).collect()),
-            ConditionKind::Or(parts) => Node::Or(parts.iter().map(|p| self.node(p, role)).collect()),
-            ConditionKind::Not(inner) => Node::Not(Box::new(self.node(inner, role))),
+            ConditionKind::Holds(value) => self.test(value, &(), blank, Test::Holds),
+            ConditionKind::Milestone { .. } | ConditionKind::Target(_) => {
+                self.conditions.joined(Node::Fixed(Mark::Unknown))
+            }
+            ConditionKind::And(parts) => {
+                let parts = parts.iter().map(|part| self.node(part, role)).collect();
+                self.conditions.joined(Node::And(role, parts))
+            }
+            ConditionKind::Or(parts) => {
+                let parts = parts.iter().map(|part| self.node(part, role)).collect();
+                self.conditions.joined(Node::Or(role, parts))
+            }
+            ConditionKind::Not(inner) => {
+                let inner = self.node(inner, role);
+                self.conditions.joined(Node::Not(inner))
+            }
             ConditionKind::If { premise, then } => {
-                Node::If(Box::new(self.node(premise, role)), Box::new(self.node(then, role)))
+                let (premise, then) = (self.node(premise, role), self.node(then, role));
+                self.conditions.joined(Node::If(role, premise, then))
             }
         }
     }
@@ -106,37 +134,30 @@ impl Compiler<'_, '_> {
         condition::truth(self.world, condition, Mode::Lenient, scene, &mut condition::Findings::default()).into()
     }
 
-    fn test(&mut self, value: &Expr, test: Test, blank: Mark) -> Node {
-        Node::Test { value: self.term(value), test, blank }
+    /// A test of one value, known again by the value and by what it is tested for.
+    fn test(&mut self, value: &Expr, about: &dyn Debug, blank: Mark, test: Test) -> Asked {
+        let value = self.term(value);
+        let name = format!("{:?} {about:?} {value:?} {blank:?}", std::mem::discriminant(&test));
+        self.conditions.once(name, || Node::Test { value, test, blank })
     }
 
-    fn within(&mut self, value: &Expr, set: &Set, negated: bool, blank: Mark) -> Node {
-        let set = self.set(set);
-        let optional = self.optional;
-        self.test(value, Test::Within { set, negated, optional }, blank)
-    }
-
-    fn set(&self, set: &Set) -> Rc<KnownSet> {
+    fn set(&self, set: &Set) -> Arc<KnownSet> {
         match set {
-            Set::Listed(values) => Rc::new(KnownSet::listed(values)),
+            Set::Listed(values) => Arc::new(KnownSet::listed(values)),
             Set::Column(index) => self.world.sets.get(index).cloned().unwrap_or_default(),
         }
     }
 
-    fn null(&mut self, value: &Expr, negated: bool) -> Node {
-        match &value.kind {
+    fn null(&mut self, value: &Expr, negated: bool) -> Asked {
+        let node = match &value.kind {
             ExprKind::Column(column) => Node::Null { slot: self.slot(*column), negated },
             _ => Node::Fixed(Mark::Unknown),
-        }
+        };
+        self.conditions.joined(node)
     }
 }
 
 /// A blank leaves a row out of any filter, and skips a row's condition on that column alone.
 fn blank_mark(role: Role, needs: &Needs) -> Mark {
     if role == Role::Filter || needs.columns.len() == 1 { Mark::Blank } else { Mark::Unknown }
-}
-
-/// What a filter says of every row of a batch.
-pub(crate) fn filter_marks(filter: Option<&mut Node>, batch: &Batch) -> Vec<Mark> {
-    filter.map_or_else(|| vec![Mark::True; batch.rows.len()], |node| node.marks(batch, Role::Filter, None))
 }

@@ -206,10 +206,10 @@ fn test(answer: Answer, holds: impl Fn(&Value) -> Option<bool>) -> (Truth, Optio
 pub(crate) fn within_set(world: &World<'_>, answer: &Answer, set: &Set, negated: bool) -> Truth {
     let Some(value) = answer.known() else { return Truth::Unknown };
     let mark = match set {
-        Set::Listed(values) => super::row::Mark::from(Truth::from(values.contains(value) != negated)),
+        Set::Listed(values) => crate::value::Mark::from(Truth::from(values.contains(value) != negated)),
         Set::Column(index) => match world.sets.get(index) {
             Some(known) => within(known, &Cell::of(value), negated, false),
-            None => super::row::Mark::Unknown,
+            None => crate::value::Mark::Unknown,
         },
     };
     mark.truth()

@@ -1,8 +1,10 @@
 //! 每个: a condition that every row of a table must satisfy.
 
-use super::compile::{Compiler, Slots, filter_marks};
+use super::compile::{Compiler, Slots};
+use super::conditions::{Asked, said};
 use super::judgement::{Amount, RowShown, Rows, RuleResult, TargetShown};
-use super::row::{Cell, Mark, Node, Role, column_cell};
+use super::role::Role;
+use super::row::{Cell, column_cell};
 use super::scalar::World;
 use super::shown;
 use super::timing::Due;
@@ -10,13 +12,13 @@ use super::verdict::Case;
 use super::walk::Needs;
 use crate::data::{Batch, BatchColumn, CellState, Place};
 use crate::language::program::{Condition, ConditionKind, Each, Status, TableId, Type, Value};
-use crate::value::{Date, Number, Truth, Unit};
+use crate::value::{Date, Mark, Marks, Number, Truth, Unit};
 use std::collections::BTreeSet;
 
 /// One part of the condition: parts joined by 且 are told apart, so that a finding points at the cell at fault.
 #[derive(Clone, Debug)]
 struct Part {
-    node: Node,
+    node: Asked,
     slot: Option<usize>,
 }
 
@@ -25,7 +27,7 @@ struct Part {
 pub(crate) struct Checker {
     /// Index of the rule.
     pub(crate) rule: usize,
-    filter: Option<Node>,
+    filter: Option<Asked>,
     parts: Vec<Part>,
     due: Option<(usize, Date)>,
     pending: bool,
@@ -62,6 +64,7 @@ impl Checker {
         explained: BTreeSet<u64>,
     ) -> Self {
         let filter = each.filter.as_ref().map(|f| compiler.node(f, Role::Filter));
+        compiler.scope = filter;
         let parts = conjuncts(&each.body).into_iter().map(|c| part(compiler, c)).collect();
         let due = each.due.map(|(column, date)| (compiler.slot(column).index, date));
         let pending = due.is_some_and(|(_, date)| as_of < date);
@@ -76,21 +79,19 @@ impl Checker {
         self.types = slots.columns().iter().map(ty).collect();
     }
 
-    /// Takes a batch in.
-    pub(crate) fn add(&mut self, world: &World<'_>, batch: &Batch) {
-        let scope = filter_marks(self.filter.as_mut(), batch);
-        let marks: Vec<Vec<Mark>> =
-            self.parts.iter_mut().map(|p| p.node.marks(batch, Role::Body, Some(&scope))).collect();
-        for (row, inside) in scope.iter().enumerate() {
-            match inside {
-                Mark::False => {}
-                Mark::Blank => self.tally.blanks += 1,
-                inside => self.row(world, batch, row, *inside, &marks),
+    /// Takes a batch in, given what the conditions of the pass say of it.
+    pub(crate) fn add(&mut self, world: &World<'_>, batch: &Batch, marks: &Marks) {
+        let parts: Vec<&[Mark]> = self.parts.iter().map(|part| said(marks, part.node)).collect();
+        for row in 0..batch.rows.len() {
+            match self.filter.map_or(Some(Mark::True), |filter| said(marks, filter).get(row).copied()) {
+                None | Some(Mark::False) => {}
+                Some(Mark::Blank) => self.tally.blanks += 1,
+                Some(inside) => self.row(world, batch, row, inside, &parts),
             }
         }
     }
 
-    fn row(&mut self, world: &World<'_>, batch: &Batch, row: usize, inside: Mark, marks: &[Vec<Mark>]) {
+    fn row(&mut self, world: &World<'_>, batch: &Batch, row: usize, inside: Mark, marks: &[&[Mark]]) {
         let body = joined(marks, row);
         let at = |mark: Mark| marks.iter().position(|m| m.get(row) == Some(&mark)).unwrap_or(0);
         let tally = &mut self.tally;
@@ -155,7 +156,7 @@ impl Checker {
 }
 
 /// Parts joined by 且, row by row.
-fn joined(marks: &[Vec<Mark>], row: usize) -> Mark {
+fn joined(marks: &[&[Mark]], row: usize) -> Mark {
     let mut marks = marks.iter().filter_map(|m| m.get(row).copied());
     let first = marks.next().unwrap_or(Mark::True);
     marks.fold(first, |a, b| Role::Body.and(a, b))

@@ -1,12 +1,13 @@
 //! Aggregates: rows folded into one figure, with the range that rows nobody can decide leave open.
 
 use super::answer::{Answer, ordering};
+use super::conditions::{Asked, said};
 use super::each::Extent;
 use super::known::KnownSet;
-use super::row::{Cell, Mark, Node, Slot, Term};
+use super::row::{Cell, Slot, Term};
 use crate::data::Batch;
 use crate::language::program::{AggregateId, Fold, TableId, Type, Value};
-use crate::value::{Number, Period};
+use crate::value::{Mark, Marks, Number, Period};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -210,7 +211,7 @@ pub(crate) struct Folder {
     /// Whether a missing cell is at least 0.
     pub(crate) non_negative: bool,
     /// Which rows.
-    pub(crate) filter: Option<Node>,
+    pub(crate) filter: Option<Asked>,
     /// 按
     pub(crate) group: Option<Slot>,
     /// The type of the group's column.
@@ -224,13 +225,14 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Takes a batch in.
-    pub(crate) fn add(&mut self, batch: &Batch) {
-        let marks = super::compile::filter_marks(self.filter.as_mut(), batch);
+    /// Takes a batch in, given what the conditions of the pass say of it.
+    pub(crate) fn add(&mut self, batch: &Batch, marks: &Marks) {
+        let inside = self.filter.map(|filter| said(marks, filter));
         let keep = self.keep();
         let value = self.value.as_ref().map(|term| term.vector(batch));
         let keys = self.group.and_then(|slot| batch.columns.get(slot.index).map(|c| (c, slot.nullable)));
-        for (row, mark) in marks.into_iter().enumerate() {
+        for row in 0..batch.rows.len() {
+            let mark = inside.map_or(Some(Mark::True), |marks| marks.get(row).copied());
             let cell = value.as_ref().map(|v| v.cell(row));
             let tally = match keys.map(|(column, nullable)| super::row::column_cell(column, row, nullable)) {
                 None => &mut self.whole,
@@ -242,10 +244,10 @@ impl Folder {
             };
             tally.rows += 1;
             match mark {
-                Mark::True => tally.sure.add(cell, self.ty.as_ref(), keep),
-                Mark::Unknown => tally.doubtful.add(cell, self.ty.as_ref(), keep),
-                Mark::Blank => tally.blanks += 1,
-                Mark::False => {}
+                Some(Mark::True) => tally.sure.add(cell, self.ty.as_ref(), keep),
+                Some(Mark::Unknown) => tally.doubtful.add(cell, self.ty.as_ref(), keep),
+                Some(Mark::Blank) => tally.blanks += 1,
+                Some(Mark::False) | None => {}
             }
         }
     }

@@ -56,6 +56,11 @@ impl KnownSet {
         }
     }
 
+    /// Whether it is all there and holds something, so that what it lacks is not in it.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.submitted && self.missing == 0 && self.rows > 0
+    }
+
     /// How many different values it holds.
     pub(crate) fn len(&self) -> u64 {
         (self.numbers.len() + self.dates.len() + self.texts.len() + self.truths.len() + self.grades.len()) as u64

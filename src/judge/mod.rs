@@ -1,8 +1,10 @@
 //! Judging: a program against a dataset on a date. Pure: no file, no clock, no printing.
 
 mod answer;
+mod compare;
 mod compile;
 mod condition;
+mod conditions;
 mod each;
 mod explanation;
 mod figures;
@@ -15,6 +17,7 @@ mod known;
 mod measure;
 mod milestone;
 mod problem;
+mod role;
 mod row;
 mod scalar;
 mod scan;

@@ -12,7 +12,7 @@ use crate::language::program::{
 };
 use crate::value::{Date, Number, Period, Unit};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Everything that rules are judged against.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) struct World<'a> {
     /// The aggregates computed so far.
     pub(crate) folded: BTreeMap<AggregateId, Folded>,
     /// The columns looked into by 属于, as far as collected.
-    pub(crate) sets: BTreeMap<usize, Rc<KnownSet>>,
+    pub(crate) sets: BTreeMap<usize, Arc<KnownSet>>,
     /// How many rows files have that were counted only while they were passed over.
     pub(crate) late: BTreeMap<FileId, u64>,
 }

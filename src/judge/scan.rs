@@ -1,18 +1,20 @@
 //! Passes over tables: sets, aggregates and row rules, each in the earliest pass in which what it needs is known.
 
 use super::compile::{Compiler, Slots};
+use super::conditions::Conditions;
 use super::each::{Checker, Extent, Reach, Tally};
 use super::explanation::Explanations;
 use super::fold::{Folder, Tally as Sum};
 use super::known::KnownSet;
-use super::row::{Role, column_cell};
+use super::role::Role;
+use super::row::column_cell;
 use super::scalar::World;
 use super::walk::{self, Leaf, Needs};
 use crate::data::{Batch, FileId, Tables};
 use crate::language::program::{AggregateId, Body, ColumnId, Condition, ExprKind, Fold, Program, TableId};
-use crate::value::{Date, Period};
+use crate::value::{Date, Marks, Period};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Something that needs a pass over a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,18 +154,19 @@ pub(crate) fn counted_files(
 /// What one pass computes.
 #[derive(Debug, Default)]
 struct Work {
+    conditions: Conditions,
     sets: Vec<(usize, usize, bool, KnownSet)>,
     folds: Vec<Folder>,
     checks: Vec<Checker>,
 }
 
 impl Work {
-    fn add(&mut self, world: &World<'_>, batch: &Batch) {
+    fn add(&mut self, world: &World<'_>, batch: &Batch, marks: &Marks) {
         for (_, slot, nullable, set) in &mut self.sets {
             collect(set, batch, *slot, *nullable);
         }
-        self.folds.iter_mut().for_each(|fold| fold.add(batch));
-        self.checks.iter_mut().for_each(|check| check.add(world, batch));
+        self.folds.iter_mut().for_each(|fold| fold.add(batch, marks));
+        self.checks.iter_mut().for_each(|check| check.add(world, batch, marks));
     }
 }
 
@@ -191,15 +194,17 @@ fn pass(
     let mut extent = Extent::default();
     if !files.is_empty() {
         let known = tables.findings().len();
-        tables.scan(table, &files, slots.columns(), &mut |batch| {
+        let conditions = std::mem::take(&mut work.conditions);
+        let mut memories = conditions.memories();
+        tables.scan(table, &files, slots.columns(), &|batch| conditions.ahead(batch), &mut |batch, ahead| {
             extent.rows += batch.rows.len() as u64;
-            work.add(world, batch);
+            work.add(world, batch, &conditions.rest(batch, ahead, &mut memories));
         });
         extent.reach = if tables.findings().len() > known { Reach::Broken } else { Reach::Whole };
     }
     for (index, _, _, mut set) in work.sets {
         set.submitted = extent.reach == Reach::Whole;
-        world.sets.insert(index, Rc::new(set));
+        world.sets.insert(index, Arc::new(set));
     }
     for fold in work.folds {
         let text = world.program.aggregate(fold.id).map_or("", |a| a.text.as_str());
@@ -219,7 +224,8 @@ fn prepare(
 ) -> Work {
     let mut work = Work::default();
     for job in jobs {
-        let mut compiler = Compiler { world, table, slots, optional: false };
+        let conditions = &mut work.conditions;
+        let mut compiler = Compiler { world, table, slots, conditions, scope: None, optional: false };
         match job {
             Job::Set(index) => {
                 let Some(set) = world.program.sets.get(*index) else { continue };

@@ -1,6 +1,7 @@
 //! Values: exact numbers, units with dimensions, dates and periods, three-valued truth.
 
 mod date;
+mod mark;
 mod number;
 mod numeral;
 mod truth;
@@ -8,6 +9,7 @@ mod unit;
 mod units;
 
 pub use date::{Date, Period, excel_moment, excel_serial, iso_date, parse_date};
+pub use mark::{Mark, Marks};
 pub use number::{Number, Rounding};
 pub use numeral::{doubtful_numeral, numeral_prefix, parse_numeral};
 pub use truth::Truth;

@@ -136,7 +136,7 @@ pub(crate) fn rows(submission: &mut Submission, rules: &str, table: &str, column
         columns.iter().map(|name| ColumnId(known.iter().position(|c| c.name == *name).unwrap())).collect();
     let files: Vec<_> = submission.tables.files(id).iter().map(|(file, _)| *file).collect();
     let mut lines = Vec::new();
-    submission.tables.scan(id, &files, &ids, &mut |batch| {
+    submission.tables.scan(id, &files, &ids, &plancheck::data::ask_nothing, &mut |batch, _| {
         for (at, row) in batch.rows.iter().enumerate() {
             let cell = |column: &plancheck::data::BatchColumn| match (column.states[at], &column.values) {
                 (CellState::Blank, _) => "空".to_owned(),

@@ -126,7 +126,7 @@ pub(super) fn rows(
     let columns: Vec<ColumnId> = (0..width).map(ColumnId).collect();
     let mut rows = Vec::new();
     for (file, _) in tables.files(TableId(0)) {
-        tables.scan(TableId(0), &[file], &columns, &mut |batch| {
+        tables.scan(TableId(0), &[file], &columns, &plancheck::data::ask_nothing, &mut |batch, _| {
             let columns: Vec<Vec<String>> = batch.columns.iter().map(cells).collect();
             let cells = |at: usize| columns.iter().map(|column| &column[at]).collect();
             rows.extend((0..batch.rows.len()).map(|at| row(batch.rows[at], batch.offsets[at], cells(at))));

@@ -1,0 +1,258 @@
+//! The conditions that one pass over a table asks of every row, each kept once however many rules ask it.
+//!
+//! What a condition says of a row rests on that row alone, so the threads that decode rows answer it there and then; only
+//! 唯一, which rests on the rows before, is answered when batches are in order again.
+
+use super::compare::compare;
+use super::known::Prints;
+use super::role::Role;
+use super::row::{Cell, Slot, Term, Test, column_cell};
+use crate::data::{Batch, CellState};
+use crate::language::program::Comparison;
+use crate::value::{Mark, Marks};
+use std::collections::HashMap;
+
+/// So many conditions are answered where rows are decoded; a pass with more answers all of them a batch at a time, which
+/// keeps the marks of one batch in memory and not those of every thread's.
+const AHEAD: usize = 1024;
+
+/// A condition of a pass, by its place among them: those it is made of come before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Asked(usize);
+
+/// A condition over one row.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    /// The same for every row.
+    Fixed(Mark),
+    /// `A < B`
+    Compare {
+        /// Left.
+        left: Term,
+        /// How.
+        comparison: Comparison,
+        /// Right.
+        right: Term,
+        /// What a 可空 blank comes to.
+        blank: Mark,
+    },
+    /// A test of one value.
+    Test {
+        /// Of what.
+        value: Term,
+        /// Which.
+        test: Test,
+        /// What a 可空 blank comes to.
+        blank: Mark,
+    },
+    /// 为空, and 非空 when negated.
+    Null {
+        /// The column.
+        slot: Slot,
+        /// 非空
+        negated: bool,
+    },
+    /// 唯一 among the rows that a filter lets in.
+    Unique {
+        /// The column.
+        slot: Slot,
+        /// The filter.
+        scope: Option<Asked>,
+        /// Which of the pass's memories.
+        memory: usize,
+    },
+    /// 且
+    And(Role, Vec<Asked>),
+    /// 或
+    Or(Role, Vec<Asked>),
+    /// 非
+    Not(Asked),
+    /// 若 … 则 …
+    If(Role, Asked, Asked),
+}
+
+impl Node {
+    fn parts(&self) -> &[Asked] {
+        match self {
+            Self::And(_, parts) | Self::Or(_, parts) => parts,
+            Self::Not(part) => std::slice::from_ref(part),
+            _ => &[],
+        }
+    }
+}
+
+/// The conditions of a pass.
+#[derive(Debug, Default)]
+pub(crate) struct Conditions {
+    nodes: Vec<Node>,
+    /// Whether each rests on rows before its own.
+    late: Vec<bool>,
+    places: HashMap<String, Asked>,
+    memories: usize,
+}
+
+/// What a 唯一 has seen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    /// Values of rows surely in scope.
+    seen: Prints,
+    /// Values of rows perhaps in scope.
+    perhaps: Prints,
+}
+
+impl Conditions {
+    /// The condition of that name, made unless it is among them already.
+    pub(crate) fn once(&mut self, name: String, make: impl FnOnce() -> Node) -> Asked {
+        if let Some(known) = self.places.get(&name) {
+            return *known;
+        }
+        let place = self.add(make());
+        self.places.insert(name, place);
+        place
+    }
+
+    fn add(&mut self, node: Node) -> Asked {
+        let is_late = |part: &Asked| self.late.get(part.0).copied().unwrap_or(false);
+        let late = match &node {
+            Node::Unique { .. } => true,
+            Node::If(_, premise, then) => is_late(premise) || is_late(then),
+            other => other.parts().iter().any(is_late),
+        };
+        self.late.push(late);
+        self.nodes.push(node);
+        Asked(self.nodes.len() - 1)
+    }
+
+    /// A 唯一 with a memory of its own.
+    pub(crate) fn unique(&mut self, slot: Slot, scope: Option<Asked>) -> Asked {
+        self.memories += 1;
+        self.add(Node::Unique { slot, scope, memory: self.memories - 1 })
+    }
+
+    /// Joined by 且, 或 or otherwise out of conditions that are here.
+    pub(crate) fn joined(&mut self, node: Node) -> Asked {
+        self.once(format!("{node:?}"), || node)
+    }
+
+    /// What every 唯一 has seen before the first row.
+    pub(crate) fn memories(&self) -> Vec<Memory> {
+        vec![Memory::default(); self.memories]
+    }
+
+    /// What they say of each row of a batch, but for those that rest on rows before: these are left empty.
+    pub(crate) fn ahead(&self, batch: &Batch) -> Marks {
+        let mut marks = Marks::with_capacity(self.nodes.len());
+        if self.nodes.len() > AHEAD {
+            return marks;
+        }
+        for (node, late) in self.nodes.iter().zip(&self.late) {
+            let made = if *late { Vec::new() } else { mark(node, batch, &marks) };
+            marks.push(made);
+        }
+        marks
+    }
+
+    /// The rest of what [`Self::ahead`] says, when the batches before this one were all asked.
+    pub(crate) fn rest(&self, batch: &Batch, ahead: Marks, memories: &mut [Memory]) -> Marks {
+        let mut marks = Marks::with_capacity(self.nodes.len());
+        let mut ahead = ahead.into_iter();
+        for (node, late) in self.nodes.iter().zip(&self.late) {
+            let made = ahead.next().filter(|_| !late);
+            let made = made.unwrap_or_else(|| match node {
+                Node::Unique { slot, scope, memory } => {
+                    let scope = scope.and_then(|scope| marks.get(scope.0)).map(Vec::as_slice);
+                    memories.get_mut(*memory).map_or_else(Vec::new, |memory| memory.marks(batch, *slot, scope))
+                }
+                node => mark(node, batch, &marks),
+            });
+            marks.push(made);
+        }
+        marks
+    }
+}
+
+/// What one condition says of each row.
+pub(crate) fn said(marks: &Marks, asked: Asked) -> &[Mark] {
+    marks.get(asked.0).map_or(&[], Vec::as_slice)
+}
+
+/// What a condition says of each row, given what those before it say.
+fn mark(node: &Node, batch: &Batch, before: &Marks) -> Vec<Mark> {
+    let rows = batch.rows.len();
+    match node {
+        Node::Fixed(mark) => vec![*mark; rows],
+        Node::Compare { left, comparison, right, blank } => {
+            compare(&left.vector(batch), *comparison, &right.vector(batch), *blank, rows)
+        }
+        Node::Test { value, test, blank } => test.marks(&value.vector(batch), *blank, rows),
+        Node::Null { slot, negated } => null_marks(batch, *slot, *negated),
+        Node::Unique { .. } => Vec::new(),
+        Node::And(role, parts) => combine(parts, before, rows, Mark::True, |a, b| role.and(a, b)),
+        Node::Or(role, parts) => combine(parts, before, rows, Mark::False, |a, b| role.or(a, b)),
+        Node::Not(part) => said(before, *part).iter().map(|mark| mark.not()).collect(),
+        Node::If(role, premise, then) => {
+            let both = said(before, *premise).iter().zip(said(before, *then));
+            both.map(|(premise, then)| role.implies(*premise, *then)).collect()
+        }
+    }
+}
+
+fn combine(
+    parts: &[Asked],
+    before: &Marks,
+    rows: usize,
+    neutral: Mark,
+    with: impl Fn(Mark, Mark) -> Mark,
+) -> Vec<Mark> {
+    let Some((first, rest)) = parts.split_first() else { return vec![neutral; rows] };
+    let mut marks = said(before, *first).to_vec();
+    for part in rest {
+        for (mark, other) in marks.iter_mut().zip(said(before, *part)) {
+            *mark = with(*mark, *other);
+        }
+    }
+    marks
+}
+
+fn null_marks(batch: &Batch, slot: Slot, negated: bool) -> Vec<Mark> {
+    let Some(column) = batch.columns.get(slot.index) else { return vec![Mark::Unknown; batch.rows.len()] };
+    let mark = |state: &CellState| match state {
+        CellState::Value => Mark::from(negated),
+        CellState::Blank => Mark::from(!negated),
+        CellState::Faulty => Mark::Unknown,
+    };
+    column.states.iter().map(mark).collect()
+}
+
+impl Memory {
+    fn marks(&mut self, batch: &Batch, slot: Slot, scope: Option<&[Mark]>) -> Vec<Mark> {
+        let rows = batch.rows.len();
+        let Some(column) = batch.columns.get(slot.index) else { return vec![Mark::Unknown; rows] };
+        let inside = |row: usize| scope.map_or(Mark::True, |scope| scope.get(row).copied().unwrap_or(Mark::True));
+        (0..rows).map(|row| self.mark(&column_cell(column, row, slot.nullable), inside(row))).collect()
+    }
+
+    fn mark(&mut self, cell: &Cell<'_>, inside: Mark) -> Mark {
+        match (cell, inside) {
+            (_, Mark::False) => Mark::True,
+            (Cell::Blank, _) | (_, Mark::Blank) => Mark::Blank,
+            (Cell::Missing | Cell::Range(_), _) => Mark::Unknown,
+            (cell, Mark::Unknown) if self.seen.contains(cell) => Mark::False,
+            (cell, Mark::Unknown) => {
+                if self.perhaps.insert(cell) {
+                    Mark::True
+                } else {
+                    Mark::Unknown
+                }
+            }
+            (cell, Mark::True) if !self.seen.insert(cell) => Mark::False,
+            (cell, Mark::True) => {
+                if self.perhaps.contains(cell) {
+                    Mark::Unknown
+                } else {
+                    Mark::True
+                }
+            }
+        }
+    }
+}
