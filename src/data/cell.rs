@@ -96,6 +96,15 @@ pub(crate) fn may_be_replaced(bytes: &[u8]) -> bool {
     memchr::memchr2_iter(0xef, 0xe9, bytes).any(is_one)
 }
 
+/// How much of the front of a text has none of those characters; the last bytes count once it has ended.
+pub(crate) fn clean_length(bytes: &[u8], ended: bool) -> usize {
+    let replaced = memchr::memmem::find(bytes, "\u{fffd}".as_bytes());
+    let mistaken =
+        memchr::memmem::find(bytes.get(..replaced.unwrap_or(bytes.len())).unwrap_or_default(), "锟".as_bytes());
+    let sure = if ended { bytes.len() } else { bytes.len().saturating_sub(2) };
+    mistaken.or(replaced).unwrap_or(sure)
+}
+
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
     // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.
@@ -316,8 +325,11 @@ pub(crate) fn percent_text(ratio: &str) -> String {
 
 /// 是 or 否.
 pub(crate) fn truth(cell: &RawCell<'_>) -> Reading<bool> {
-    if let RawCell::Truth(truth) = cell {
-        return Reading::Value(*truth);
+    match cell {
+        RawCell::Truth(truth) => return Reading::Value(*truth),
+        RawCell::Text(text) if text == "是" => return Reading::Value(true),
+        RawCell::Text(text) if text == "否" => return Reading::Value(false),
+        _ => {}
     }
     match text(cell) {
         Reading::Value(text) => match name_key(&text).to_lowercase().as_str() {

@@ -33,11 +33,12 @@ pub(crate) struct ColumnPlan {
 
 #[derive(Clone, Debug)]
 enum Decoder {
-    /// `assumed` when the rules alone say the unit.
+    /// `assumed` when the rules alone say the unit; `power` of ten in the base unit, where the unit said is one.
     Number {
         wanted: Unit,
         said: Said,
         assumed: bool,
+        power: Option<i8>,
     },
     Date,
     Text,
@@ -121,7 +122,11 @@ fn decoder(
                 findings.at(part.title(index), problem);
                 said = Said::Unit(unit);
             }
-            Decoder::Number { wanted: wanted.clone(), said, assumed }
+            let power = match &said {
+                Said::Unit(unit) => unit.factor.power_of_ten(),
+                Said::Unknown | Said::Nothing => None,
+            };
+            Decoder::Number { wanted: wanted.clone(), said, assumed, power }
         }
     }
 }
@@ -238,6 +243,7 @@ impl ColumnPlan {
         match &self.decoder {
             // A rate whose unit nobody wrote may be a fraction of the whole, which is to be said.
             Decoder::Number { wanted, assumed: true, .. } if wanted.flavor == Flavor::Ratio => None,
+            Decoder::Number { power: Some(power), .. } => Number::parse_shifted(bytes, *power),
             Decoder::Number { said: Said::Unit(unit), .. } => {
                 Number::parse_short(bytes).map(|value| in_base(unit, &value))
             }

@@ -42,12 +42,19 @@ pub(crate) struct Splitter {
     offset: u64,
     row: u64,
     fields: Vec<Field>,
+    is_utf_8: bool,
+    /// Up to where nothing stands that a lossy decoder leaves behind.
+    clean: u64,
 }
 
 /// One record, lent until the next is cut.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a> {
     bytes: &'a [u8],
+    /// The same where it is to be UTF-8 and is.
+    text: Option<&'a str>,
+    /// Whether it surely holds nothing that a lossy decoder left behind.
+    is_clean: bool,
     fields: &'a [Field],
 }
 
@@ -68,7 +75,12 @@ enum Attempt {
 impl Splitter {
     /// Cuts what `window` shows, whose first byte lies at `offset` and whose first record is row `row`.
     pub(crate) fn new(window: Window, delimiter: u8, offset: u64, row: u64) -> Self {
-        Self { window, delimiter, offset, row: row.saturating_sub(1), fields: Vec::new() }
+        Self { window, delimiter, offset, row: row.saturating_sub(1), fields: Vec::new(), is_utf_8: false, clean: 0 }
+    }
+
+    /// Cuts bytes that are to be UTF-8: each record is looked at as a whole, so that its fields need not be.
+    pub(crate) fn of_utf_8(self, is_utf_8: bool) -> Self {
+        Self { is_utf_8, ..self }
     }
 
     /// Where the next record begins.
@@ -101,11 +113,22 @@ impl Splitter {
             return Err(self.refuse(Limit::Columns, Some(self.fields.len() as u64)));
         }
         let offset = self.offset;
+        let is_clean = self.is_clean(length);
         let taken = self.window.take(length);
         self.offset += length as u64;
         self.row += 1;
         let bytes = self.window.taken(taken);
-        Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, fields: &self.fields } }))
+        let text = if self.is_utf_8 { simdutf8::basic::from_utf8(bytes).ok() } else { None };
+        Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, text, is_clean, fields: &self.fields } }))
+    }
+
+    /// Whether the next record holds none of what a lossy decoder leaves behind: the whole window is looked at once.
+    fn is_clean(&mut self, length: usize) -> bool {
+        let end = self.offset + length as u64;
+        if end > self.clean && self.is_utf_8 {
+            self.clean = self.offset + super::cell::clean_length(self.window.rest(), self.window.ended()) as u64;
+        }
+        end <= self.clean
     }
 
     /// The next row breaks a limit.
@@ -124,6 +147,17 @@ impl<'a> Fields<'a> {
     pub(crate) fn plain(self, index: usize) -> Option<&'a [u8]> {
         let field = self.fields.get(index).filter(|field| !field.doubled_quotes)?;
         self.bytes.get(field.start..field.end)
+    }
+
+    /// The text of a field that has no doubled quotes, in a record that is UTF-8.
+    pub(crate) fn text(self, index: usize) -> Option<&'a str> {
+        let field = self.fields.get(index).filter(|field| !field.doubled_quotes)?;
+        self.text?.get(field.start..field.end)
+    }
+
+    /// Whether no field holds anything that a lossy decoder left behind; `false` where nobody looked.
+    pub(crate) fn is_clean(self) -> bool {
+        self.is_clean
     }
 
     /// The bytes of a field, its quotes removed.

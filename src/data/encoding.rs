@@ -98,7 +98,7 @@ impl Detector {
 
     fn look(&mut self, mut bytes: &[u8], last: bool) {
         loop {
-            match std::str::from_utf8(bytes) {
+            match simdutf8::compat::from_utf8(bytes) {
                 Ok(text) => {
                     self.count(text.as_bytes());
                     return;
@@ -123,8 +123,8 @@ impl Detector {
 
     /// Counts characters of three bytes and more; those of two are common by chance in GB18030.
     fn count(&mut self, text: &[u8]) {
-        if !text.is_ascii() {
-            self.sound += text.iter().filter(|byte| **byte >= 0xe0).count() as u64;
+        for chunk in text.chunks(usize::from(u8::MAX)) {
+            self.sound += u64::from(chunk.iter().map(|byte| u8::from(*byte >= 0xe0)).sum::<u8>());
         }
     }
 

@@ -6,8 +6,9 @@
 
 use super::aside::opens_aside;
 use super::cell::may_be_replaced;
-use super::columns::ColumnPlan;
+use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{BatchColumn, CellState, ColumnValues};
+use super::encoding::Charset;
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
@@ -64,11 +65,19 @@ fn han(bytes: &[u8]) -> Option<char> {
 pub(crate) fn take(plan: &ColumnPlan, record: &Record<'_>, index: usize, column: &mut BatchColumn) -> bool {
     let Cells::Fields(fields, charset) = record.cells else { return false };
     let Some(bytes) = fields.plain(index).filter(|_| plan.promises_little()) else { return false };
+    if bytes.is_empty() && !plan.declared.not_null {
+        column.push(Decoded::Blank);
+        return true;
+    }
+    let is_spoilt = |text: &str| !fields.is_clean() && may_be_replaced(text.as_bytes());
     let taken = match &mut column.values {
         ColumnValues::Number(all) => plan.plain_number(bytes).map(|number| all.push(number)),
         ColumnValues::Date(all) => iso_date(bytes).map(|date| all.push(date)),
-        ColumnValues::Text(all) if charset.is_utf_8() => plain_text(bytes).map(|text| all.push(text)),
-        ColumnValues::Text(_) | ColumnValues::Truth(_) | ColumnValues::Grade(_) => None,
+        ColumnValues::Text(all) => {
+            fields.text(index).filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
+        }
+        ColumnValues::Truth(all) => plain_truth(bytes, charset).map(|truth| all.push(truth)),
+        ColumnValues::Grade(_) => None,
     };
     if taken.is_some() {
         column.states.push(CellState::Value);
@@ -77,7 +86,8 @@ pub(crate) fn take(plan: &ColumnPlan, record: &Record<'_>, index: usize, column:
 }
 
 /// A text that is no word for nothing, no error value and no long number, and that has nothing to be trimmed off.
-fn plain_text(bytes: &[u8]) -> Option<&str> {
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let plain = match bytes {
         [b'N' | b'n', ..] => false,
         [b'A'..=b'Z' | b'a'..=b'z', ..] => true,
@@ -87,7 +97,16 @@ fn plain_text(bytes: &[u8]) -> Option<&str> {
         [0xe4..=0xe9, ..] => true,
         _ => false,
     };
-    if plain && is_trimmed(bytes) && !may_be_replaced(bytes) { std::str::from_utf8(bytes).ok() } else { None }
+    plain && is_trimmed(bytes)
+}
+
+/// 是 or 否 and nothing else.
+fn plain_truth(bytes: &[u8], charset: Charset) -> Option<bool> {
+    match bytes {
+        [0xe6, 0x98, 0xaf] if charset.is_utf_8() => Some(true),
+        [0xe5, 0x90, 0xa6] if charset.is_utf_8() => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -99,12 +118,10 @@ mod tests {
         for doubtful in
             ["", "无", "暂无", "未统计", "不适用", "N/A", "null", "—", "#N/A", "'100", "1.2E+08", " 甲", "甲　"]
         {
-            assert_eq!(plain_text(doubtful.as_bytes()), None, "{doubtful}");
+            assert!(!is_plain(doubtful), "{doubtful}");
         }
         for plain in ["甲", "城东街道", "XM-0001", "5G基站", "a 座"] {
-            assert_eq!(plain_text(plain.as_bytes()), Some(plain));
+            assert!(is_plain(plain), "{plain}");
         }
-        assert_eq!(plain_text(b"\xe7\x94"), None);
-        assert_eq!(plain_text("锟斤拷".as_bytes()), None);
     }
 }

@@ -98,9 +98,10 @@ impl<'a> Record<'a> {
     /// The cell at an index.
     pub(crate) fn cell(&self, index: usize) -> RawCell<'a> {
         match self.cells {
-            Cells::Fields(fields, charset) => match fields.get(index) {
-                None => RawCell::Empty,
-                Some(bytes) => decode(charset, bytes),
+            Cells::Fields(fields, charset) => match (fields.text(index), fields.get(index)) {
+                (Some(""), _) | (_, None) => RawCell::Empty,
+                (Some(text), _) => RawCell::Text(Cow::Borrowed(text)),
+                (None, Some(bytes)) => decode(charset, bytes),
             },
             Cells::Sheet(row) => row.cell(index),
             Cells::Json(row) => row.cell(index),

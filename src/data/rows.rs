@@ -93,10 +93,11 @@ impl Origin {
     /// Its rows from a place on.
     pub(crate) fn rows(&self, from: Start) -> Result<Rows, Stopped> {
         Ok(match self {
-            Self::Delimited { bytes, delimiter } => Rows::Delimited {
-                splitter: Splitter::new(bytes.window(from.offset)?, *delimiter, from.offset, from.row),
-                charset: bytes.handed_charset(),
-            },
+            Self::Delimited { bytes, delimiter } => {
+                let charset = bytes.handed_charset();
+                let splitter = Splitter::new(bytes.window(from.offset)?, *delimiter, from.offset, from.row);
+                Rows::Delimited { splitter: splitter.of_utf_8(charset.is_utf_8()), charset }
+            }
             Self::Sheet(sheet) => Rows::Sheet { sheet: Arc::clone(sheet), next: sheet.rows_before(from.row) },
             Self::Json { bytes, start, keys, lines } => {
                 let line = Spot { offset: from.offset, line: from.row, column: 1 };

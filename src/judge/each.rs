@@ -54,6 +54,14 @@ pub(crate) struct Tally {
     undecided: Vec<RowShown>,
 }
 
+impl Tally {
+    /// A row surely in scope that holds.
+    fn hold(&mut self) {
+        self.sure += 1;
+        self.held += 1;
+    }
+}
+
 impl Checker {
     /// Compiles a rule; the filter and the condition share the pass's slots.
     pub(crate) fn compile(
@@ -82,10 +90,12 @@ impl Checker {
     /// Takes a batch in, given what the conditions of the pass say of it.
     pub(crate) fn add(&mut self, world: &World<'_>, batch: &Batch, marks: &Marks) {
         let parts: Vec<&[Mark]> = self.parts.iter().map(|part| said(marks, part.node)).collect();
+        let scope = self.filter.map(|filter| said(marks, filter));
         for row in 0..batch.rows.len() {
-            match self.filter.map_or(Some(Mark::True), |filter| said(marks, filter).get(row).copied()) {
+            match scope.map_or(Some(Mark::True), |scope| scope.get(row).copied()) {
                 None | Some(Mark::False) => {}
                 Some(Mark::Blank) => self.tally.blanks += 1,
+                Some(Mark::True) if parts.iter().all(|part| part.get(row) == Some(&Mark::True)) => self.tally.hold(),
                 Some(inside) => self.row(world, batch, row, inside, &parts),
             }
         }

@@ -3,6 +3,7 @@
 use super::answer::{Answer, ordering};
 use super::conditions::{Asked, said};
 use super::each::Extent;
+use super::groups::Groups;
 use super::known::KnownSet;
 use super::row::{Cell, Slot, Term};
 use crate::data::Batch;
@@ -190,6 +191,15 @@ impl Tally {
         self.doubtful.merge(other.doubtful);
     }
 
+    /// Takes rows in of which only their number counts.
+    fn count(&mut self, rows: usize, inside: Option<&[Mark]>) {
+        let of = |mark: Mark| inside.map_or(0, |marks| marks.iter().filter(|m| **m == mark).count() as u64);
+        self.rows += rows as u64;
+        self.sure.matched += if inside.is_none() { rows as u64 } else { of(Mark::True) };
+        self.doubtful.matched += of(Mark::Unknown);
+        self.blanks += of(Mark::Blank);
+    }
+
     /// Takes rows in that may or may not belong here.
     fn perhaps(&mut self, other: Self) {
         self.doubtful.merge(other.sure);
@@ -219,7 +229,7 @@ pub(crate) struct Folder {
     /// Over all rows.
     pub(crate) whole: Tally,
     /// By group.
-    pub(crate) groups: BTreeMap<Value, Tally>,
+    pub(crate) groups: Groups<Tally>,
     /// Rows whose group nobody knows.
     pub(crate) unkeyed: Tally,
 }
@@ -228,24 +238,27 @@ impl Folder {
     /// Takes a batch in, given what the conditions of the pass say of it.
     pub(crate) fn add(&mut self, batch: &Batch, marks: &Marks) {
         let inside = self.filter.map(|filter| said(marks, filter));
+        if self.group.is_none() && self.value.is_none() {
+            return self.whole.count(batch.rows.len(), inside);
+        }
         let keep = self.keep();
         let value = self.value.as_ref().map(|term| term.vector(batch));
         let keys = self.group.and_then(|slot| batch.columns.get(slot.index).map(|c| (c, slot.nullable)));
         for row in 0..batch.rows.len() {
             let mark = inside.map_or(Some(Mark::True), |marks| marks.get(row).copied());
-            let cell = value.as_ref().map(|v| v.cell(row));
             let tally = match keys.map(|(column, nullable)| super::row::column_cell(column, row, nullable)) {
                 None => &mut self.whole,
                 Some(Cell::Blank) => continue,
-                Some(key) => match owned(&key, self.group_ty.as_ref()) {
-                    Some(key) => self.groups.entry(key).or_default(),
-                    None => &mut self.unkeyed,
-                },
+                Some(key) => {
+                    let known = self.groups.of(&key, |key| owned(key, self.group_ty.as_ref()));
+                    known.unwrap_or(&mut self.unkeyed)
+                }
             };
             tally.rows += 1;
+            let cell = || value.as_ref().map(|v| v.cell(row));
             match mark {
-                Some(Mark::True) => tally.sure.add(cell, self.ty.as_ref(), keep),
-                Some(Mark::Unknown) => tally.doubtful.add(cell, self.ty.as_ref(), keep),
+                Some(Mark::True) => tally.sure.add(cell(), self.ty.as_ref(), keep),
+                Some(Mark::Unknown) => tally.doubtful.add(cell(), self.ty.as_ref(), keep),
                 Some(Mark::Blank) => tally.blanks += 1,
                 Some(Mark::False) | None => {}
             }
@@ -262,10 +275,10 @@ impl Folder {
 
     /// The figure, when every row was taken in.
     pub(crate) fn finish(mut self, table: TableId, extent: Extent, period: Option<Period>, text: &str) -> Folded {
-        let groups = std::mem::take(&mut self.groups);
+        let groups = std::mem::take(&mut self.groups).finish();
         let unkeyed = std::mem::take(&mut self.unkeyed);
         let mut all = std::mem::take(&mut self.whole);
-        for tally in groups.values() {
+        for (_, tally) in &groups {
             all.merge(tally.clone());
         }
         all.merge(unkeyed.clone());

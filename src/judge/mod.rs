@@ -10,6 +10,7 @@ mod explanation;
 mod figures;
 mod fold;
 mod format;
+mod groups;
 mod identity;
 mod in_time;
 mod judgement;

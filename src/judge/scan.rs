@@ -5,6 +5,7 @@ use super::conditions::Conditions;
 use super::each::{Checker, Extent, Reach, Tally};
 use super::explanation::Explanations;
 use super::fold::{Folder, Tally as Sum};
+use super::groups::Groups;
 use super::known::KnownSet;
 use super::role::Role;
 use super::row::column_cell;
@@ -264,7 +265,7 @@ fn folder(compiler: &mut Compiler<'_, '_>, id: AggregateId) -> Option<Folder> {
         group: aggregate.group.map(|g| compiler.slot(g)),
         group_ty: aggregate.group.and_then(|g| column(g).map(|c| c.ty.clone())),
         whole: Sum::default(),
-        groups: BTreeMap::new(),
+        groups: Groups::default(),
         unkeyed: Sum::default(),
     })
 }

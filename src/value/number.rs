@@ -119,6 +119,15 @@ impl Number {
         }
     }
 
+    /// `n` of 10^n, within what an exponent of a short decimal can be.
+    pub fn power_of_ten(&self) -> Option<i8> {
+        let Repr::Short { mantissa, scale } = &self.0 else { return None };
+        match TENS.iter().position(|power| power == mantissa).map(i8::try_from) {
+            Some(Ok(power)) => i8::try_from(*scale).ok().map(|scale| power - scale),
+            _ => None,
+        }
+    }
+
     /// Without its sign.
     #[must_use]
     pub fn abs(&self) -> Self {

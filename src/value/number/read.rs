@@ -27,6 +27,11 @@ impl Number {
 
     /// Digits and at most one point among them, as nearly every figure is written; `None` of all else, right or wrong.
     pub fn parse_short(text: &[u8]) -> Option<Self> {
+        Self::parse_shifted(text, 0)
+    }
+
+    /// The same, times a power of ten from -9 to 18.
+    pub fn parse_shifted(text: &[u8], power: i8) -> Option<Self> {
         if text.len() > 18 {
             return None;
         }
@@ -39,7 +44,14 @@ impl Number {
             }
         }
         let places = point.map_or(0, |at| text.len() - at - 1);
-        (!text.is_empty()).then_some(Self::from_decimal(i128::from(mantissa), u8::try_from(places).ok()?))
+        if text.is_empty() || !(-9..=18).contains(&power) {
+            return None;
+        }
+        let scale = i8::try_from(places).ok()? - power;
+        match u8::try_from(scale) {
+            Ok(scale) => Some(Self::from_decimal(i128::from(mantissa), scale)),
+            Err(_) => Some(Self::from_decimal(i128::from(mantissa) * super::ten(scale.unsigned_abs())?, 0)),
+        }
     }
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
