@@ -11,6 +11,7 @@
 //! # The rooms
 //! - [`source`]: texts, spans, lines and columns
 //! - [`limits`]: how much a run takes in
+//! - `threads`: work side by side, its results in order
 //! - [`diagnostic`]: mistakes in rules, manifest and arguments, and how they are drawn
 //! - [`value`]: exact numbers, units, dates and periods, three-valued truth
 //! - [`language`]: from rule text to [`language::program::Program`]
@@ -42,6 +43,7 @@ pub mod lint;
 pub mod report;
 pub mod source;
 pub mod template;
+mod threads;
 pub mod trace;
 pub mod value;
 
@@ -102,7 +104,18 @@ pub struct Failure {
 /// All mistakes of manifest and rules at once.
 pub fn read_rules(path: &Path, settings: &Settings) -> Result<Rules, Failure> {
     let (mut sources, mut sink) = (Sources::default(), Diagnostics::default());
-    let workspace = Workspace::open(path, settings, &mut sources, &mut sink);
+    let workspace = Workspace::find(path, settings, &mut sources, &mut sink);
+    understand(workspace, path, settings, (sources, sink))
+}
+
+/// Reads the rules of a folder that was found.
+fn understand(
+    mut workspace: Workspace,
+    path: &Path,
+    settings: &Settings,
+    (mut sources, mut sink): (Sources, Diagnostics),
+) -> Result<Rules, Failure> {
+    workspace.read_rules(path, settings, &mut sources, &mut sink);
     let overrides = workspace.overrides(settings, &mut sources, &mut sink);
     let program = language::check::check(&workspace.files, &sources, &overrides, &mut sink);
     if sink.has_errors() {
@@ -116,16 +129,21 @@ pub fn read_rules(path: &Path, settings: &Settings) -> Result<Rules, Failure> {
 /// # Errors
 /// When rules, manifest or arguments are faulty, data cannot be read, or there is nothing to judge.
 pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<Review, Failure> {
-    let mut rules = read_rules(path, settings)?;
+    let (mut sources, mut sink, mut later) = (Sources::default(), Diagnostics::default(), Diagnostics::default());
+    let workspace = Workspace::find(path, settings, &mut sources, &mut sink);
+    let inputs = workspace.inputs(settings, &mut later);
+    let shares = data::Shares::by(settings.threads);
+    let ahead = data::Ahead::start(&inputs, shares);
+    let mut rules = understand(workspace, path, settings, (sources, sink))?;
     let as_of = as_of.or(rules.workspace.as_of(&mut rules.diagnostics));
     let plan_text = rules.workspace.plan_text(&mut rules.sources, &mut rules.diagnostics);
-    let inputs = rules.workspace.inputs(settings, &mut rules.diagnostics);
+    rules.diagnostics.extend(later);
     let expected = rules.workspace.expected(&inputs, settings, &mut rules.diagnostics);
     if rules.program.rules.is_empty() {
         rules.diagnostics.push(Mistake::NoRules { looked: "规则文件里没有一条规则".to_owned() }.at(None));
     }
     let rules = rules.sound()?;
-    let mut submission = match data::open_lazily(&rules.program, &inputs, data::Shares::by(settings.threads)) {
+    let mut submission = match data::open_lazily(&rules.program, &inputs, shares, ahead) {
         Ok(submission) => submission,
         Err(errors) => return Err(rules.failing(errors.into_iter().map(Diagnostic::from))),
     };

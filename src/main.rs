@@ -20,7 +20,8 @@ fn main() -> ExitCode {
         err_is_terminal: stderr().is_terminal(),
         plain: set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
         out: &mut stdout().lock(),
-        err: &mut stderr().lock(),
+        // Not locked: a thread that fails must be able to say so.
+        err: &mut stderr(),
     };
     ExitCode::from(run(std::env::args_os(), &mut terminal))
 }

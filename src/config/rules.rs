@@ -1,6 +1,6 @@
 //! Reads rule files with all they include, each once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{Mistake, files};
@@ -8,7 +8,8 @@ use crate::diagnostic::Diagnostics;
 use crate::language::ast::{self, StatementKind};
 use crate::language::parse::{self, parse};
 use crate::limits::{Limit, Limits};
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
+use crate::threads::in_parallel;
 
 /// Reads rule files one by one and follows `引用`.
 pub(super) struct Loader<'a> {
@@ -19,17 +20,52 @@ pub(super) struct Loader<'a> {
     pub(super) files: Vec<ast::File>,
     limits: Limits,
     seen: BTreeSet<PathBuf>,
+    /// Files parsed and not yet taken in; `None` of those that could not be read.
+    ahead: BTreeMap<PathBuf, Option<ast::File>>,
     /// How many statements were read.
     count: u64,
 }
 
 impl<'a> Loader<'a> {
     pub(super) fn new(folder: PathBuf, limits: Limits, sources: &'a mut Sources, sink: &'a mut Diagnostics) -> Self {
-        Self { folder, sources, sink, files: Vec::new(), limits, seen: BTreeSet::new(), count: 0 }
+        Self {
+            folder,
+            sources,
+            sink,
+            files: Vec::new(),
+            limits,
+            seen: BTreeSet::new(),
+            ahead: BTreeMap::new(),
+            count: 0,
+        }
+    }
+
+    /// Reads files and what they include, in their order; those listed are parsed side by side.
+    pub(super) fn load_all(&mut self, listed: Vec<(PathBuf, Option<Span>)>, threads: usize) {
+        let mut texts = Vec::new();
+        for (path, span) in &listed {
+            let identity = identity(path);
+            if !self.ahead.contains_key(&identity) {
+                let text = self.text(path, *span);
+                self.ahead.insert(identity.clone(), None);
+                texts.extend(text.map(|(id, text)| (identity, id, text)));
+            }
+        }
+        let parsed = in_parallel(texts, threads, &|(identity, id, text): (PathBuf, SourceId, String)| {
+            let mut sink = Diagnostics::default();
+            (identity, parse(id, &text, &mut sink), sink)
+        });
+        for (identity, file, sink) in parsed {
+            self.sink.extend(sink);
+            self.ahead.insert(identity, Some(file));
+        }
+        for (path, span) in listed {
+            self.load(&path, span);
+        }
     }
 
     /// Reads a file and what it includes, unless it was read before.
-    pub(super) fn load(&mut self, path: &Path, included_at: Option<Span>) {
+    fn load(&mut self, path: &Path, included_at: Option<Span>) {
         let mut waiting = vec![(path.to_path_buf(), included_at)];
         while let Some((path, span)) = waiting.pop() {
             let Some(file) = self.read(&path, span) else {
@@ -46,25 +82,33 @@ impl<'a> Loader<'a> {
     }
 
     fn read(&mut self, path: &Path, span: Option<Span>) -> Option<ast::File> {
-        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if !self.seen.insert(identity) {
+        let identity = identity(path);
+        if !self.seen.insert(identity.clone()) {
             return None;
         }
+        if let Some(parsed) = self.ahead.remove(&identity) {
+            return parsed;
+        }
+        let (id, text) = self.text(path, span)?;
+        Some(parse(id, &text, self.sink))
+    }
+
+    /// The text of a file, counted against the limits.
+    fn text(&mut self, path: &Path, span: Option<Span>) -> Option<(SourceId, String)> {
         match files::read_text(path, &self.limits) {
             Ok((text, encoding)) => {
                 let name = files::shown(path);
-                let id = self.sources.add(name.clone(), text);
+                let id = self.sources.add(name.clone(), text.clone());
+                let at = Some(Span::new(id, 0, 0));
                 if let Some(encoding) = encoding {
-                    self.sink.push(Mistake::Encoding { path: name, encoding }.at(Some(Span::new(id, 0, 0))));
+                    self.sink.push(Mistake::Encoding { path: name.clone(), encoding }.at(at));
                 }
-                let text = self.sources.get(id).map(|s| s.text.clone()).unwrap_or_default();
                 self.count += parse::count(&text);
                 if let Err(exceeded) = self.limits.hold(Limit::Rules, self.count) {
-                    let path = self.sources.get(id).map(|source| source.name.clone()).unwrap_or_default();
-                    self.sink.push(Mistake::OverLimit { path, exceeded }.at(Some(Span::new(id, 0, 0))));
+                    self.sink.push(Mistake::OverLimit { path: name, exceeded }.at(at));
                     return None;
                 }
-                Some(parse(id, &text, self.sink))
+                Some((id, text))
             }
             Err(mistake) => {
                 self.sink.push(mistake.at(span));
@@ -92,6 +136,10 @@ impl<'a> Loader<'a> {
 /// Whether a path that does not exist points out of its folder by its form.
 fn climbs(name: &str) -> bool {
     Path::new(name).is_absolute() || name.replace('\\', "/").split('/').any(|part| part == "..")
+}
+
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 fn includes(file: &ast::File) -> Vec<(String, Span)> {

@@ -45,6 +45,13 @@ pub struct Workspace {
 impl Workspace {
     /// Finds and reads the rules of a path: a folder with a manifest, a manifest, a rule file, a folder of rule files.
     pub fn open(path: &Path, settings: &Settings, sources: &mut Sources, sink: &mut Diagnostics) -> Self {
+        let mut workspace = Self::find(path, settings, sources, sink);
+        workspace.read_rules(path, settings, sources, sink);
+        workspace
+    }
+
+    /// Finds the folder of a path and reads its manifest; no rules yet.
+    pub fn find(path: &Path, settings: &Settings, sources: &mut Sources, sink: &mut Diagnostics) -> Self {
         let (root, manifest) = find(path);
         let mut workspace = Self { root, manifest: Manifest::default(), limits: Limits::default(), files: Vec::new() };
         if !path.exists() {
@@ -55,13 +62,18 @@ impl Workspace {
             workspace.read_manifest(&manifest, sources, sink);
         }
         workspace.limits = limits(&workspace.manifest, settings, sources, sink);
-        let rules = workspace.rule_paths(path, sink);
-        let mut loader = Loader::new(workspace.root.clone(), workspace.limits, sources, sink);
-        for (path, span) in rules {
-            loader.load(&path, span);
-        }
-        workspace.files = loader.files;
         workspace
+    }
+
+    /// Reads the rules, on all cores.
+    pub fn read_rules(&mut self, path: &Path, settings: &Settings, sources: &mut Sources, sink: &mut Diagnostics) {
+        if !path.exists() {
+            return;
+        }
+        let rules = self.rule_paths(path, sink);
+        let mut loader = Loader::new(self.root.clone(), self.limits, sources, sink);
+        loader.load_all(rules, crate::threads::count(settings.threads));
+        self.files = loader.files;
     }
 
     fn read_manifest(&mut self, path: &Path, sources: &mut Sources, sink: &mut Diagnostics) {

@@ -165,6 +165,11 @@ impl Bytes {
         self.charset.name() == Charset::UTF_8.name()
     }
 
+    /// Whether all of it is in memory.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.kept.is_some()
+    }
+
     /// The file's length, where its bytes can be read from any place and none of them is kept.
     pub(crate) fn divisible(&self) -> io::Result<Option<u64>> {
         if self.kept.is_some() || self.zipped || !self.charset.is_transparent() {

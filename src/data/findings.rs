@@ -48,6 +48,18 @@ impl Findings {
         }
     }
 
+    /// Takes over those of tables that none here is of.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.listed.extend(other.listed);
+        for (key, theirs) in other.counts {
+            let count =
+                self.counts.entry(key).or_insert(Count { total: 0, severity: theirs.severity, first_unlisted: None });
+            count.total += theirs.total;
+            count.severity = count.severity.max(theirs.severity);
+            count.first_unlisted = count.first_unlisted.take().or(theirs.first_unlisted);
+        }
+    }
+
     /// Takes a problem in at a place.
     pub(crate) fn at(&mut self, place: Place, problem: Problem) {
         self.push(problem.at(place));

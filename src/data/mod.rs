@@ -8,6 +8,7 @@
 //! What is wrong with a file as such is a [`ReadError`]; what is wrong inside it is a [`DataFinding`] at its cell, and the
 //! rest is still read.
 
+mod ahead;
 mod aside;
 mod bytes;
 mod cell;
@@ -48,6 +49,7 @@ mod preamble;
 mod problem;
 mod promises;
 mod read_error;
+mod readers;
 mod record;
 mod region;
 mod rows;
@@ -55,6 +57,7 @@ mod sheet_name;
 mod stretches;
 mod submission;
 mod tables;
+mod task;
 mod text;
 mod title;
 mod totals;
@@ -63,6 +66,7 @@ mod unit_said;
 mod window;
 mod workbook;
 
+pub use ahead::Ahead;
 pub use dataset::*;
 pub use input::Input;
 pub use memory::{MemoryCell, MemoryTable, MemoryTables};

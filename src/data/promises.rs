@@ -24,7 +24,7 @@ pub(crate) struct Promises {
 type Seen = HashMap<(u64, u64), (FileId, u64, u64)>;
 
 /// The values of one column, to be looked for among those seen before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Newcomers {
     column: ColumnId,
     name: String,
@@ -32,7 +32,7 @@ pub(crate) struct Newcomers {
     texts: TextColumn,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Newcomer {
     print: (u64, u64),
     index: usize,

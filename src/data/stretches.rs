@@ -6,7 +6,6 @@
 //! divided alike; the rows of a workbook are told apart already. The rows are the same for any number of threads and any
 //! size of share.
 
-use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
@@ -37,14 +36,14 @@ pub struct Shares {
 
 impl Default for Shares {
     fn default() -> Self {
-        Self { threads: std::thread::available_parallelism().map_or(1, NonZero::get), bytes: 1 << 20 }
+        Self { threads: crate::threads::count(None), bytes: 1 << 20 }
     }
 }
 
 impl Shares {
     /// With so many threads, or one for each core.
     pub fn by(threads: Option<usize>) -> Self {
-        threads.map_or_else(Self::default, |threads| Self { threads: threads.max(1), ..Self::default() })
+        Self { threads: crate::threads::count(threads), ..Self::default() }
     }
 }
 

@@ -17,11 +17,14 @@ use super::decoding::{Decoding, Then, nothing};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
-use super::promises::Promises;
+use super::promises::{Newcomers, Promises};
 use super::read_error::ReadError;
 use super::rows::{Origin, Stopped};
 use super::stretches::{self, Shares};
 use super::totals;
+
+/// A sheet of no more rows is looked at beside other files.
+const SHORT: usize = 1 << 12;
 
 /// Cells of small files that are kept decoded; a file that has no room left is decoded again for every pass.
 const ROOM: usize = 1 << 18;
@@ -70,6 +73,17 @@ struct Kept {
     batches: Vec<Batch>,
 }
 
+/// What the rows of a file hold.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Rows counted.
+    pub(crate) tally: Tally,
+    newcomers: Vec<Newcomers>,
+    kept: Kept,
+    /// How many cells are kept.
+    size: usize,
+}
+
 impl TablePart {
     /// A file whose rows nobody has read yet.
     pub(crate) fn new(table: TableId, part: Arc<Part>, plans: Vec<ColumnPlan>) -> Self {
@@ -97,24 +111,54 @@ impl FileTables {
         Ok(None)
     }
 
-    /// Takes a file in: counts its rows and checks the cells that rules or promises need.
+    /// Takes a file in, whose rows may be found already: counts its rows and checks the cells that rules or promises need.
     pub(crate) fn add(
         &mut self,
         mut part: TablePart,
+        found: Option<Found>,
         promises: &mut Promises,
         findings: &mut Findings,
     ) -> Result<Tally, Stopped> {
+        let found = match found {
+            Some(found) => {
+                found.newcomers.iter().for_each(|new| promises.meet(part.table, &part.part, new, findings));
+                found
+            }
+            None => self.look(&part, self.room, findings, &mut |new, findings| {
+                promises.meet(part.table, &part.part, new, findings);
+            })?,
+        };
+        if found.kept.whole && found.size <= self.room {
+            self.room -= found.size;
+            part.kept = found.kept;
+        }
+        self.parts.push(part);
+        Ok(found.tally)
+    }
+
+    /// Looks at the rows of a short file: what they hold and what is wrong with them, but for values that other files hold too.
+    pub(crate) fn find(&self, part: &TablePart, findings: &mut Findings) -> Result<Found, Stopped> {
+        let mut newcomers = Vec::new();
+        let found = self.look(part, ROOM, findings, &mut |new, _| newcomers.push(new.clone()))?;
+        Ok(Found { newcomers, ..found })
+    }
+
+    fn look(
+        &self,
+        part: &TablePart,
+        mut room: usize,
+        findings: &mut Findings,
+        meet: &mut dyn FnMut(&Newcomers, &mut Findings),
+    ) -> Result<Found, Stopped> {
         let mut tally = Tally::below(&part.part.header);
         let used = part.used();
         let mut kept = Kept { columns: used.iter().map(|plan| plan.id).collect(), whole: true, batches: Vec::new() };
-        let mut room = self.room;
+        let whole = room;
         stretches::read(&part.decoding(used, &self.units, true, &nothing), self.shares, &mut |stretch| {
             let size = stretch.size();
             tally.merge(stretch.tally);
             stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
-            for newcomers in &stretch.newcomers {
-                promises.meet(part.table, &part.part, newcomers, findings);
-            }
+            stretch.newcomers.iter().for_each(|new| meet(new, findings));
             kept.whole &= size <= room;
             if !kept.whole {
                 kept.batches.clear();
@@ -123,15 +167,10 @@ impl FileTables {
                 kept.batches.push(stretch.batch);
             }
         })?;
-        if kept.whole {
-            self.room = room;
-        }
-        part.kept = kept;
         if has_sums(&tally) {
-            totals::check(&part, &self.units, findings)?;
+            totals::check(part, &self.units, findings)?;
         }
-        self.parts.push(part);
-        Ok(tally)
+        Ok(Found { tally, newcomers: Vec::new(), kept, size: whole - room })
     }
 
     /// Forgets sheets that nobody filled in: they are no empty tables. One for a later period than another file's stays, or
@@ -175,6 +214,14 @@ impl TablePart {
     /// The columns that rules or promises name.
     fn used(&self) -> Vec<&ColumnPlan> {
         self.plans.iter().filter(|plan| plan.declared.used).collect()
+    }
+
+    /// Whether it is short enough to be looked at beside other files.
+    pub(crate) fn is_short(&self) -> bool {
+        match &self.part.origin {
+            Origin::Delimited { bytes, .. } | Origin::Json { bytes, .. } => bytes.is_kept(),
+            Origin::Sheet(sheet) => sheet.len() <= SHORT,
+        }
     }
 
     /// Whether it is delimited text too long to be kept.

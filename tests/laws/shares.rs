@@ -157,8 +157,11 @@ fn judged(program: &Program, bytes: &[u8], shares: Shares, lazily: bool) -> Stri
     let path = folder.path().join("项目.csv");
     std::fs::write(&path, bytes).unwrap();
     let inputs = [Input { path, shown: "项目.csv".to_owned(), ..Input::default() }];
-    let open = if lazily { open_lazily } else { open_by };
-    let mut submission = open(program, &inputs, shares).unwrap();
+    let opened = match lazily {
+        true => open_lazily(program, &inputs, shares, plancheck::data::Ahead::start(&inputs, shares)),
+        false => open_by(program, &inputs, shares),
+    };
+    let mut submission = opened.unwrap();
     let judgement = judge(program, &submission.dataset, &mut submission.tables, &Settings::default());
     submission.settle().unwrap();
     format!("{:#?}\n{judgement:#?}", submission.dataset.files)
