@@ -53,6 +53,7 @@ fn junit_fits_the_published_schema() {
         ("<testsuites><testsuite tests=\"1\" failures=\"0\" errors=\"0\"/></testsuites>", "testsuite: no name"),
         ("<testsuites time=\"soon\"/>", "testsuites: time=soon"),
         ("<testsuites file=\"a\"/>", "testsuites: file"),
+        ("<testsuites tests=\"0\" skipped=\"0\"/>", "testsuites: skipped"),
         ("<testsuites>text</testsuites>", "testsuites: text"),
         ("<results/>", "results"),
     ] {
