@@ -8,6 +8,7 @@ use crate::value::{Period, Unit};
 
 use super::aside::{RowKind, SOURCE, Tally, kind};
 use super::cell::{self, CellFault, Reading};
+use super::crossed::Across;
 use super::dataset::{DataFinding, Figure};
 use super::figure_value::{FigureReader, Said};
 use super::findings::Findings;
@@ -15,6 +16,7 @@ use super::header::{Header, Wanted};
 use super::indicator_names::{IndicatorNames, Named, known_scope};
 use super::part::{Column, Part};
 use super::period::{self, Written};
+use super::period_title::period_title;
 use super::problem::Problem;
 use super::record::Record;
 use super::region::{Region, region};
@@ -23,30 +25,35 @@ use super::text::name_key;
 use super::title::Title;
 
 const INDICATOR: &[&str] = &["指标", "指标名称", "主要指标"];
-const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期", "时间", "年份", "统计期"];
-const VALUE: &[&str] = &["数值", "指标值"];
-/// What stands below a period for the figure itself.
-const LEVEL: [&str; 9] = ["绝对数", "绝对值", "绝对量", "总量", "完成", "完成数", "完成值", "实际", "实绩"];
+pub(crate) const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期", "时间", "年份", "统计期"];
+pub(crate) const VALUE: &[&str] = &["数值", "指标值"];
 const UNIT: &[&str] = &["单位", "计量单位"];
-const GROWTH: &[&str] = &["同比", "同比增长", "同比增速", "同比增幅"];
-const NET: &[&str] = &["净增", "净增长"];
+pub(crate) const GROWTH: &[&str] = &["同比", "同比增长", "同比增速", "同比增幅"];
+pub(crate) const NET: &[&str] = &["净增", "净增长"];
 const SCOPE: &[&str] = &["范围"];
 const PLACE: &[&str] = &["地区", "地域", "省份", "省(自治区、直辖市)", "城市", "区县", "县区"];
 const OFFICE: &[&str] = &["填报单位", "责任单位", "报送单位"];
-const REMARK: &[&str] = &["备注"];
-const ALL: [&[&str]; 10] = [INDICATOR, PERIOD, VALUE, UNIT, GROWTH, NET, SCOPE, PLACE, OFFICE, REMARK];
+pub(crate) const REMARK: &[&str] = &["备注"];
+pub(crate) const ALL: [&[&str]; 10] = [INDICATOR, PERIOD, VALUE, UNIT, GROWTH, NET, SCOPE, PLACE, OFFICE, REMARK];
 
 /// The reason under which rows of other indicators are counted.
 const UNKNOWN: &str = "不认得的指标";
 
+/// The reason under which rows of places are counted that no rule names.
+const ELSEWHERE: &str = "规则没有用到的地区";
+
+/// The reason under which rows are counted that give no figure.
+const NO_FIGURES: &str = "没有数的行";
+
 /// Reads 指标 tables.
 pub(crate) struct FigureTable<'p> {
-    program: &'p Program,
-    names: IndicatorNames<'p>,
+    pub(crate) program: &'p Program,
+    pub(crate) names: IndicatorNames<'p>,
 }
 
 /// Where the columns are.
-struct Columns<'p> {
+#[derive(Default)]
+pub(crate) struct Columns<'p> {
     indicator: Option<usize>,
     /// The indicator of the whole table, where no column names one.
     subject: Option<Named<'p>>,
@@ -57,6 +64,15 @@ struct Columns<'p> {
     office: Option<usize>,
     /// Columns with figures: their index, aspect, and in wide tables their period.
     figures: Vec<(usize, FigureAspect, Option<Written>)>,
+    /// Where the periods stand down the rows: whom each column is about.
+    across: Option<Vec<Across<'p>>>,
+}
+
+impl<'p> Columns<'p> {
+    /// Those of a table whose periods stand down the rows.
+    pub(crate) fn crossed(period: Option<usize>, across: Vec<Across<'p>>) -> Self {
+        Self { period, across: Some(across), ..Self::default() }
+    }
 }
 
 /// Whom the figures of a row are about.
@@ -70,14 +86,14 @@ pub(crate) struct Who<'p> {
     pub(crate) kind: Option<(FigureAspect, bool)>,
 }
 
-/// Rows about things that the rules do not name.
+/// Rows and columns about things that the rules do not name.
 #[derive(Default)]
-struct Strangers {
-    indicators: Vec<DataFinding>,
-    names: BTreeSet<String>,
-    places: BTreeSet<String>,
+pub(crate) struct Strangers {
+    pub(crate) indicators: Vec<DataFinding>,
+    pub(crate) names: BTreeSet<String>,
+    pub(crate) places: BTreeSet<String>,
     /// Whether a statistics office published the table: then most of it is nobody's mistake.
-    is_export: bool,
+    pub(crate) is_export: bool,
 }
 
 impl Wanted for FigureTable<'_> {
@@ -87,7 +103,7 @@ impl Wanted for FigureTable<'_> {
         let periods = if has(INDICATOR) || has(PLACE) {
             titles.iter().filter(|t| self.period_title(t).is_some()).count()
         } else {
-            0
+            self.known_across(titles)
         };
         fixed + periods
     }
@@ -112,12 +128,15 @@ impl<'p> FigureTable<'p> {
         match (has(INDICATOR), has(PLACE)) {
             (true, _) => has(VALUE) && has(PERIOD) || by_period,
             (false, true) => by_period && (exported || self.subject(header, file).is_some()),
-            (false, false) => false,
+            (false, false) => {
+                let has_subject = || self.subject(header, file).is_some() && self.known_across(&header.titles) > 0;
+                self.is_crossed(header) && (exported || has_subject())
+            }
         }
     }
 
     /// The indicator that the lines above the header, or else the file's name, say the whole table is about.
-    fn subject(&self, header: &Header, file: &str) -> Option<Named<'p>> {
+    pub(crate) fn subject(&self, header: &Header, file: &str) -> Option<Named<'p>> {
         match &header.preamble.indicator {
             Some(said) => self.names.find(said),
             None => {
@@ -135,11 +154,15 @@ impl<'p> FigureTable<'p> {
         findings: &mut Findings,
         figures: &mut Vec<Figure>,
     ) -> Result<Tally, Stopped> {
-        let columns = self.columns(part, findings);
+        let mut strangers = Strangers { is_export: part.header.preamble.is_export, ..Strangers::default() };
+        let columns = if self.is_crossed(&part.header) {
+            self.crossed(part, &mut strangers, findings)
+        } else {
+            self.columns(part, findings)
+        };
         part.check_unit_line(findings);
         let mut tally = Tally::below(&part.header);
         let mut rows = part.rows()?;
-        let mut strangers = Strangers { is_export: part.header.preamble.is_export, ..Strangers::default() };
         strangers.is_export |= columns.indicator.is_none() && columns.place.is_some();
         let is_known = |text: &str| self.names.find(text).is_some();
         while let Some(record) = rows.next()? {
@@ -207,16 +230,17 @@ impl<'p> FigureTable<'p> {
             &["指标", "时期", "数值", "单位", "同比", "净增", "范围", "地区", "填报单位", "备注"],
             findings,
         );
-        self.note_units(part, &figures, findings);
+        self.note_units(part, figures.iter().map(|(index, ..)| *index), findings);
         let [indicator, period, _, unit, _, _, scope, place, office, _] = fixed.map(Column::index);
-        Columns { indicator, subject, period, unit, scope, place, office, figures }
+        Columns { indicator, subject, period, unit, scope, place, office, figures, across: None }
     }
 
-    fn note_units(&self, part: &Part, figures: &[(usize, FigureAspect, Option<Written>)], findings: &mut Findings) {
-        for (index, ..) in figures {
-            if let Some(unit) = part.header.unknown_unit(*index) {
-                let text = part.header.title(*index).map(|title| title.written.clone()).unwrap_or_default();
-                findings.at(part.title(Some(*index)), Problem::HeaderUnit { text, unit: unit.to_owned() });
+    /// Finds titles with something in brackets that is no unit.
+    pub(crate) fn note_units(&self, part: &Part, columns: impl Iterator<Item = usize>, findings: &mut Findings) {
+        for index in columns {
+            if let Some(unit) = part.header.unknown_unit(index) {
+                let text = part.header.title(index).map(|title| title.written.clone()).unwrap_or_default();
+                findings.at(part.title(Some(index)), Problem::HeaderUnit { text, unit: unit.to_owned() });
             }
         }
     }
@@ -228,24 +252,8 @@ impl<'p> FigureTable<'p> {
             .collect()
     }
 
-    /// The period and aspect that a title of a wide table names.
     fn period_title(&self, title: &Title) -> Option<(Written, FigureAspect)> {
-        let plan = self.program.plan.period.as_ref();
-        let mut is_grouped = false;
-        for (_, name) in &title.names {
-            let group = name.split_once('/').and_then(|(upper, lower)| Some((named_period(upper, plan)?, lower)));
-            is_grouped |= group.is_some();
-            let (rest, aspect) = aspect_of(name);
-            let found = match group {
-                Some((group, lower)) => grouped(group, lower, name),
-                None if is_grouped => None,
-                None => named_period(rest, plan).map(|when| (when, aspect)),
-            };
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
+        period_title(title, self.program.plan.period.as_ref())
     }
 
     /// The figures of one row, or why it is set aside.
@@ -257,6 +265,14 @@ impl<'p> FigureTable<'p> {
         strangers: &mut Strangers,
         findings: &mut Findings,
     ) -> Result<Vec<Figure>, &'static str> {
+        if let Some(across) = &columns.across {
+            if across.is_empty() {
+                return Err(if strangers.places.is_empty() { UNKNOWN } else { ELSEWHERE });
+            }
+            let when = self.period(part, record, columns, findings)?;
+            let figures = self.row_across(part, record, across, when, findings);
+            return if figures.is_empty() { Err(NO_FIGURES) } else { Ok(figures) };
+        }
         let who = self.who(part, record, columns, strangers, findings)?;
         let reader = FigureReader { program: self.program, part, who: &who };
         let mut figures: Vec<Figure> = Vec::new();
@@ -272,7 +288,7 @@ impl<'p> FigureTable<'p> {
             figures.push(reader.read(record, *index, aspect, when, findings));
         }
         drop_blank_asides(&mut figures);
-        if figures.is_empty() { Err("没有数的行") } else { Ok(figures) }
+        if figures.is_empty() { Err(NO_FIGURES) } else { Ok(figures) }
     }
 
     fn who(
@@ -310,7 +326,7 @@ impl<'p> FigureTable<'p> {
     }
 
     /// The scope that a place is; what an export says of places that no rule names is set aside.
-    fn place(
+    pub(crate) fn place(
         &self,
         indicator: &Indicator,
         place: String,
@@ -321,7 +337,7 @@ impl<'p> FigureTable<'p> {
             Region::Scope(scope) => Ok(Some(scope)),
             Region::Stranger if strangers.is_export => {
                 strangers.places.insert(place);
-                Err("规则没有用到的地区")
+                Err(ELSEWHERE)
             }
             Region::Stranger => Ok(Some(place)),
         }
@@ -433,35 +449,6 @@ impl<'p> FigureTable<'p> {
         }
         Err(BAD)
     }
-}
-
-/// What a title is of whose upper row is a period: a part of that period, or a kind of figure. Its lower row alone, which
-/// would be read in the plan's year, says nothing.
-fn grouped(group: Written, lower: &str, name: &str) -> Option<(Written, FigureAspect)> {
-    let (rest, aspect) = aspect_of(name);
-    let rest = rest.split_once('/').map_or("", |(_, rest)| rest);
-    if rest.is_empty() || VALUE.contains(&lower) || LEVEL.contains(&lower) {
-        return Some((group, aspect));
-    }
-    let is_number = rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let whole = name.strip_suffix(lower).map(|upper| upper.trim_end_matches('/').to_owned() + rest);
-    let part = whole.and_then(|whole| named_period(&whole, Some(&group.period)));
-    part.or_else(|| named_period(rest, Some(&group.period))).filter(|_| !is_number).map(|when| (when, aspect))
-}
-
-/// A title without the word for a change behind it.
-fn aspect_of(name: &str) -> (&str, FigureAspect) {
-    let aspects = [(GROWTH, FigureAspect::Growth), (NET, FigureAspect::NetIncrease)];
-    let found = aspects.iter().find_map(|(words, aspect)| {
-        let rest = words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len())?;
-        Some((rest.trim_end_matches('/'), *aspect))
-    });
-    found.unwrap_or((name, FigureAspect::Level))
-}
-
-fn named_period(text: &str, plan: Option<&Period>) -> Option<Written> {
-    let is_period = text.contains(|c: char| c.is_ascii_digit() || "年月季".contains(c));
-    period::read(text, plan).filter(|_| is_period)
 }
 
 impl Strangers {
