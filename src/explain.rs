@@ -59,6 +59,7 @@ const PAGES: &[(&str, &str)] = &[
     ("file-unreadable", include_str!("../docs/codes/file-unreadable.md")),
     ("file-unwritable", include_str!("../docs/codes/file-unwritable.md")),
     ("finish-date-unusable", include_str!("../docs/codes/finish-date-unusable.md")),
+    ("first-day-meant", include_str!("../docs/codes/first-day-meant.md")),
     ("foreign-operator", include_str!("../docs/codes/foreign-operator.md")),
     ("format-output", include_str!("../docs/codes/format-output.md")),
     ("format-unknown", include_str!("../docs/codes/format-unknown.md")),

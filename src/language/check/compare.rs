@@ -61,7 +61,7 @@ pub(super) fn is_date_word(kind: OperatorKind) -> bool {
 }
 
 /// The day of a period that a comparison means: the last for 不晚于 and 晚于, the first for 早于 and 不早于.
-pub(super) fn day_of(period: &Period, comparison: Comparison) -> crate::value::Date {
+fn day_of(period: &Period, comparison: Comparison) -> crate::value::Date {
     match comparison {
         Comparison::Less | Comparison::AtLeast => period.first,
         _ => period.last,
@@ -90,6 +90,17 @@ pub(super) fn unit_phrase(unit: &Unit) -> String {
 }
 
 impl Checker<'_> {
+    /// A period as a constant date for a comparison; that the first day is meant is said where the words are of the last.
+    pub(super) fn day(&mut self, period: &Period, comparison: Comparison, value: &ast::Expr) -> Expr {
+        let day = day_of(period, comparison);
+        let word = if comparison == Comparison::Less { "早于" } else { "不早于" };
+        let ends = written_period(value).filter(|text| text.contains(['底', '末']) && day != period.last);
+        if let Some(text) = ends.map(str::to_owned) {
+            self.report(Problem::FirstDayMeant { word, text, first: day, last: period.last }, value.span);
+        }
+        constant(Value::Date(day), Type::Date, value.span)
+    }
+
     /// `left ? right` with both sides brought to one type.
     pub(super) fn comparison(
         &mut self,
@@ -299,11 +310,6 @@ fn in_unit(expr: &Expr, unit: &Unit) -> Option<String> {
         Value::Number(base) => Some(format!("{}{}", unit.from_base(&base), unit.name)),
         _ => None,
     }
-}
-
-/// A period as a constant date for a comparison.
-pub(super) fn date_constant(period: &Period, comparison: Comparison, span: Span) -> Expr {
-    constant(Value::Date(day_of(period, comparison)), Type::Date, span)
 }
 
 /// The period that an expression writes, if it writes a date.

@@ -1,6 +1,6 @@
 //! Conditions over one row of a table, and over figures.
 
-use super::compare::{Asked, asked, date_constant, is_date_word, side_word, written_period};
+use super::compare::{Asked, asked, is_date_word, side_word, written_period};
 use super::expression::Context;
 use super::literal::{constant, type_word};
 use super::{Checker, Problem};
@@ -121,7 +121,7 @@ impl<'a> Checker<'a> {
         match written_period(value) {
             Some(text) => {
                 let period = self.period(text, value.span)?;
-                Some(date_constant(&period, comparison, value.span))
+                Some(self.day(&period, comparison, value))
             }
             None => self.expression(context, value),
         }
@@ -217,7 +217,7 @@ impl<'a> Checker<'a> {
                     kind: ConditionKind::Compare {
                         left,
                         operator: comparison,
-                        right: date_constant(&period, comparison, value.span),
+                        right: self.day(&period, comparison, value),
                     },
                     span,
                 })

@@ -1,7 +1,7 @@
 //! Figures against goals: what is measured, what it must satisfy, and how far from it is still near.
 
 use super::attribute::Attributes;
-use super::compare::{Asked, date_constant, written_period};
+use super::compare::{Asked, written_period};
 use super::expression::Context;
 use super::literal::fold;
 use super::names::Symbol;
@@ -256,7 +256,7 @@ impl Checker<'_> {
         let resolved = match written_period(value) {
             Some(text) => {
                 let period = self.period(text, value.span)?;
-                date_constant(&period, comparison, value.span)
+                self.day(&period, comparison, value)
             }
             None => self.against(context, value, left)?,
         };

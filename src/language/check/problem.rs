@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::value::Date;
 
 /// The kinds of mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(super) enum Problem {
     BadSteps,
     /// A day outside the plan's period.
     OutsidePlan { text: String, plan: String },
+    /// The end of a period where its first day is meant.
+    FirstDayMeant { word: &'static str, text: String, first: Date, last: Date },
     /// Two units of different dimensions.
     UnitMismatch { left: String, right: String, other: Span },
     /// A bare number where a unit is needed.
@@ -114,6 +117,7 @@ pub const CODES: &[&str] = &[
     "bad-unit",
     "bad-steps",
     "outside-plan",
+    "first-day-meant",
     "unit-mismatch",
     "unit-missing",
     "points-for-ratio",
@@ -162,6 +166,7 @@ impl Problem {
             Self::BuiltinUnit { .. } | Self::BadUnit { .. } => "bad-unit",
             Self::BadSteps => "bad-steps",
             Self::OutsidePlan { .. } => "outside-plan",
+            Self::FirstDayMeant { .. } => "first-day-meant",
             Self::UnitMismatch { .. } => "unit-mismatch",
             Self::UnitMissing { .. } => "unit-missing",
             Self::PointsForRatio { .. } => "points-for-ratio",
@@ -212,6 +217,9 @@ impl Problem {
             Self::BadUnit { name } => format!("单位 `{name}` 要等于一个正数"),
             Self::BadSteps => "进度的各点要按时间先后、百分比由低到高写".to_owned(),
             Self::OutsidePlan { text, plan } => format!("`{text}` 不在计划的期间 {plan} 之内"),
+            Self::FirstDayMeant { word, text, first, .. } => {
+                format!("`{word} {text}` 按这段时间的第一天 {first} 算，不是最后一天")
+            }
             Self::UnitMismatch { left, right, .. } => format!("{left}与{right}不能比较或相加"),
             Self::UnitMissing { number, wanted, .. } => format!("`{number}` 没有写单位，这里要的是{wanted}"),
             Self::PointsForRatio { written, .. } => format!("`{written}` 是两个比率之差，不能当作比率"),
@@ -300,6 +308,9 @@ impl Problem {
             Self::UnknownUnit { unit, .. } => {
                 vec![format!("核对单位有没有写错；若 `{unit}` 确是新的单位，用 `单位 … = …` 声明它合多少")]
             }
+            Self::FirstDayMeant { word, first, last, .. } => {
+                vec![format!("若指最后一天，写 `{word} {last}`；若指第一天，写 `{word} {first}`")]
+            }
             Self::NoBaseYear => vec!["例如：`营业收入 年均增长 10% 自 2020年`".to_owned()],
             Self::BareColumn { table } => vec![format!("例如：`合计({table}.列名)`、`每个 {table}：列名 非空`")],
             Self::TableAsValue { table } => vec![format!("要数它有几行，写 `计数({table})`")],
@@ -339,7 +350,8 @@ impl Problem {
     /// The diagnostic at its place.
     pub(super) fn at(self, span: Span) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.message(), span, "");
-        if matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::OutsidePlan { .. }) {
+        let warns = matches!(self, Self::Unused { .. } | Self::Undeclared { .. } | Self::OutsidePlan { .. });
+        if warns || matches!(self, Self::FirstDayMeant { .. }) {
             diagnostic = diagnostic.weighing(Severity::Warning);
         }
         if let Some((other, text)) = self.other() {
