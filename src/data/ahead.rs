@@ -13,12 +13,15 @@ use super::stretches::Shares;
 /// A file no longer than this is opened ahead.
 const SMALL: u64 = 1 << 18;
 
+/// What opening a file came to; `None` where nobody tried.
+pub(crate) type Tried = Option<Result<Opened, ReadError>>;
+
 /// Small data files being opened while rules are still read.
 ///
 /// What is wrong with them is said only when they are asked for: rules that are wrong come first.
 #[derive(Debug, Default)]
 pub struct Ahead {
-    opening: Option<JoinHandle<Vec<Option<Result<Opened, ReadError>>>>>,
+    opening: Option<JoinHandle<Vec<Tried>>>,
     unwanted: Arc<AtomicBool>,
 }
 
@@ -40,8 +43,8 @@ impl Ahead {
         Self { opening: Some(opening), unwanted }
     }
 
-    /// What was opened, in the order of the files; `None` for those that were not.
-    pub(crate) fn finish(mut self) -> Vec<Option<Result<Opened, ReadError>>> {
+    /// What was opened, in the order of the files.
+    pub(crate) fn finish(mut self) -> Vec<Tried> {
         self.opening.take().and_then(|opening| opening.join().ok()).unwrap_or_default()
     }
 }

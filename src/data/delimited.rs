@@ -55,7 +55,7 @@ pub(crate) struct Fields<'a> {
     text: Option<&'a str>,
     /// Whether it surely holds nothing that a lossy decoder left behind.
     is_clean: bool,
-    fields: &'a [Field],
+    places: &'a [Field],
 }
 
 /// A record with its place.
@@ -119,7 +119,7 @@ impl Splitter {
         self.row += 1;
         let bytes = self.window.taken(taken);
         let text = if self.is_utf_8 { simdutf8::basic::from_utf8(bytes).ok() } else { None };
-        Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, text, is_clean, fields: &self.fields } }))
+        Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, text, is_clean, places: &self.fields } }))
     }
 
     /// Whether the next record holds none of what a lossy decoder leaves behind: the whole window is looked at once.
@@ -140,18 +140,18 @@ impl Splitter {
 impl<'a> Fields<'a> {
     /// How many fields.
     pub(crate) fn len(self) -> usize {
-        self.fields.len()
+        self.places.len()
     }
 
     /// The bytes of a field that has no doubled quotes.
     pub(crate) fn plain(self, index: usize) -> Option<&'a [u8]> {
-        let field = self.fields.get(index).filter(|field| !field.doubled_quotes)?;
+        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
         self.bytes.get(field.start..field.end)
     }
 
     /// The text of a field that has no doubled quotes, in a record that is UTF-8.
     pub(crate) fn text(self, index: usize) -> Option<&'a str> {
-        let field = self.fields.get(index).filter(|field| !field.doubled_quotes)?;
+        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
         self.text?.get(field.start..field.end)
     }
 
@@ -162,7 +162,7 @@ impl<'a> Fields<'a> {
 
     /// The bytes of a field, its quotes removed.
     pub(crate) fn get(self, index: usize) -> Option<Cow<'a, [u8]>> {
-        let field = self.fields.get(index)?;
+        let field = self.places.get(index)?;
         let bytes = self.bytes.get(field.start..field.end)?;
         if !field.doubled_quotes {
             return Some(Cow::Borrowed(bytes));
@@ -185,12 +185,12 @@ impl<'a> Fields<'a> {
 
     /// Where the last field ends.
     pub(crate) fn end(self) -> usize {
-        self.fields.last().map_or(0, |field| field.end)
+        self.places.last().map_or(0, |field| field.end)
     }
 
     /// Where a field lies in the record, in bytes.
     pub(crate) fn range(self, index: usize) -> Option<std::ops::Range<usize>> {
-        self.fields.get(index).map(|field| field.start..field.end)
+        self.places.get(index).map(|field| field.start..field.end)
     }
 }
 

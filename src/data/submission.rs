@@ -8,7 +8,7 @@ use crate::language::program::Program;
 use crate::limits::Limits;
 use crate::value::Period;
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Tried};
 use super::bytes::Room;
 use super::companies::agree;
 use super::dataset::{Dataset, Excerpt, FileId, Place};
@@ -168,11 +168,7 @@ impl<'p> Reader<'p> {
     }
 
     /// Opens a file, unless that was done ahead, and tells what its tables are.
-    fn line_up<'a>(
-        &mut self,
-        input: &'a Input,
-        opened: Option<Result<Opened, ReadError>>,
-    ) -> Result<Vec<LinedUp<'a>>, ReadError> {
+    fn line_up<'a>(&mut self, input: &'a Input, opened: Tried) -> Result<Vec<LinedUp<'a>>, ReadError> {
         let said = self.said(input)?;
         let opened = opened.unwrap_or_else(|| open_file(input, &mut self.room))?;
         let made = opened.tables.iter().any(|table| self.readers.is_guide(table, input));
