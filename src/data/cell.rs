@@ -96,15 +96,6 @@ pub(crate) fn may_be_replaced(bytes: &[u8]) -> bool {
     memchr::memchr2_iter(0xef, 0xe9, bytes).any(is_one)
 }
 
-/// How much of the front of a text has none of those characters; the last bytes count once it has ended.
-pub(crate) fn clean_length(bytes: &[u8], ended: bool) -> usize {
-    let replaced = memchr::memmem::find(bytes, "\u{fffd}".as_bytes());
-    let mistaken =
-        memchr::memmem::find(bytes.get(..replaced.unwrap_or(bytes.len())).unwrap_or_default(), "锟".as_bytes());
-    let sure = if ended { bytes.len() } else { bytes.len().saturating_sub(2) };
-    mistaken.or(replaced).unwrap_or(sure)
-}
-
 /// What a spreadsheet's export did to a text, whatever the column holds.
 fn spoilt(text: &str) -> Option<CellFault> {
     // What a lossy decoder put in place of bytes it did not know, before or after a second mistaken decoding.

@@ -11,6 +11,10 @@ use super::rows::Start;
 use super::window::Window;
 use crate::limits::{Exceeded, Limit};
 
+/// What stands in place of bytes that a decoder did not know, and the first character of what that becomes when it is mistaken for
+/// another encoding.
+const LEFT_BEHIND: [&str; 2] = ["\u{fffd}", "锟"];
+
 /// What is broken in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowFault {
@@ -43,8 +47,8 @@ pub(crate) struct Splitter {
     row: u64,
     fields: Vec<Field>,
     is_utf_8: bool,
-    /// Up to where nothing stands that a lossy decoder leaves behind.
-    clean: u64,
+    /// Up to where nothing stands that a lossy decoder leaves behind, for each such thing.
+    clean: [u64; 2],
 }
 
 /// One record, lent until the next is cut.
@@ -75,7 +79,15 @@ enum Attempt {
 impl Splitter {
     /// Cuts what `window` shows, whose first byte lies at `offset` and whose first record is row `row`.
     pub(crate) fn new(window: Window, delimiter: u8, offset: u64, row: u64) -> Self {
-        Self { window, delimiter, offset, row: row.saturating_sub(1), fields: Vec::new(), is_utf_8: false, clean: 0 }
+        Self {
+            window,
+            delimiter,
+            offset,
+            row: row.saturating_sub(1),
+            fields: Vec::new(),
+            is_utf_8: false,
+            clean: [0; 2],
+        }
     }
 
     /// Cuts bytes that are to be UTF-8: each record is looked at as a whole, so that its fields need not be.
@@ -122,13 +134,18 @@ impl Splitter {
         Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, text, is_clean, places: &self.fields } }))
     }
 
-    /// Whether the next record holds none of what a lossy decoder leaves behind: the whole window is looked at once.
+    /// Whether the next record holds none of what a lossy decoder leaves behind: the whole window is looked at once for each.
     fn is_clean(&mut self, length: usize) -> bool {
         let end = self.offset + length as u64;
-        if end > self.clean && self.is_utf_8 {
-            self.clean = self.offset + super::cell::clean_length(self.window.rest(), self.window.ended()) as u64;
+        let (rest, ended) = (self.window.rest(), self.window.ended());
+        for (clean, left_behind) in self.clean.iter_mut().zip(LEFT_BEHIND) {
+            if end > *clean && self.is_utf_8 {
+                // The last bytes of a window may be the first of one.
+                let sure = if ended { rest.len() } else { rest.len().saturating_sub(left_behind.len() - 1) };
+                *clean = self.offset + memchr::memmem::find(rest, left_behind.as_bytes()).unwrap_or(sure) as u64;
+            }
         }
-        end <= self.clean
+        self.clean.iter().all(|clean| end <= *clean)
     }
 
     /// The next row breaks a limit.
