@@ -22,17 +22,12 @@ use proptest::test_runner::TestCaseError;
 use verdict::verdict;
 
 proptest! {
-    #![proptest_config(fewer(crate::laws::config()))]
+    #![proptest_config(crate::laws::config())]
 
     #[test]
     fn judging_agrees_with_a_plain_evaluator(case in generator::case()) {
         agree(&case)?;
     }
-}
-
-/// A case here is a whole world, not a line: a quarter as many are tried.
-fn fewer(config: ProptestConfig) -> ProptestConfig {
-    ProptestConfig { cases: config.cases.div_ceil(4).max(256), ..config }
 }
 
 fn agree(case: &Case) -> Result<(), TestCaseError> {
