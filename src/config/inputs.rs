@@ -32,7 +32,8 @@ impl Workspace {
     fn listed(&self, sink: &mut Diagnostics) -> Vec<Input> {
         let entries = &self.manifest.data;
         let by_name = entries.iter().filter(|entry| !glob::is_pattern(&entry.path.text));
-        let mut taken: BTreeSet<PathBuf> = by_name.map(|entry| identity(&self.root.join(&entry.path.text))).collect();
+        let mut taken: BTreeSet<PathBuf> =
+            by_name.map(|entry| files::identity(&self.root.join(&entry.path.text))).collect();
         let mut inputs = Vec::new();
         for entry in entries {
             let found = if entry.names_offices() {
@@ -41,7 +42,8 @@ impl Workspace {
                 self.expand(&entry.path, sink)
             };
             let pattern = glob::is_pattern(&entry.path.text);
-            let paths: Vec<PathBuf> = found.into_iter().filter(|p| !pattern || taken.insert(identity(p))).collect();
+            let paths: Vec<PathBuf> =
+                found.into_iter().filter(|p| !pattern || taken.insert(files::identity(p))).collect();
             inputs
                 .extend(paths.into_iter().flat_map(|path| data_at(path, pattern, sink)).map(|path| input(path, entry)));
         }
@@ -70,11 +72,6 @@ impl Workspace {
             .map(|(office, pattern)| Expected { came: came(&office, &pattern), office, pattern, due })
             .collect()
     }
-}
-
-/// One file under different names is one file.
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Whether an entry's path is, or matches, a file.
@@ -142,7 +139,7 @@ fn given(paths: &[PathBuf], sink: &mut Diagnostics) -> Vec<Input> {
             continue;
         }
         let files = found.into_iter().flat_map(|path| data_at(path, pattern, sink));
-        inputs.extend(files.filter(|path| taken.insert(identity(path))).map(plain));
+        inputs.extend(files.filter(|path| taken.insert(files::identity(path))).map(plain));
     }
     inputs
 }

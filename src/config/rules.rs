@@ -44,7 +44,7 @@ impl<'a> Loader<'a> {
     pub(super) fn load_all(&mut self, listed: Vec<(PathBuf, Option<Span>)>, threads: usize) {
         let mut texts = Vec::new();
         for (path, span) in &listed {
-            let identity = identity(path);
+            let identity = files::identity(path);
             if !self.ahead.contains_key(&identity) {
                 let text = self.text(path, *span);
                 self.ahead.insert(identity.clone(), None);
@@ -82,7 +82,7 @@ impl<'a> Loader<'a> {
     }
 
     fn read(&mut self, path: &Path, span: Option<Span>) -> Option<ast::File> {
-        let identity = identity(path);
+        let identity = files::identity(path);
         if !self.seen.insert(identity.clone()) {
             return None;
         }
@@ -136,10 +136,6 @@ impl<'a> Loader<'a> {
 /// Whether a path that does not exist points out of its folder by its form.
 fn climbs(name: &str) -> bool {
     Path::new(name).is_absolute() || name.replace('\\', "/").split('/').any(|part| part == "..")
-}
-
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 fn includes(file: &ast::File) -> Vec<(String, Span)> {

@@ -8,7 +8,6 @@ use super::aside::opens_aside;
 use super::cell::may_be_replaced;
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{BatchColumn, CellState, ColumnValues};
-use super::encoding::Charset;
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
@@ -63,7 +62,7 @@ fn han(bytes: &[u8]) -> Option<char> {
 
 /// Adds a plain cell to its column; `false` when the cell is none, and nothing was added.
 pub(crate) fn take(plan: &ColumnPlan, record: &Record<'_>, index: usize, column: &mut BatchColumn) -> bool {
-    let Cells::Fields(fields, charset) = record.cells else { return false };
+    let Cells::Fields(fields, _) = record.cells else { return false };
     let Some(bytes) = fields.plain(index).filter(|_| plan.promises_little()) else { return false };
     if bytes.is_empty() && !plan.declared.not_null {
         column.push(Decoded::Blank);
@@ -76,7 +75,7 @@ pub(crate) fn take(plan: &ColumnPlan, record: &Record<'_>, index: usize, column:
         ColumnValues::Text(all) => {
             fields.text(index).filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
         }
-        ColumnValues::Truth(all) => plain_truth(bytes, charset).map(|truth| all.push(truth)),
+        ColumnValues::Truth(all) => fields.text(index).and_then(plain_truth).map(|truth| all.push(truth)),
         ColumnValues::Grade(_) => None,
     };
     if taken.is_some() {
@@ -101,10 +100,10 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// 是 or 否 and nothing else.
-fn plain_truth(bytes: &[u8], charset: Charset) -> Option<bool> {
-    match bytes {
-        [0xe6, 0x98, 0xaf] if charset.is_utf_8() => Some(true),
-        [0xe5, 0x90, 0xa6] if charset.is_utf_8() => Some(false),
+fn plain_truth(text: &str) -> Option<bool> {
+    match text {
+        "是" => Some(true),
+        "否" => Some(false),
         _ => None,
     }
 }
