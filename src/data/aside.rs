@@ -346,6 +346,15 @@ impl Tally {
         self.read += 1;
     }
 
+    /// Counts rows of data, of text, that follow one another.
+    pub(crate) fn take(&mut self, first: u64, count: u64) {
+        if count > 0 {
+            self.last = first + count - 1;
+        }
+        self.read += count;
+        self.used += count;
+    }
+
     /// Counts rows as set aside.
     pub(crate) fn set_aside(&mut self, reason: &'static str, count: u64) {
         if count > 0 {

@@ -164,16 +164,17 @@ fn said(part: &Part, index: usize, wanted: &Unit, findings: &mut Findings) -> Sa
 }
 
 impl ColumnPlan {
-    /// An empty column to decode into.
-    pub(crate) fn column(&self, part: &Part) -> BatchColumn {
+    /// An empty column to decode into, with room for some rows.
+    pub(crate) fn column(&self, part: &Part, room: usize) -> BatchColumn {
         let values = match self.decoder {
-            Decoder::Number { .. } => ColumnValues::Number(Vec::new()),
-            Decoder::Date => ColumnValues::Date(Vec::new()),
-            Decoder::Text => ColumnValues::Text(TextColumn::default()),
-            Decoder::Truth => ColumnValues::Truth(Vec::new()),
-            Decoder::Grade(_) => ColumnValues::Grade(Vec::new()),
+            Decoder::Number { .. } => ColumnValues::Number(Vec::with_capacity(room)),
+            Decoder::Date => ColumnValues::Date(Vec::with_capacity(room)),
+            Decoder::Text => ColumnValues::Text(TextColumn::with_room(room)),
+            Decoder::Truth => ColumnValues::Truth(Vec::with_capacity(room)),
+            Decoder::Grade(_) => ColumnValues::Grade(Vec::with_capacity(room)),
         };
-        BatchColumn { place: self.index.map(|index| part.column(index)), states: Vec::new(), values }
+        let states = Vec::with_capacity(room);
+        BatchColumn { place: self.index.map(|index| part.column(index)), states, values }
     }
 
     /// Says which numbers stand in cells merged over several rows: a sum takes them once for each row.

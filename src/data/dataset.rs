@@ -312,6 +312,11 @@ pub struct TextColumn {
 }
 
 impl TextColumn {
+    /// None yet, and room for some of a usual length.
+    pub(crate) fn with_room(count: usize) -> Self {
+        Self { text: String::with_capacity(16 * count), ends: Vec::with_capacity(count) }
+    }
+
     /// Adds one.
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);

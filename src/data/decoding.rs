@@ -3,13 +3,17 @@
 //! Every reader of item tables decodes through here, so that the look at a file when it is opened and the passes that rules
 //! need see the same rows and cells.
 
+use std::ops::Range;
+
 use crate::value::{Marks, Units};
 
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{Batch, Place};
+use super::encoding::Charset;
+use super::fields::Block;
 use super::part::Part;
-use super::plain;
+use super::plain::{self, Plain};
 use super::problem::Problem;
 use super::promises::{Newcomers, broken};
 use super::record::Record;
@@ -52,12 +56,17 @@ pub(crate) struct Stretch {
 }
 
 impl Decoding<'_> {
-    /// No rows yet.
-    pub(crate) fn stretch(&self) -> Stretch {
-        let columns = self.plans.iter().map(|plan| plan.column(self.part)).collect();
+    /// No rows yet, and room for some.
+    pub(crate) fn stretch(&self, room: usize) -> Stretch {
+        let columns = self.plans.iter().map(|plan| plan.column(self.part, room)).collect();
         let unique = |plan: &&&ColumnPlan| self.checks && plan.declared.unique;
         Stretch {
-            batch: Batch { file: self.part.file, rows: Vec::new(), offsets: Vec::new(), columns },
+            batch: Batch {
+                file: self.part.file,
+                rows: Vec::with_capacity(room),
+                offsets: Vec::with_capacity(room),
+                columns,
+            },
             problems: Vec::new(),
             newcomers: self.plans.iter().filter(unique).map(|plan| Newcomers::of(plan)).collect(),
             tally: Tally::default(),
@@ -111,28 +120,73 @@ impl Decoding<'_> {
     }
 
     fn cells(&self, record: &Record<'_>, into: &mut Stretch) {
-        let mut newcomers = into.newcomers.iter_mut();
-        for (plan, column) in self.plans.iter().zip(&mut into.batch.columns) {
-            let next = if self.checks && plan.declared.unique { newcomers.next() } else { None };
-            let Some(index) = plan.index else {
-                column.push(Decoded::Faulty(None));
-                continue;
+        for (at, plan) in self.plans.iter().enumerate() {
+            let taken = |column| {
+                let cell = plan.index.and_then(|index| Plain::of(record, index));
+                cell.is_some_and(|cell| plain::take(plan, cell, column))
             };
-            if plain::take(plan, record, index, column) {
-                continue;
+            if !into.batch.columns.get_mut(at).is_some_and(taken) {
+                let problem = self.cell(record, at, into);
+                into.problems.extend(problem);
             }
-            let cell = record.cell(index);
-            let decoded = plan.decode(&cell, self.units);
-            if self.checks {
-                if let Some(problem) = broken(plan, &cell, &decoded) {
-                    into.problems.push((self.part.cell(record, index), problem));
-                }
-                if let (Some(newcomers), Decoded::Value(value)) = (next, &decoded) {
-                    newcomers.take(value, &cell, record, index);
-                }
-            }
-            column.push(decoded);
         }
+    }
+
+    /// Takes a cell in that is not told by its bytes; gives what is wrong with it.
+    fn cell(&self, record: &Record<'_>, at: usize, into: &mut Stretch) -> Option<(Place, Problem)> {
+        let (plan, column) = (self.plans.get(at)?, into.batch.columns.get_mut(at)?);
+        let Some(index) = plan.index else {
+            column.push(Decoded::Faulty(None));
+            return None;
+        };
+        let cell = record.cell(index);
+        let decoded = plan.decode(&cell, self.units);
+        let problem = if self.checks { broken(plan, &cell, &decoded) } else { None };
+        if let (true, Decoded::Value(value)) = (self.checks, &decoded)
+            && let Some(newcomers) = into.newcomers.iter_mut().find(|newcomers| newcomers.column() == plan.id)
+        {
+            newcomers.take(value, &cell, record, index);
+        }
+        column.push(decoded);
+        problem.map(|problem| (self.part.cell(record, index), problem))
+    }
+
+    /// Takes many rows in: those that are surely data a column at a time, each other by itself.
+    pub(crate) fn take_block(&self, block: &Block<'_>, charset: Charset, into: &mut Stretch) {
+        let mut places = Vec::new();
+        let mut row = 0;
+        while row < block.len() {
+            let count = plain::rows_of_data(block, row, charset, &self.part.header);
+            self.rows(block, row..row + count, charset, into);
+            row += count;
+            if row < block.len() {
+                self.take(&block.record(row, charset, &mut places), into);
+                row += 1;
+            }
+        }
+    }
+
+    /// Takes in rows of data, a column at a time.
+    fn rows(&self, block: &Block<'_>, rows: Range<usize>, charset: Charset, into: &mut Stretch) {
+        let first = block.row + rows.start as u64;
+        into.tally.take(first, rows.len() as u64);
+        into.batch.rows.extend((first..).take(rows.len()));
+        into.batch.offsets.extend(rows.clone().map(|row| block.offset(row)));
+        let (mut problems, mut places) = (Vec::new(), Vec::new());
+        for (at, plan) in self.plans.iter().enumerate() {
+            for row in rows.clone() {
+                let taken = |column| {
+                    let cell = plan.index.and_then(|index| Plain::in_block(block, row, index));
+                    cell.is_some_and(|cell| plain::take(plan, cell, column))
+                };
+                if !into.batch.columns.get_mut(at).is_some_and(taken) {
+                    let record = block.record(row, charset, &mut places);
+                    problems.extend(self.cell(&record, at, into).map(|problem| (row, problem)));
+                }
+            }
+        }
+        problems.sort_by_key(|(row, _)| *row);
+        into.problems.extend(problems.into_iter().map(|(_, problem)| problem));
     }
 }
 

@@ -4,10 +4,11 @@
 //! never closed; rows would be misnumbered or vanish without a word. So records are cut here: blank lines are rows, and
 //! a record whose quote goes wrong costs one line, not the rest of the file.
 
-use std::borrow::Cow;
 use std::io;
 
+use super::fields::{Block, Field, Fields, Lines};
 use super::rows::Start;
+use super::structure::Signs;
 use super::window::Window;
 use crate::limits::{Exceeded, Limit};
 
@@ -31,13 +32,8 @@ pub(crate) enum RowFault {
     },
 }
 
-/// A field of a record: where it lies in the record's bytes.
-#[derive(Clone, Copy, Debug)]
-struct Field {
-    start: usize,
-    end: usize,
-    doubled_quotes: bool,
-}
+/// Bytes of a window whose signs are found at once.
+const PIECE: usize = 1 << 16;
 
 /// Cuts bytes into records.
 pub(crate) struct Splitter {
@@ -49,17 +45,12 @@ pub(crate) struct Splitter {
     is_utf_8: bool,
     /// Up to where nothing stands that a lossy decoder leaves behind, for each such thing.
     clean: [u64; 2],
-}
-
-/// One record, lent until the next is cut.
-#[derive(Clone, Copy)]
-pub(crate) struct Fields<'a> {
-    bytes: &'a [u8],
-    /// The same where it is to be UTF-8 and is.
-    text: Option<&'a str>,
-    /// Whether it surely holds nothing that a lossy decoder left behind.
-    is_clean: bool,
-    places: &'a [Field],
+    /// Where in the window the signs stand, those of taken records included until more comes in.
+    signs: Vec<usize>,
+    /// The first sign behind what is taken.
+    next: usize,
+    /// Up to where the window was looked through for signs.
+    seen: usize,
 }
 
 /// A record with its place.
@@ -70,8 +61,15 @@ pub(crate) struct Cut<'a> {
     pub(crate) fields: Fields<'a>,
 }
 
+/// Records taken from the window.
+struct Taken {
+    begin: usize,
+    end: usize,
+    is_clean: bool,
+}
+
 enum Attempt {
-    Whole { length: usize, fault: Option<RowFault> },
+    Whole { end: usize },
     NeedsMore,
     QuoteOpen,
 }
@@ -80,6 +78,7 @@ impl Splitter {
     /// Cuts what `window` shows, whose first byte lies at `offset` and whose first record is row `row`.
     pub(crate) fn new(window: Window, delimiter: u8, offset: u64, row: u64) -> Self {
         Self {
+            seen: window.position(),
             window,
             delimiter,
             offset,
@@ -87,6 +86,8 @@ impl Splitter {
             fields: Vec::new(),
             is_utf_8: false,
             clean: [0; 2],
+            signs: Vec::new(),
+            next: 0,
         }
     }
 
@@ -102,36 +103,176 @@ impl Splitter {
 
     /// The next record; a blank line is a record with one empty field.
     pub(crate) fn next(&mut self) -> io::Result<Option<Cut<'_>>> {
-        let (length, fault) = loop {
-            let (rest, ended) = (self.window.rest(), self.window.ended());
-            if rest.is_empty() && ended {
+        let (end, fault) = loop {
+            if self.window.rest().is_empty() && self.window.ended() {
                 return Ok(None);
             }
-            match cut(rest, self.delimiter, ended, &mut self.fields) {
-                Attempt::Whole { length, fault } => break (length, fault),
-                Attempt::QuoteOpen => break (cut_line(rest, self.delimiter, &mut self.fields), Some(RowFault::Quote)),
-                // A quoted field longer than any line may be is a quote that was never closed.
-                Attempt::NeedsMore if rest.len() > self.window.limits().count(Limit::Line) => {
-                    let length = cut_line(rest, self.delimiter, &mut self.fields);
-                    if length == rest.len() {
-                        return Err(self.refuse(Limit::Line, None));
-                    }
-                    break (length, Some(RowFault::Quote));
+            match self.cut() {
+                Attempt::Whole { end } => break (end, None),
+                Attempt::QuoteOpen if let Some(end) = self.cut_line(self.is_all()) => {
+                    break (end, Some(RowFault::Quote));
                 }
-                Attempt::NeedsMore => self.window.more()?,
+                _ if self.look_on() => {}
+                // A quoted field longer than any line may be is a quote that was never closed.
+                _ if self.window.rest().len() > self.window.limits().count(Limit::Line) => {
+                    match self.cut_line(true).filter(|end| *end < self.seen) {
+                        Some(end) => break (end, Some(RowFault::Quote)),
+                        None => return Err(self.refuse(Limit::Line, None)),
+                    }
+                }
+                _ => self.more()?,
             }
         };
         if self.fields.len() as u64 > self.window.limits().get(Limit::Columns) {
             return Err(self.refuse(Limit::Columns, Some(self.fields.len() as u64)));
         }
-        let offset = self.offset;
-        let is_clean = self.is_clean(length);
-        let taken = self.window.take(length);
-        self.offset += length as u64;
-        self.row += 1;
-        let bytes = self.window.taken(taken);
+        self.next += self.signs.iter().skip(self.next).take_while(|sign| **sign < end).count();
+        let (row, offset) = (self.row + 1, self.offset);
+        let taken = self.take(end, 1);
+        let lines = self.lines(taken);
+        let fields = Fields { lines, record: (lines.begin, end), places: &self.fields };
+        Ok(Some(Cut { row, offset, fault, fields }))
+    }
+
+    /// The records from here on that have so many fields each and no quote, as far as they are at hand and begin before `until`.
+    pub(crate) fn block(&mut self, width: usize, until: u64) -> Option<Block<'_>> {
+        let bytes = self.window.held();
+        let line_end = self.next + width.checked_sub(1)?;
+        let stride = if bytes.get(*self.signs.get(line_end)?) == Some(&b'\r') { width + 1 } else { width };
+        let records = self.alike(width, stride, until);
+        let signs = self.next..self.next + records * stride;
+        let end = self.signs.get(signs.clone())?.last()? + 1;
+        let (row, offset) = (self.row + 1, self.offset);
+        self.next = signs.end;
+        let taken = self.take(end, records as u64);
+        let lines = self.lines(taken);
+        let signs = self.signs.get(signs)?;
+        Some(Block { lines, signs, stride, width, row, offset })
+    }
+
+    /// How many records from here on have their signs in the same places.
+    fn alike(&self, width: usize, stride: usize, until: u64) -> usize {
+        let (bytes, mut begin) = (self.window.held(), self.window.position());
+        let last = until.saturating_sub(self.offset);
+        let last = usize::try_from(last).map_or(usize::MAX, |length| begin.saturating_add(length));
+        let is_like = |record: &[usize]| {
+            let (fields, line_end) = record.split_at(width - 1);
+            let is_line_end = match line_end {
+                [end] => bytes.get(*end) == Some(&b'\n'),
+                [end, next] => bytes.get(*end..=*next) == Some(b"\r\n"),
+                _ => false,
+            };
+            is_line_end && fields.iter().all(|sign| bytes.get(*sign) == Some(&self.delimiter))
+        };
+        let records = self.signs.get(self.next..).unwrap_or_default().chunks_exact(stride);
+        let in_reach = |record: &&[usize]| {
+            let begin = std::mem::replace(&mut begin, record.last().map_or(0, |end| end + 1));
+            begin < last && is_like(record)
+        };
+        if matches!(self.delimiter, b'"' | b'\r' | b'\n') { 0 } else { records.take_while(in_reach).count() }
+    }
+
+    /// Takes records up to a place in the window.
+    fn take(&mut self, end: usize, records: u64) -> Taken {
+        let begin = self.window.position();
+        let is_clean = self.is_clean(end - begin);
+        self.window.take(end - begin);
+        self.offset += (end - begin) as u64;
+        self.row += records;
+        Taken { begin, end, is_clean }
+    }
+
+    /// What was taken, looked at as a whole, so that no field need be.
+    fn lines(&self, Taken { begin, end, is_clean }: Taken) -> Lines<'_> {
+        let held = self.window.held();
+        let bytes = held.get(begin..end).unwrap_or_default();
         let text = if self.is_utf_8 { simdutf8::basic::from_utf8(bytes).ok() } else { None };
-        Ok(Some(Cut { row: self.row, offset, fault, fields: Fields { bytes, text, is_clean, places: &self.fields } }))
+        Lines { held, begin, text, is_clean }
+    }
+
+    /// Whether nothing comes behind what was looked through for signs.
+    fn is_all(&self) -> bool {
+        self.window.ended() && self.seen == self.window.held().len()
+    }
+
+    /// Finds the signs in the next piece of the window; `false` when all of it was looked through.
+    fn look_on(&mut self) -> bool {
+        let piece = self.window.held().get(self.seen..).unwrap_or_default();
+        let piece = piece.get(..PIECE).unwrap_or(piece);
+        self.signs.drain(..std::mem::take(&mut self.next));
+        Signs::with(self.delimiter).find(piece, self.seen, &mut self.signs);
+        self.seen += piece.len();
+        !piece.is_empty()
+    }
+
+    /// Lets more come into the window, which lets go of what was taken.
+    fn more(&mut self) -> io::Result<()> {
+        let before = self.window.position();
+        self.window.more()?;
+        let shift = before - self.window.position();
+        self.signs.drain(..std::mem::take(&mut self.next));
+        self.signs.iter_mut().for_each(|sign| *sign -= shift);
+        self.seen -= shift;
+        Ok(())
+    }
+
+    /// Cuts one record from the front of what was looked through.
+    fn cut(&mut self) -> Attempt {
+        let bytes = self.window.held().get(..self.seen).unwrap_or_default();
+        let (ended, delimiter) = (self.is_all(), self.delimiter);
+        let ends_field = |place: &&usize| bytes.get(**place).is_some_and(|byte| is_end(*byte, delimiter));
+        let mut signs = self.signs.iter().skip(self.next).peekable();
+        let mut at = self.window.position();
+        self.fields.clear();
+        loop {
+            let end = if bytes.get(at) == Some(&b'"') {
+                match cut_quoted(bytes, at, delimiter, ended) {
+                    Quoted::Field(field, end) => {
+                        self.fields.push(field);
+                        end
+                    }
+                    Quoted::NeedsMore => return Attempt::NeedsMore,
+                    Quoted::Open => return Attempt::QuoteOpen,
+                }
+            } else {
+                let end = match signs.find(ends_field) {
+                    Some(end) => *end,
+                    None if ended => bytes.len(),
+                    None => return Attempt::NeedsMore,
+                };
+                self.fields.push(Field { start: at, end, doubled_quotes: false });
+                end
+            };
+            while signs.next_if(|sign| **sign <= end).is_some() {}
+            match bytes.get(end) {
+                None if ended => return Attempt::Whole { end },
+                None => return Attempt::NeedsMore,
+                Some(byte) if *byte == delimiter => at = end + 1,
+                Some(_) => match line_end(bytes, end, ended) {
+                    Some(end) => return Attempt::Whole { end },
+                    None => return Attempt::NeedsMore,
+                },
+            }
+        }
+    }
+
+    /// Cuts one line without regard to quotes; gives where it ends with its line end, `None` if that was not looked at yet.
+    fn cut_line(&mut self, ended: bool) -> Option<usize> {
+        let bytes = self.window.held().get(..self.seen).unwrap_or_default();
+        let mut start = self.window.position();
+        let rest = bytes.get(start..).unwrap_or_default();
+        let line = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = match line {
+            Some(length) => line_end(bytes, start + length, ended)?,
+            None if ended => bytes.len(),
+            None => return None,
+        };
+        self.fields.clear();
+        for field in rest.get(..line.unwrap_or(rest.len())).unwrap_or_default().split(|byte| *byte == self.delimiter) {
+            self.fields.push(Field { start, end: start + field.len(), doubled_quotes: false });
+            start += field.len() + 1;
+        }
+        Some(end)
     }
 
     /// Whether the next record holds none of what a lossy decoder leaves behind: the whole window is looked at once for each.
@@ -154,63 +295,6 @@ impl Splitter {
     }
 }
 
-impl<'a> Fields<'a> {
-    /// How many fields.
-    pub(crate) fn len(self) -> usize {
-        self.places.len()
-    }
-
-    /// The bytes of a field that has no doubled quotes.
-    pub(crate) fn plain(self, index: usize) -> Option<&'a [u8]> {
-        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
-        self.bytes.get(field.start..field.end)
-    }
-
-    /// The text of a field that has no doubled quotes, in a record that is UTF-8.
-    pub(crate) fn text(self, index: usize) -> Option<&'a str> {
-        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
-        self.text?.get(field.start..field.end)
-    }
-
-    /// Whether no field holds anything that a lossy decoder left behind; `false` where nobody looked.
-    pub(crate) fn is_clean(self) -> bool {
-        self.is_clean
-    }
-
-    /// The bytes of a field, its quotes removed.
-    pub(crate) fn get(self, index: usize) -> Option<Cow<'a, [u8]>> {
-        let field = self.places.get(index)?;
-        let bytes = self.bytes.get(field.start..field.end)?;
-        if !field.doubled_quotes {
-            return Some(Cow::Borrowed(bytes));
-        }
-        let mut single = Vec::with_capacity(bytes.len());
-        let mut skip = false;
-        for byte in bytes {
-            skip = *byte == b'"' && !skip;
-            if !skip {
-                single.push(*byte);
-            }
-        }
-        Some(Cow::Owned(single))
-    }
-
-    /// The record's bytes, its line end included.
-    pub(crate) fn all(self) -> &'a [u8] {
-        self.bytes
-    }
-
-    /// Where the last field ends.
-    pub(crate) fn end(self) -> usize {
-        self.places.last().map_or(0, |field| field.end)
-    }
-
-    /// Where a field lies in the record, in bytes.
-    pub(crate) fn range(self, index: usize) -> Option<std::ops::Range<usize>> {
-        self.places.get(index).map(|field| field.start..field.end)
-    }
-}
-
 /// Where the line end at `at` is over; `None` when the next block must be seen first.
 fn line_end(bytes: &[u8], at: usize, ended: bool) -> Option<usize> {
     match (bytes.get(at), bytes.get(at + 1)) {
@@ -220,59 +304,9 @@ fn line_end(bytes: &[u8], at: usize, ended: bool) -> Option<usize> {
     }
 }
 
-/// Cuts one record from the front of `bytes`.
-fn cut(bytes: &[u8], delimiter: u8, ended: bool, fields: &mut Vec<Field>) -> Attempt {
-    fields.clear();
-    let mut at = 0;
-    loop {
-        let end = if bytes.get(at) == Some(&b'"') {
-            match cut_quoted(bytes, at, delimiter, ended) {
-                Quoted::Field(field, end) => {
-                    fields.push(field);
-                    end
-                }
-                Quoted::NeedsMore => return Attempt::NeedsMore,
-                Quoted::Open => return Attempt::QuoteOpen,
-            }
-        } else {
-            let length = plain_length(bytes.get(at..).unwrap_or_default(), delimiter);
-            fields.push(Field { start: at, end: at + length, doubled_quotes: false });
-            at + length
-        };
-        match bytes.get(end) {
-            None if ended => return Attempt::Whole { length: end, fault: None },
-            None => return Attempt::NeedsMore,
-            Some(byte) if *byte == delimiter => at = end + 1,
-            Some(_) => match line_end(bytes, end, ended) {
-                Some(length) => return Attempt::Whole { length, fault: None },
-                None => return Attempt::NeedsMore,
-            },
-        }
-    }
-}
-
-/// How many bytes stand before the first delimiter or line end; eight are looked at together.
-fn plain_length(bytes: &[u8], delimiter: u8) -> usize {
-    let wanted = [delimiter, b'\n', b'\r'];
-    let mut at = 0;
-    for word in bytes.chunks_exact(8) {
-        let word = word.try_into().map_or(0, u64::from_le_bytes);
-        let found = wanted.iter().fold(0, |found, byte| found | zero_bytes(word ^ EACH.wrapping_mul(u64::from(*byte))));
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| wanted.contains(byte)).unwrap_or(rest.len())
-}
-
-/// 1 in each of eight bytes.
-const EACH: u64 = u64::from_le_bytes([1; 8]);
-
-/// The high bit of bytes that are zero; the lowest one set is exact, those above it may not be.
-fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(EACH) & !word & (EACH << 7)
+/// Whether a byte ends a field without quotes.
+fn is_end(byte: u8, delimiter: u8) -> bool {
+    byte == delimiter || byte == b'\n' || byte == b'\r'
 }
 
 enum Quoted {
@@ -308,18 +342,6 @@ fn cut_quoted(bytes: &[u8], at: usize, delimiter: u8, ended: bool) -> Quoted {
             }
         }
     }
-}
-
-/// Cuts one line without regard to quotes; gives its length with the line end.
-fn cut_line(bytes: &[u8], delimiter: u8, fields: &mut Vec<Field>) -> usize {
-    fields.clear();
-    let end = bytes.iter().position(|b| *b == b'\n' || *b == b'\r').unwrap_or(bytes.len());
-    let mut start = 0;
-    for field in bytes.get(..end).unwrap_or_default().split(|b| *b == delimiter) {
-        fields.push(Field { start, end: start + field.len(), doubled_quotes: false });
-        start += field.len() + 1;
-    }
-    if end == bytes.len() { end } else { line_end(bytes, end, true).unwrap_or(bytes.len()) }
 }
 
 /// The delimiter of a text from its first lines: the one most lines agree on; `default` in a tie.

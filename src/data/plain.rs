@@ -8,6 +8,8 @@ use super::aside::opens_aside;
 use super::cell::may_be_replaced;
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{BatchColumn, CellState, ColumnValues};
+use super::encoding::Charset;
+use super::fields::Block;
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
@@ -22,14 +24,38 @@ const SUM_CELLS: usize = 4;
 /// Whether a row is surely one of data.
 pub(crate) fn is_data(record: &Record<'_>, header: &Header) -> bool {
     let Cells::Fields(fields, charset) = record.cells else { return false };
-    let told_by_place = record.row <= header.start.row + 1 || header.lines_below.contains(&record.row);
-    if record.fault.is_some() || told_by_place || header.groups.is_some() || fields.len() != header.titles.len() {
-        return false;
+    record.fault.is_none()
+        && may_be_data(fields.len(), header)
+        && is_row_of_data(record.row, fields.len(), |at| fields.plain(at), charset, header)
+}
+
+/// How many rows of a block from one on are surely of data.
+pub(crate) fn rows_of_data(block: &Block<'_>, from: usize, charset: Charset, header: &Header) -> usize {
+    if !may_be_data(block.width, header) {
+        return 0;
     }
-    let Some(first) = fields.plain(0) else { return false };
+    let is_data =
+        |row: &usize| is_row_of_data(block.row + *row as u64, block.width, |at| block.plain(*row, at), charset, header);
+    (from..block.len()).take_while(is_data).count()
+}
+
+/// Whether rows of so many fields can be told by their bytes below a header.
+fn may_be_data(width: usize, header: &Header) -> bool {
+    header.groups.is_none() && width == header.titles.len()
+}
+
+fn is_row_of_data<'a>(
+    row: u64,
+    width: usize,
+    field: impl Fn(usize) -> Option<&'a [u8]>,
+    charset: Charset,
+    header: &Header,
+) -> bool {
+    let told_by_place = row <= header.start.row + 1 || header.lines_below.contains(&row);
+    let Some(first) = field(0).filter(|_| !told_by_place) else { return false };
     let title = header.keys.first().map_or("", String::as_str).as_bytes();
     let is_name = is_sign(first) || charset.is_utf_8() && is_han_name(first);
-    let mut behind = (1..fields.len().min(SUM_CELLS)).map(|at| fields.plain(at));
+    let mut behind = (1..width.min(SUM_CELLS)).map(&field);
     let sums = |field: Option<&[u8]>| field.is_none_or(|field| field.last().is_some_and(|end| SUM_ENDS.contains(end)));
     is_name
         && !(title.starts_with(first) || title.ends_with(first))
@@ -60,22 +86,46 @@ fn han(bytes: &[u8]) -> Option<char> {
     text.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
+/// The bytes of a cell, and their text where it is known to be one.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) text: Option<&'a str>,
+    /// Whether it surely holds nothing that a lossy decoder left behind.
+    pub(crate) is_clean: bool,
+}
+
+impl<'a> Plain<'a> {
+    /// A field without doubled quotes.
+    pub(crate) fn of(record: &Record<'a>, index: usize) -> Option<Self> {
+        let Cells::Fields(fields, _) = record.cells else { return None };
+        Some(Self { bytes: fields.plain(index)?, text: fields.text(index), is_clean: fields.is_clean() })
+    }
+
+    /// A field of a block.
+    pub(crate) fn in_block(block: &Block<'a>, row: usize, index: usize) -> Option<Self> {
+        let (bytes, text) = (block.plain(row, index)?, block.text(row, index));
+        Some(Self { bytes, text, is_clean: block.lines.is_clean })
+    }
+}
+
 /// Adds a plain cell to its column; `false` when the cell is none, and nothing was added.
-pub(crate) fn take(plan: &ColumnPlan, record: &Record<'_>, index: usize, column: &mut BatchColumn) -> bool {
-    let Cells::Fields(fields, _) = record.cells else { return false };
-    let Some(bytes) = fields.plain(index).filter(|_| plan.promises_little()) else { return false };
-    if bytes.is_empty() && !plan.declared.not_null {
+pub(crate) fn take(plan: &ColumnPlan, cell: Plain<'_>, column: &mut BatchColumn) -> bool {
+    if !plan.promises_little() {
+        return false;
+    }
+    if cell.bytes.is_empty() && !plan.declared.not_null {
         column.push(Decoded::Blank);
         return true;
     }
-    let is_spoilt = |text: &str| !fields.is_clean() && may_be_replaced(text.as_bytes());
+    let is_spoilt = |text: &str| !cell.is_clean && may_be_replaced(text.as_bytes());
     let taken = match &mut column.values {
-        ColumnValues::Number(all) => plan.plain_number(bytes).map(|number| all.push(number)),
-        ColumnValues::Date(all) => iso_date(bytes).map(|date| all.push(date)),
+        ColumnValues::Number(all) => plan.plain_number(cell.bytes).map(|number| all.push(number)),
+        ColumnValues::Date(all) => iso_date(cell.bytes).map(|date| all.push(date)),
         ColumnValues::Text(all) => {
-            fields.text(index).filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
+            cell.text.filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
         }
-        ColumnValues::Truth(all) => fields.text(index).and_then(plain_truth).map(|truth| all.push(truth)),
+        ColumnValues::Truth(all) => cell.text.and_then(plain_truth).map(|truth| all.push(truth)),
         ColumnValues::Grade(_) => None,
     };
     if taken.is_some() {
@@ -90,13 +140,19 @@ fn is_plain(text: &str) -> bool {
     let plain = match bytes {
         [b'N' | b'n', ..] => false,
         [b'A'..=b'Z' | b'a'..=b'z', ..] => true,
-        [b'0'..=b'9', rest @ ..] => !rest.iter().any(|byte| matches!(byte, b'E' | b'e' | 0xef)),
+        [b'0'..=b'9', ..] => !may_be_scientific(bytes),
         // 无 暂无 未报 不适用
         [0xe6, 0x97, 0xa0, ..] | [0xe6, 0x9a, 0x82, ..] | [0xe6, 0x9c, 0xaa, ..] | [0xe4, 0xb8, 0x8d, ..] => false,
         [0xe4..=0xe9, ..] => true,
         _ => false,
     };
     plain && is_trimmed(bytes)
+}
+
+/// Whether a text of ASCII could be a number such as `1.2E+08`, or has a full-width sign.
+fn may_be_scientific(text: &[u8]) -> bool {
+    let is_other_letter = |byte: &u8| byte.is_ascii_alphabetic() && !matches!(byte, b'E' | b'e');
+    text.iter().any(|byte| matches!(byte, b'E' | b'e' | 0xef)) && !text.iter().any(is_other_letter)
 }
 
 /// 是 or 否 and nothing else.
@@ -114,12 +170,26 @@ mod tests {
 
     #[test]
     fn words_for_nothing_and_what_excel_spoilt_are_in_doubt() {
-        for doubtful in
-            ["", "无", "暂无", "未统计", "不适用", "N/A", "null", "—", "#N/A", "'100", "1.2E+08", " 甲", "甲　"]
-        {
+        for doubtful in [
+            "",
+            "无",
+            "暂无",
+            "未统计",
+            "不适用",
+            "N/A",
+            "null",
+            "—",
+            "#N/A",
+            "'100",
+            "1.2E+08",
+            "1.2Ｅ+08",
+            "3e5",
+            " 甲",
+            "甲　",
+        ] {
             assert!(!is_plain(doubtful), "{doubtful}");
         }
-        for plain in ["甲", "城东街道", "XM-0001", "5G基站", "a 座"] {
+        for plain in ["甲", "城东街道", "XM-0001", "91E4K2", "5G基站", "a 座"] {
             assert!(is_plain(plain), "{plain}");
         }
     }

@@ -47,6 +47,11 @@ impl Newcomers {
         Self { column: plan.id, name: plan.declared.name.clone(), values: Vec::new(), texts: TextColumn::default() }
     }
 
+    /// Of which column.
+    pub(crate) fn column(&self) -> ColumnId {
+        self.column
+    }
+
     /// Takes a cell's value in.
     pub(crate) fn take(&mut self, value: &Value<'_>, cell: &RawCell<'_>, record: &Record<'_>, index: usize) {
         let (row, line, offset) = (record.row, record.line(index), record.offset);

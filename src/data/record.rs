@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::delimited::{Fields, RowFault};
+use super::delimited::RowFault;
 use super::encoding::Charset;
+use super::fields::{Block, Field, Fields};
 use super::json_row::JsonRow;
 use super::workbook::SheetRow;
 
@@ -92,6 +93,14 @@ pub(crate) enum DayShape {
     Month,
     /// Only a time of day.
     Time,
+}
+
+impl<'a> Block<'a> {
+    /// One of its records by itself, its places written down.
+    pub(crate) fn record(self, row: usize, charset: Charset, places: &'a mut Vec<Field>) -> Record<'a> {
+        let cells = Cells::Fields(self.fields(row, places), charset);
+        Record { row: self.row + row as u64, offset: self.offset(row), fault: None, cells }
+    }
 }
 
 impl<'a> Record<'a> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::bytes::Bytes;
 use super::delimited::Splitter;
 use super::encoding::Charset;
+use super::fields::Block;
 use super::json::{JsonError, JsonReader, Spot};
 use super::json_rows::JsonRows;
 use super::read_error::{ReadError, ReadErrorKind};
@@ -126,6 +127,15 @@ impl Rows {
                 let spot = rows.spot();
                 Start { offset: spot.offset, row: spot.line }
             }
+        }
+    }
+
+    /// The next rows of text that have so many fields each and no quote, as far as they are at hand and begin before `until`; there
+    /// may be none, and still be a next row.
+    pub(crate) fn block(&mut self, width: usize, until: u64) -> Option<(Block<'_>, Charset)> {
+        match self {
+            Self::Delimited { splitter, charset } => Some((splitter.block(width, until)?, *charset)),
+            Self::Sheet { .. } | Self::Json(_) => None,
         }
     }
 

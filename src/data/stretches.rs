@@ -55,18 +55,28 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMu
         return divided.read(visit);
     }
     let mut rows = decoding.part.rows()?;
-    let mut stretch = decoding.stretch();
+    let mut stretch = decoding.stretch(0);
     stretch.tally.begin(&decoding.part.header);
-    while let Some(record) = rows.next()? {
-        decoding.take(&record, &mut stretch);
-        if stretch.batch.rows.len() == ROWS {
-            let mut next = decoding.stretch();
+    while take(decoding, &mut rows, u64::MAX, &mut stretch)? {
+        if stretch.batch.rows.len() >= ROWS {
+            let mut next = decoding.stretch(stretch.batch.rows.len());
             next.tally.follow(&stretch.tally);
             visit(decoding.finish(std::mem::replace(&mut stretch, next)));
         }
     }
     visit(decoding.finish(stretch));
     Ok(())
+}
+
+/// Takes in the rows that come next: many at once where they lie alike and begin before `until`; `false` when none comes.
+fn take(decoding: &Decoding<'_>, rows: &mut Rows, until: u64, stretch: &mut Stretch) -> Result<bool, Stopped> {
+    if let Some((block, charset)) = rows.block(decoding.part.header.titles.len(), until) {
+        decoding.take_block(&block, charset, stretch);
+        return Ok(true);
+    }
+    let Some(record) = rows.next()? else { return Ok(false) };
+    decoding.take(&record, stretch);
+    Ok(true)
 }
 
 /// A table read by several threads.
@@ -115,7 +125,7 @@ impl<'a> Divided<'a> {
                 let guess = guesses.recv().ok().flatten();
                 let mut share = match guess.filter(|share| self.holds(share, at)) {
                     Some(share) => share,
-                    None => self.share(at, self.end(begin, index, count))?,
+                    None => self.share(at, self.end(begin, index, count), 0)?,
                 };
                 if share.begin.row == GUESSED {
                     share.stretch.renumber(GUESSED, at.row);
@@ -137,8 +147,11 @@ impl<'a> Divided<'a> {
     ) -> Receiver<Option<Share>> {
         let (give, take) = sync_channel(1);
         scope.spawn(move || {
+            let mut room = 0;
             for index in (first as u64..count).step_by(threads) {
-                if give.send(self.guess(begin, index, count)).is_err() {
+                let share = self.guess(begin, index, count, room);
+                room = share.as_ref().map_or(room, |share| share.stretch.batch.rows.len() * 9 / 8);
+                if give.send(share).is_err() {
                     break;
                 }
             }
@@ -158,7 +171,7 @@ impl<'a> Divided<'a> {
     }
 
     /// Reads a share: in text from behind the first line end in it, `None` when there is none near or reading fails.
-    fn guess(&self, begin: u64, index: u64, count: u64) -> Option<Share> {
+    fn guess(&self, begin: u64, index: u64, count: u64, room: usize) -> Option<Share> {
         let near = begin + index * self.size;
         let from = match &self.decoding.part.origin {
             Origin::Sheet(_) => Start { offset: near, row: 0 },
@@ -171,12 +184,12 @@ impl<'a> Divided<'a> {
                 Start { offset, row: GUESSED }
             }
         };
-        self.share(from, self.end(begin, index, count)).ok()
+        self.share(from, self.end(begin, index, count), room).ok()
     }
 
-    /// Reads the records that begin before `end`.
-    fn share(&self, begin: Start, end: u64) -> Result<Share, Stopped> {
-        let mut stretch = self.decoding.stretch();
+    /// Reads the records that begin before `end`, with room for some.
+    fn share(&self, begin: Start, end: u64, room: usize) -> Result<Share, Stopped> {
+        let mut stretch = self.decoding.stretch(room);
         let mut rows = match &self.decoding.part.origin {
             Origin::Sheet(sheet) => {
                 let next = usize::try_from(begin.offset).unwrap_or(usize::MAX);
@@ -186,10 +199,7 @@ impl<'a> Divided<'a> {
             }
             origin => origin.rows(begin)?,
         };
-        while rows.place().offset < end {
-            let Some(record) = rows.next()? else { break };
-            self.decoding.take(&record, &mut stretch);
-        }
+        while rows.place().offset < end && take(self.decoding, &mut rows, end, &mut stretch)? {}
         Ok(Share { begin, end: rows.place(), stretch: self.decoding.finish(stretch) })
     }
 }

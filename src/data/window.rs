@@ -58,6 +58,16 @@ impl Window {
         self.bytes().get(self.start..self.filled).unwrap_or_default()
     }
 
+    /// What has come in and is still there, what is taken included.
+    pub(crate) fn held(&self) -> &[u8] {
+        self.bytes().get(..self.filled).unwrap_or_default()
+    }
+
+    /// Where in [`Self::held`] the rest begins.
+    pub(crate) fn position(&self) -> usize {
+        self.start
+    }
+
     /// Bytes taken before, as long as nothing more has come in.
     pub(crate) fn taken(&self, range: Range<usize>) -> &[u8] {
         self.bytes().get(range).unwrap_or_default()

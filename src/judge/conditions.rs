@@ -4,12 +4,12 @@
 //! 唯一, which rests on the rows before, is answered when batches are in order again.
 
 use super::compare::compare;
-use super::known::Prints;
+use super::prints::Prints;
 use super::role::Role;
 use super::row::{Cell, Slot, Term, Test, column_cell};
 use crate::data::{Batch, CellState};
 use crate::language::program::Comparison;
-use crate::value::{Mark, Marks};
+use crate::value::{Mark, Marks, Print, Told};
 use std::collections::HashMap;
 
 /// So many conditions are answered where rows are decoded; a pass with more answers all of them a batch at a time, which
@@ -139,15 +139,19 @@ impl Conditions {
         vec![Memory::default(); self.memories]
     }
 
-    /// What they say of each row of a batch, but for those that rest on rows before: these are left empty.
+    /// What they say of each row of a batch; of those that rest on rows before, nothing but the prints of a 唯一.
     pub(crate) fn ahead(&self, batch: &Batch) -> Marks {
         let mut marks = Marks::with_capacity(self.nodes.len());
         if self.nodes.len() > AHEAD {
             return marks;
         }
         for (node, late) in self.nodes.iter().zip(&self.late) {
-            let made = if *late { Vec::new() } else { mark(node, batch, &marks) };
-            marks.push(made);
+            let told = match node {
+                Node::Unique { slot, .. } => Told::Prints(prints(batch, *slot)),
+                _ if *late => Told::Marks(Vec::new()),
+                node => Told::Marks(mark(node, batch, &marks)),
+            };
+            marks.push(told);
         }
         marks
     }
@@ -157,15 +161,19 @@ impl Conditions {
         let mut marks = Marks::with_capacity(self.nodes.len());
         let mut ahead = ahead.into_iter();
         for (node, late) in self.nodes.iter().zip(&self.late) {
-            let made = ahead.next().filter(|_| !late);
-            let made = made.unwrap_or_else(|| match node {
-                Node::Unique { slot, scope, memory } => {
-                    let scope = scope.and_then(|scope| marks.get(scope.0)).map(Vec::as_slice);
-                    memories.get_mut(*memory).map_or_else(Vec::new, |memory| memory.marks(batch, *slot, scope))
+            let made = match (ahead.next(), node) {
+                (Some(Told::Marks(made)), _) if !late => made,
+                (told, Node::Unique { slot, scope, memory }) => {
+                    let prints = match told {
+                        Some(Told::Prints(prints)) => prints,
+                        _ => prints(batch, *slot),
+                    };
+                    let scope = scope.map(|scope| said(&marks, scope));
+                    memories.get_mut(*memory).map_or_else(Vec::new, |memory| memory.marks(batch, *slot, &prints, scope))
                 }
-                node => mark(node, batch, &marks),
-            });
-            marks.push(made);
+                (_, node) => mark(node, batch, &marks),
+            };
+            marks.push(Told::Marks(made));
         }
         marks
     }
@@ -173,7 +181,10 @@ impl Conditions {
 
 /// What one condition says of each row.
 pub(crate) fn said(marks: &Marks, asked: Asked) -> &[Mark] {
-    marks.get(asked.0).map_or(&[], Vec::as_slice)
+    match marks.get(asked.0) {
+        Some(Told::Marks(marks)) => marks,
+        Some(Told::Prints(_)) | None => &[],
+    }
 }
 
 /// What a condition says of each row, given what those before it say.
@@ -224,35 +235,56 @@ fn null_marks(batch: &Batch, slot: Slot, negated: bool) -> Vec<Mark> {
     column.states.iter().map(mark).collect()
 }
 
+/// The prints of a column's values.
+fn prints(batch: &Batch, slot: Slot) -> Vec<Print> {
+    let Some(column) = batch.columns.get(slot.index) else { return vec![Print::NONE; batch.rows.len()] };
+    (0..batch.rows.len()).map(|row| print(&column_cell(column, row, slot.nullable))).collect()
+}
+
+fn print(cell: &Cell<'_>) -> Print {
+    match cell {
+        Cell::Number(number) => Print::of(*number),
+        Cell::Date(date) => Print::of(date),
+        Cell::Text(text) => Print::of(*text),
+        Cell::Truth(truth) => Print::of(truth),
+        Cell::Grade(rank) => Print::of(rank),
+        Cell::Range(_) | Cell::Blank | Cell::Missing => Print::NONE,
+    }
+}
+
+/// Rows whose prints are brought near at once.
+const NEAR: usize = 64;
+
 impl Memory {
-    fn marks(&mut self, batch: &Batch, slot: Slot, scope: Option<&[Mark]>) -> Vec<Mark> {
-        let rows = batch.rows.len();
-        let Some(column) = batch.columns.get(slot.index) else { return vec![Mark::Unknown; rows] };
+    fn marks(&mut self, batch: &Batch, slot: Slot, prints: &[Print], scope: Option<&[Mark]>) -> Vec<Mark> {
+        let blank = |row: usize| {
+            let state = batch.columns.get(slot.index).and_then(|column| column.states.get(row));
+            if slot.nullable && state == Some(&CellState::Blank) { Mark::Blank } else { Mark::Unknown }
+        };
         let inside = |row: usize| scope.map_or(Mark::True, |scope| scope.get(row).copied().unwrap_or(Mark::True));
-        (0..rows).map(|row| self.mark(&column_cell(column, row, slot.nullable), inside(row))).collect()
+        let mut marks = Vec::with_capacity(prints.len());
+        for near in prints.chunks(NEAR) {
+            self.seen.near(near);
+            for print in near {
+                let row = marks.len();
+                marks.push(self.mark(*print, inside(row), || blank(row)));
+            }
+        }
+        marks
     }
 
-    fn mark(&mut self, cell: &Cell<'_>, inside: Mark) -> Mark {
-        match (cell, inside) {
-            (_, Mark::False) => Mark::True,
-            (Cell::Blank, _) | (_, Mark::Blank) => Mark::Blank,
-            (Cell::Missing | Cell::Range(_), _) => Mark::Unknown,
-            (cell, Mark::Unknown) if self.seen.contains(cell) => Mark::False,
-            (cell, Mark::Unknown) => {
-                if self.perhaps.insert(cell) {
-                    Mark::True
-                } else {
-                    Mark::Unknown
-                }
-            }
-            (cell, Mark::True) if !self.seen.insert(cell) => Mark::False,
-            (cell, Mark::True) => {
-                if self.perhaps.contains(cell) {
-                    Mark::Unknown
-                } else {
-                    Mark::True
-                }
-            }
+    /// What a value comes to in a row that is inside or not; without a value, what that comes to.
+    fn mark(&mut self, print: Print, inside: Mark, none: impl FnOnce() -> Mark) -> Mark {
+        match inside {
+            Mark::False => Mark::True,
+            Mark::Blank => Mark::Blank,
+            _ if print == Print::NONE => none(),
+            Mark::Unknown if self.seen.contains(print) => Mark::False,
+            Mark::Unknown if self.perhaps.insert(print) => Mark::True,
+            Mark::Unknown => Mark::Unknown,
+            Mark::True if !self.seen.insert(print) => Mark::False,
+            Mark::True if self.perhaps.contains(print) => Mark::Unknown,
+            Mark::True => Mark::True,
         }
     }
 }

@@ -1,10 +1,9 @@
-//! Sets of values: what 属于 looks into, and what 唯一 has seen.
+//! Sets of values: what 属于 looks into.
 
 use super::row::Cell;
 use crate::language::program::Value;
 use crate::value::{Date, Number};
 use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 /// Values by type; asked by reference, so that looking a text up copies nothing.
 #[derive(Clone, Debug, Default)]
@@ -85,85 +84,4 @@ impl KnownSet {
         self.rows += other.rows;
         self.submitted |= other.submitted;
     }
-}
-
-/// The values that 唯一 has seen, each by 96 bits of two hashes: millions of rows in little room.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Prints {
-    /// Parted by hash, so that a set that grows is copied a part at a time.
-    parts: Vec<HashSet<Print, BuildHasherDefault<Plain>>>,
-}
-
-/// How many parts.
-const PARTS: u32 = 64;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Print([u32; 3]);
-
-impl Print {
-    fn part(self) -> usize {
-        (self.0[2] % PARTS) as usize
-    }
-}
-
-impl Hash for Print {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(u64::from(self.0[0]) << 32 | u64::from(self.0[1]));
-    }
-}
-
-/// Takes what is a hash already as it is.
-#[derive(Clone, Copy, Debug, Default)]
-struct Plain(u64);
-
-impl Hasher for Plain {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(self.0.rotate_left(8) ^ u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-impl Prints {
-    /// Takes a value in; whether it is new. A cell without a value is never new.
-    pub(crate) fn insert(&mut self, cell: &Cell<'_>) -> bool {
-        let Some(print) = print(cell) else { return false };
-        if self.parts.is_empty() {
-            self.parts.resize_with(PARTS as usize, HashSet::default);
-        }
-        self.parts.get_mut(print.part()).is_some_and(|part| part.insert(print))
-    }
-
-    /// Whether it has seen a value.
-    pub(crate) fn contains(&self, cell: &Cell<'_>) -> bool {
-        if self.parts.is_empty() {
-            return false;
-        }
-        print(cell).is_some_and(|print| self.parts.get(print.part()).is_some_and(|part| part.contains(&print)))
-    }
-}
-
-fn print(cell: &Cell<'_>) -> Option<Print> {
-    let mut hasher = DefaultHasher::new();
-    match cell {
-        Cell::Number(n) => n.hash(&mut hasher),
-        Cell::Date(d) => d.hash(&mut hasher),
-        Cell::Text(t) => t.hash(&mut hasher),
-        Cell::Truth(t) => t.hash(&mut hasher),
-        Cell::Grade(g) => g.hash(&mut hasher),
-        Cell::Range(_) | Cell::Blank | Cell::Missing => return None,
-    }
-    let first = hasher.finish();
-    hasher.write_u8(1);
-    let second = hasher.finish();
-    let low = |hash: u64| u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
-    Some(Print([low(first), low(first >> 32), low(second)]))
 }

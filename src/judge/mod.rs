@@ -17,6 +17,7 @@ mod judgement;
 mod known;
 mod measure;
 mod milestone;
+mod prints;
 mod problem;
 mod role;
 mod row;

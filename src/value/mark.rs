@@ -1,6 +1,6 @@
 //! What a condition says of one row: three-valued truth, and blanks that leave nothing to judge.
 
-use super::Truth;
+use super::{Print, Truth};
 
 /// What a condition says of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,5 +54,14 @@ impl Mark {
     }
 }
 
+/// What is known of one condition for each row of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// What it says.
+    Marks(Vec<Mark>),
+    /// Of one that rests on the rows before: what tells the row's value from others; [`Print::NONE`] where there is none.
+    Prints(Vec<Print>),
+}
+
 /// What the conditions asked of a batch say of each of its rows, one column a condition.
-pub type Marks = Vec<Vec<Mark>>;
+pub type Marks = Vec<Told>;

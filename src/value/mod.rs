@@ -4,14 +4,16 @@ mod date;
 mod mark;
 mod number;
 mod numeral;
+mod print;
 mod truth;
 mod unit;
 mod units;
 
 pub use date::{Date, Period, excel_moment, excel_serial, iso_date, parse_date};
-pub use mark::{Mark, Marks};
+pub use mark::{Mark, Marks, Told};
 pub use number::{Number, Rounding};
 pub use numeral::{doubtful_numeral, numeral_prefix, parse_numeral};
+pub use print::Print;
 pub use truth::Truth;
 pub use unit::{Base, Dimension, Flavor, Unit};
 pub use units::Units;

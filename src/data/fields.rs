@@ -1,0 +1,159 @@
+//! The fields of delimited text, where they lie: of one record, or of many one behind another.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A field: where it lies among the bytes held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) doubled_quotes: bool,
+}
+
+/// Bytes that are text, if they are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lines<'a> {
+    /// All bytes held.
+    pub(crate) held: &'a [u8],
+    /// Where the lines begin.
+    pub(crate) begin: usize,
+    /// The lines from there on, where they are to be UTF-8 and are.
+    pub(crate) text: Option<&'a str>,
+    /// Whether they surely hold nothing that a lossy decoder left behind.
+    pub(crate) is_clean: bool,
+}
+
+/// One record, lent until the next is cut.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    pub(crate) lines: Lines<'a>,
+    /// Where the record begins, and where it ends with its line end.
+    pub(crate) record: (usize, usize),
+    pub(crate) places: &'a [Field],
+}
+
+/// Records one behind another, each with as many fields and none with a quote.
+#[derive(Clone, Copy)]
+pub(crate) struct Block<'a> {
+    pub(crate) lines: Lines<'a>,
+    /// Where fields and lines end.
+    pub(crate) signs: &'a [usize],
+    /// Signs of a record.
+    pub(crate) stride: usize,
+    /// Fields of a record.
+    pub(crate) width: usize,
+    /// The number of the first record.
+    pub(crate) row: u64,
+    /// Where it begins in the file.
+    pub(crate) offset: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn bytes(self, range: Range<usize>) -> Option<&'a [u8]> {
+        self.held.get(range)
+    }
+
+    fn text(self, range: Range<usize>) -> Option<&'a str> {
+        self.text?.get(range.start.checked_sub(self.begin)?..range.end.checked_sub(self.begin)?)
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// How many fields.
+    pub(crate) fn len(self) -> usize {
+        self.places.len()
+    }
+
+    /// The bytes of a field that has no doubled quotes.
+    pub(crate) fn plain(self, index: usize) -> Option<&'a [u8]> {
+        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
+        self.lines.bytes(field.start..field.end)
+    }
+
+    /// The text of a field that has no doubled quotes, in a record that is UTF-8.
+    pub(crate) fn text(self, index: usize) -> Option<&'a str> {
+        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
+        self.lines.text(field.start..field.end)
+    }
+
+    /// Whether no field holds anything that a lossy decoder left behind; `false` where nobody looked.
+    pub(crate) fn is_clean(self) -> bool {
+        self.lines.is_clean
+    }
+
+    /// The bytes of a field, its quotes removed.
+    pub(crate) fn get(self, index: usize) -> Option<Cow<'a, [u8]>> {
+        let field = self.places.get(index)?;
+        let bytes = self.lines.bytes(field.start..field.end)?;
+        if !field.doubled_quotes {
+            return Some(Cow::Borrowed(bytes));
+        }
+        let mut single = Vec::with_capacity(bytes.len());
+        let mut skip = false;
+        for byte in bytes {
+            skip = *byte == b'"' && !skip;
+            if !skip {
+                single.push(*byte);
+            }
+        }
+        Some(Cow::Owned(single))
+    }
+
+    /// The record's bytes, its line end included.
+    pub(crate) fn all(self) -> &'a [u8] {
+        self.lines.bytes(self.record.0..self.record.1).unwrap_or_default()
+    }
+
+    /// Where the last field ends, in the record's bytes.
+    pub(crate) fn end(self) -> usize {
+        self.places.last().map_or(0, |field| field.end - self.record.0)
+    }
+
+    /// Where a field lies in the record, in bytes.
+    pub(crate) fn range(self, index: usize) -> Option<Range<usize>> {
+        self.places.get(index).map(|field| field.start - self.record.0..field.end - self.record.0)
+    }
+}
+
+impl<'a> Block<'a> {
+    /// How many records.
+    pub(crate) fn len(self) -> usize {
+        self.signs.len() / self.stride
+    }
+
+    /// Where a record begins in the file.
+    pub(crate) fn offset(self, row: usize) -> u64 {
+        self.offset + (self.begin(row * self.stride) - self.lines.begin) as u64
+    }
+
+    /// The bytes of a field.
+    pub(crate) fn plain(self, row: usize, index: usize) -> Option<&'a [u8]> {
+        self.lines.bytes(self.range(row, index)?)
+    }
+
+    /// The text of a field, in lines that are UTF-8.
+    pub(crate) fn text(self, row: usize, index: usize) -> Option<&'a str> {
+        self.lines.text(self.range(row, index)?)
+    }
+
+    fn range(self, row: usize, index: usize) -> Option<Range<usize>> {
+        let sign = row * self.stride + index;
+        Some(self.begin(sign)..*self.signs.get(sign)?)
+    }
+
+    /// Where what a sign ends begins: behind the sign before it.
+    fn begin(self, sign: usize) -> usize {
+        let before = sign.checked_sub(1).and_then(|before| self.signs.get(before));
+        before.map_or(self.lines.begin, |before| before + 1)
+    }
+
+    /// One record by itself, its places written down.
+    pub(crate) fn fields(self, row: usize, places: &'a mut Vec<Field>) -> Fields<'a> {
+        let ranges = (0..self.width).filter_map(|index| self.range(row, index));
+        places.clear();
+        places.extend(ranges.map(|range| Field { start: range.start, end: range.end, doubled_quotes: false }));
+        let record = (self.begin(row * self.stride), self.begin((row + 1) * self.stride));
+        Fields { lines: self.lines, record, places }
+    }
+}

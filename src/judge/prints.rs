@@ -1,0 +1,104 @@
+//! The values that 唯一 has seen, each by its print: millions of rows in little room.
+
+use crate::value::Print;
+
+/// Prints in parts, so that a set that grows is copied a part at a time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prints {
+    parts: Vec<Part>,
+}
+
+/// How many parts.
+const PARTS: u32 = 64;
+
+/// Prints, each in the first free place from its own on: places rise with prints, so that a part is copied in order.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    places: Vec<Print>,
+    used: usize,
+}
+
+impl Prints {
+    /// Brings the places of some prints near, all at once: memory answers many questions in the time of one.
+    pub(crate) fn near(&self, prints: &[Print]) {
+        let own = |print: &Print| self.part(*print).and_then(|part| part.places.get(print.place(part.places.len())));
+        let same = prints.iter().filter(|print| own(print) == Some(print)).count();
+        std::hint::black_box(same);
+    }
+
+    /// Takes a value in; whether it is new.
+    pub(crate) fn insert(&mut self, print: Print) -> bool {
+        if self.parts.is_empty() {
+            self.parts.resize_with(PARTS as usize, Part::default);
+        }
+        self.parts.get_mut(print.part(PARTS)).is_some_and(|part| part.insert(print))
+    }
+
+    /// Whether it has seen a value.
+    pub(crate) fn contains(&self, print: Print) -> bool {
+        self.part(print).is_some_and(|part| part.find(print).is_none())
+    }
+
+    fn part(&self, print: Print) -> Option<&Part> {
+        self.parts.get(print.part(PARTS))
+    }
+}
+
+impl Part {
+    /// The free place that a print would take; `None` where it is there already.
+    fn find(&self, print: Print) -> Option<usize> {
+        let mut at = print.place(self.places.len());
+        loop {
+            match self.places.get(at) {
+                Some(&Print::NONE) => return Some(at),
+                Some(other) if *other == print => return None,
+                Some(_) => at += 1,
+                None if self.places.is_empty() => return Some(0),
+                None => at = 0,
+            }
+        }
+    }
+
+    fn insert(&mut self, print: Print) -> bool {
+        let Some(at) = self.find(print) else { return false };
+        if (self.used + 1) * 4 > self.places.len() * 3 {
+            self.grow();
+            return self.insert(print);
+        }
+        self.used += 1;
+        if let Some(place) = self.places.get_mut(at) {
+            *place = print;
+        }
+        true
+    }
+
+    /// A third more places.
+    fn grow(&mut self) {
+        let more = vec![Print::NONE; (self.places.len() * 4 / 3).max(8)];
+        for print in std::mem::replace(&mut self.places, more) {
+            if print != Print::NONE
+                && let Some(at) = self.find(print)
+                && let Some(place) = self.places.get_mut(at)
+            {
+                *place = print;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_new_once() {
+        let mut seen = Prints::default();
+        assert!(!seen.contains(Print::of("甲")));
+        for round in 0..3 {
+            let new = (0..20_000_u32).filter(|n| seen.insert(Print::of(n))).count();
+            assert_eq!(new, if round == 0 { 20_000 } else { 0 });
+        }
+        seen.near(&[Print::of("甲"), Print::of(&3_u32)]);
+        assert!(seen.contains(Print::of(&19_999_u32)) && !seen.contains(Print::of(&20_000_u32)));
+    }
+}
