@@ -394,7 +394,7 @@ fn table(tables: &mut dyn data::Tables, program: &Program, id: TableId, period: 
                     return Some(Fill::Text("读不出".to_owned()));
                 }
                 let value = match (&column.values, &declared.ty) {
-                    (ColumnValues::Number(all), Type::Number(unit)) => float(&unit.from_base(&all[at])),
+                    (ColumnValues::Number(all), Type::Number(unit)) => float(&unit.from_base(&all.get(at).unwrap())),
                     (ColumnValues::Date(all), _) => Fill::Date(all[at]),
                     (ColumnValues::Text(all), _) => Fill::Text(all.get(at).unwrap().to_owned()),
                     (ColumnValues::Truth(all), _) => Fill::Text(if all[at] { "是" } else { "否" }.to_owned()),

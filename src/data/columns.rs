@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::language::program::{Column as Declared, ColumnId, Program, Scale, Table, Type};
-use crate::value::{Date, Flavor, Number, Unit, Units};
+use crate::value::{Date, Flavor, Number, NumberColumn, Unit, Units};
 
 use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
 use super::dataset::{BatchColumn, CellState, ColumnValues, Place, TextColumn};
@@ -167,7 +167,7 @@ impl ColumnPlan {
     /// An empty column to decode into, with room for some rows.
     pub(crate) fn column(&self, part: &Part, room: usize) -> BatchColumn {
         let values = match self.decoder {
-            Decoder::Number { .. } => ColumnValues::Number(Vec::with_capacity(room)),
+            Decoder::Number { .. } => ColumnValues::Number(NumberColumn::with_room(room)),
             Decoder::Date => ColumnValues::Date(Vec::with_capacity(room)),
             Decoder::Text => ColumnValues::Text(TextColumn::with_room(room)),
             Decoder::Truth => ColumnValues::Truth(Vec::with_capacity(room)),
@@ -239,14 +239,17 @@ impl ColumnPlan {
         !declared.unique && !declared.integer && declared.allowed.is_none()
     }
 
-    /// A number written as digits and at most one point, in base units, where the unit is said elsewhere.
-    pub(crate) fn plain_number(&self, bytes: &[u8]) -> Option<Number> {
+    /// Adds a number written as digits and at most one point, in base units, where the unit is said elsewhere.
+    pub(crate) fn plain_number(&self, bytes: &[u8], into: &mut NumberColumn) -> Option<()> {
         match &self.decoder {
             // A rate whose unit nobody wrote may be a fraction of the whole, which is to be said.
             Decoder::Number { wanted, assumed: true, .. } if wanted.flavor == Flavor::Ratio => None,
-            Decoder::Number { power: Some(power), .. } => Number::parse_shifted(bytes, *power),
+            Decoder::Number { power: Some(power), .. } => {
+                let (mantissa, places) = Number::parse_decimal(bytes, *power)?;
+                Some(into.push_decimal(mantissa, places))
+            }
             Decoder::Number { said: Said::Unit(unit), .. } => {
-                Number::parse_short(bytes).map(|value| in_base(unit, &value))
+                Number::parse_short(bytes).map(|value| into.push(in_base(unit, &value)))
             }
             _ => None,
         }
@@ -325,7 +328,7 @@ impl BatchColumn {
             (ColumnValues::Truth(all), Some(Value::Truth(truth))) => all.push(truth),
             (ColumnValues::Grade(all), Some(Value::Grade(rank))) => all.push(rank),
             // A cell without a value still takes a place.
-            (ColumnValues::Number(all), _) => all.push(Number::zero()),
+            (ColumnValues::Number(all), _) => all.push_decimal(0, 0),
             (ColumnValues::Date(all), _) => all.push(Date::ZERO),
             (ColumnValues::Text(all), _) => all.push(""),
             (ColumnValues::Truth(all), _) => all.push(false),

@@ -6,7 +6,7 @@ use super::offices::Expected;
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
 use crate::language::program::{ColumnId, IndicatorId, MilestoneId, SubmittedState, TableId};
-use crate::value::{Date, Marks, Number, Period, Unit};
+use crate::value::{Date, Marks, Number, NumberColumn, Period, Unit};
 
 /// Index of a [`DataFile`] in its dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -293,7 +293,7 @@ pub enum CellState {
 #[derive(Clone, Debug)]
 pub enum ColumnValues {
     /// In base units.
-    Number(Vec<Number>),
+    Number(NumberColumn),
     /// Dates.
     Date(Vec<Date>),
     /// Texts.

@@ -13,10 +13,10 @@ use super::dataset::{Batch, Place};
 use super::encoding::Charset;
 use super::fields::Block;
 use super::part::Part;
-use super::plain::{self, Plain};
+use super::plain;
 use super::problem::Problem;
 use super::promises::{Newcomers, broken};
-use super::record::Record;
+use super::record::{Cells, Record};
 
 /// How the rows of one file are decoded.
 pub(crate) struct Decoding<'a> {
@@ -121,11 +121,12 @@ impl Decoding<'_> {
 
     fn cells(&self, record: &Record<'_>, into: &mut Stretch) {
         for (at, plan) in self.plans.iter().enumerate() {
-            let taken = |column| {
-                let cell = plan.index.and_then(|index| Plain::of(record, index));
-                cell.is_some_and(|cell| plain::take(plan, cell, column))
+            let cell = match (&record.cells, plan.index) {
+                (Cells::Fields(fields, _), Some(index)) => fields.cell(index),
+                _ => None,
             };
-            if !into.batch.columns.get_mut(at).is_some_and(taken) {
+            let column = into.batch.columns.get_mut(at);
+            if !cell.zip(column).is_some_and(|(cell, column)| plain::take(plan, cell, column)) {
                 let problem = self.cell(record, at, into);
                 into.problems.extend(problem);
             }
@@ -174,14 +175,17 @@ impl Decoding<'_> {
         into.batch.offsets.extend(rows.clone().map(|row| block.offset(row)));
         let (mut problems, mut places) = (Vec::new(), Vec::new());
         for (at, plan) in self.plans.iter().enumerate() {
-            for row in rows.clone() {
-                let taken = |column| {
-                    let cell = plan.index.and_then(|index| Plain::in_block(block, row, index));
-                    cell.is_some_and(|cell| plain::take(plan, cell, column))
-                };
-                if !into.batch.columns.get_mut(at).is_some_and(taken) {
-                    let record = block.record(row, charset, &mut places);
-                    problems.extend(self.cell(&record, at, into).map(|problem| (row, problem)));
+            let mut odd = |row: usize, into: &mut Stretch| {
+                let problem = self.cell(&block.record(row, charset, &mut places), at, into);
+                problems.extend(problem.map(|problem| (row, problem)));
+            };
+            let Some(index) = plan.index else {
+                rows.clone().for_each(|row| odd(row, into));
+                continue;
+            };
+            for (row, cell) in rows.clone().zip(block.cells(rows.clone(), index)) {
+                if !into.batch.columns.get_mut(at).is_some_and(|column| plain::take(plan, cell, column)) {
+                    odd(row, into);
                 }
             }
         }

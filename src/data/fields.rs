@@ -33,6 +33,14 @@ pub(crate) struct Fields<'a> {
     pub(crate) places: &'a [Field],
 }
 
+/// A field without doubled quotes.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain<'l> {
+    lines: &'l Lines<'l>,
+    start: usize,
+    end: usize,
+}
+
 /// Records one behind another, each with as many fields and none with a quote.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
@@ -59,10 +67,33 @@ impl<'a> Lines<'a> {
     }
 }
 
+impl<'l> Plain<'l> {
+    /// Its bytes.
+    pub(crate) fn bytes(self) -> &'l [u8] {
+        self.lines.bytes(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Its text, in lines that are UTF-8.
+    pub(crate) fn text(self) -> Option<&'l str> {
+        self.lines.text(self.start..self.end)
+    }
+
+    /// Whether it surely holds nothing that a lossy decoder left behind; `false` where nobody looked.
+    pub(crate) fn is_clean(self) -> bool {
+        self.lines.is_clean
+    }
+}
+
 impl<'a> Fields<'a> {
     /// How many fields.
     pub(crate) fn len(self) -> usize {
         self.places.len()
+    }
+
+    /// A field, if it has no doubled quotes.
+    pub(crate) fn cell(&self, index: usize) -> Option<Plain<'_>> {
+        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
+        Some(Plain { lines: &self.lines, start: field.start, end: field.end })
     }
 
     /// The bytes of a field that has no doubled quotes.
@@ -75,11 +106,6 @@ impl<'a> Fields<'a> {
     pub(crate) fn text(self, index: usize) -> Option<&'a str> {
         let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
         self.lines.text(field.start..field.end)
-    }
-
-    /// Whether no field holds anything that a lossy decoder left behind; `false` where nobody looked.
-    pub(crate) fn is_clean(self) -> bool {
-        self.lines.is_clean
     }
 
     /// The bytes of a field, its quotes removed.
@@ -132,9 +158,17 @@ impl<'a> Block<'a> {
         self.lines.bytes(self.range(row, index)?)
     }
 
-    /// The text of a field, in lines that are UTF-8.
-    pub(crate) fn text(self, row: usize, index: usize) -> Option<&'a str> {
-        self.lines.text(self.range(row, index)?)
+    /// A field of each of some records; there are none where no record has it.
+    pub(crate) fn cells(&self, rows: Range<usize>, index: usize) -> impl Iterator<Item = Plain<'_>> {
+        let (stride, lines) = (self.stride, &self.lines);
+        let mut line = self.begin(rows.start * stride);
+        let signs = self.signs.get(rows.start * stride..rows.end * stride).unwrap_or_default();
+        let field = move |record: &[usize]| {
+            let begin = std::mem::replace(&mut line, record.last()? + 1);
+            let start = index.checked_sub(1).and_then(|before| record.get(before)).map_or(begin, |before| before + 1);
+            Some(Plain { lines, start, end: *record.get(index)? })
+        };
+        signs.chunks_exact(stride).filter_map(field)
     }
 
     fn range(self, row: usize, index: usize) -> Option<Range<usize>> {

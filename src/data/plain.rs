@@ -9,7 +9,7 @@ use super::cell::may_be_replaced;
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{BatchColumn, CellState, ColumnValues};
 use super::encoding::Charset;
-use super::fields::Block;
+use super::fields::{Block, Plain};
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
@@ -86,46 +86,25 @@ fn han(bytes: &[u8]) -> Option<char> {
     text.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
-/// The bytes of a cell, and their text where it is known to be one.
-#[derive(Clone, Copy)]
-pub(crate) struct Plain<'a> {
-    pub(crate) bytes: &'a [u8],
-    pub(crate) text: Option<&'a str>,
-    /// Whether it surely holds nothing that a lossy decoder left behind.
-    pub(crate) is_clean: bool,
-}
-
-impl<'a> Plain<'a> {
-    /// A field without doubled quotes.
-    pub(crate) fn of(record: &Record<'a>, index: usize) -> Option<Self> {
-        let Cells::Fields(fields, _) = record.cells else { return None };
-        Some(Self { bytes: fields.plain(index)?, text: fields.text(index), is_clean: fields.is_clean() })
-    }
-
-    /// A field of a block.
-    pub(crate) fn in_block(block: &Block<'a>, row: usize, index: usize) -> Option<Self> {
-        let (bytes, text) = (block.plain(row, index)?, block.text(row, index));
-        Some(Self { bytes, text, is_clean: block.lines.is_clean })
-    }
-}
-
 /// Adds a plain cell to its column; `false` when the cell is none, and nothing was added.
+#[inline]
 pub(crate) fn take(plan: &ColumnPlan, cell: Plain<'_>, column: &mut BatchColumn) -> bool {
     if !plan.promises_little() {
         return false;
     }
-    if cell.bytes.is_empty() && !plan.declared.not_null {
+    let bytes = cell.bytes();
+    if bytes.is_empty() && !plan.declared.not_null {
         column.push(Decoded::Blank);
         return true;
     }
-    let is_spoilt = |text: &str| !cell.is_clean && may_be_replaced(text.as_bytes());
+    let is_spoilt = |text: &str| !cell.is_clean() && may_be_replaced(text.as_bytes());
     let taken = match &mut column.values {
-        ColumnValues::Number(all) => plan.plain_number(cell.bytes).map(|number| all.push(number)),
-        ColumnValues::Date(all) => iso_date(cell.bytes).map(|date| all.push(date)),
+        ColumnValues::Number(all) => plan.plain_number(bytes, all),
+        ColumnValues::Date(all) => iso_date(bytes).map(|date| all.push(date)),
         ColumnValues::Text(all) => {
-            cell.text.filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
+            cell.text().filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
         }
-        ColumnValues::Truth(all) => cell.text.and_then(plain_truth).map(|truth| all.push(truth)),
+        ColumnValues::Truth(all) => cell.text().and_then(plain_truth).map(|truth| all.push(truth)),
         ColumnValues::Grade(_) => None,
     };
     if taken.is_some() {

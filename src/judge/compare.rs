@@ -30,7 +30,7 @@ fn with_fixed(column: &Vector<'_>, comparison: Comparison, fixed: &Value, blank:
     let by_state = By { column, blank: if nullable { blank } else { Mark::Unknown } };
     Some(match (&column.values, fixed, comparison) {
         (ColumnValues::Number(values), Value::Number(fixed), _) => {
-            by_state.marks(values.iter(), |value| comparison.holds(value.cmp(fixed)))
+            by_state.marks(values.orderings(fixed), |ordering| comparison.holds(ordering))
         }
         (ColumnValues::Date(values), Value::Date(fixed), _) => {
             by_state.marks(values.iter(), |value| comparison.holds(value.cmp(fixed)))
@@ -84,13 +84,13 @@ impl By<'_> {
 impl Cell<'_> {
     /// What a comparison of two values says; `None` where one of them is a 可空 blank.
     pub(crate) fn compare(self, comparison: Comparison, other: Self) -> Option<Mark> {
-        let ordering = match (self, other) {
+        let ordering = match (&self, &other) {
             (Self::Blank, _) | (_, Self::Blank) => return None,
             (Self::Number(a), Self::Number(b)) => a.cmp(b),
-            (Self::Date(a), Self::Date(b)) => a.cmp(&b),
+            (Self::Date(a), Self::Date(b)) => a.cmp(b),
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
-            (Self::Truth(a), Self::Truth(b)) => a.cmp(&b),
-            (Self::Grade(a), Self::Grade(b)) => a.cmp(&b),
+            (Self::Truth(a), Self::Truth(b)) => a.cmp(b),
+            (Self::Grade(a), Self::Grade(b)) => a.cmp(b),
             (Self::Range(_), _) | (_, Self::Range(_)) => {
                 let (left, right) = (self.answer()?, other.answer()?);
                 return Some(left.compare(comparison, &right).into());

@@ -243,7 +243,7 @@ fn prints(batch: &Batch, slot: Slot) -> Vec<Print> {
 
 fn print(cell: &Cell<'_>) -> Print {
     match cell {
-        Cell::Number(number) => Print::of(*number),
+        Cell::Number(number) => Print::of(number),
         Cell::Date(date) => Print::of(date),
         Cell::Text(text) => Print::of(*text),
         Cell::Truth(truth) => Print::of(truth),

@@ -200,7 +200,7 @@ fn cell_text(world: &World<'_>, column: &BatchColumn, row: usize, ty: Option<&Ty
         _ => Unit::bare(),
     };
     let value = match (column_cell(column, row, false), ty) {
-        (Cell::Number(n), _) => Value::Number(n.clone()),
+        (Cell::Number(n), _) => Value::Number(n),
         (Cell::Date(d), _) => Value::Date(d),
         (Cell::Text(t), _) => Value::Text(t.to_owned()),
         (Cell::Truth(t), _) => Value::Truth(t),

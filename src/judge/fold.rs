@@ -1,14 +1,14 @@
 //! Aggregates: rows folded into one figure, with the range that rows nobody can decide leave open.
 
-use super::answer::{Answer, ordering};
+use super::answer::Answer;
 use super::conditions::{Asked, said};
 use super::each::Extent;
 use super::groups::Groups;
-use super::known::KnownSet;
-use super::row::{Cell, Slot, Term};
-use crate::data::Batch;
+use super::row::{Cell, Slot, Term, Vector};
+use super::side::{Keep, Side, owned, pick};
+use crate::data::{Batch, BatchColumn, ColumnValues};
 use crate::language::program::{AggregateId, Fold, TableId, Type, Value};
-use crate::value::{Mark, Marks, Number, Period};
+use crate::value::{Mark, Marks, Number, NumberColumn, Period};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -59,120 +59,6 @@ pub(crate) struct One {
     pub(crate) undecided: u64,
 }
 
-/// Rows of one certainty.
-#[derive(Clone, Debug, Default)]
-struct Side {
-    matched: u64,
-    missing: u64,
-    blanks: u64,
-    positive: Number,
-    negative: Number,
-    least: Option<Value>,
-    most: Option<Value>,
-    values: BTreeMap<Value, u64>,
-    distinct: KnownSet,
-}
-
-/// What is kept of every value besides sums and extremes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keep {
-    Nothing,
-    Values,
-    Distinct,
-}
-
-impl Side {
-    fn add(&mut self, cell: Option<Cell<'_>>, ty: Option<&Type>, keep: Keep) {
-        self.matched += 1;
-        let Some(cell) = cell else { return };
-        match &cell {
-            Cell::Blank => self.blanks += 1,
-            Cell::Missing | Cell::Range(_) => self.missing += 1,
-            _ if keep == Keep::Distinct => {
-                self.distinct.insert(&cell);
-            }
-            Cell::Number(n) if keep == Keep::Nothing => self.add_number(n),
-            _ => self.add_value(owned(&cell, ty), keep),
-        }
-    }
-
-    fn add_number(&mut self, n: &Number) {
-        let sum = if n.is_negative() { &mut self.negative } else { &mut self.positive };
-        *sum = &*sum + n;
-        if beats(self.least.as_ref(), n, Ordering::is_lt) {
-            self.least = Some(Value::Number(n.clone()));
-        }
-        if beats(self.most.as_ref(), n, Ordering::is_gt) {
-            self.most = Some(Value::Number(n.clone()));
-        }
-    }
-
-    fn add_value(&mut self, value: Option<Value>, keep: Keep) {
-        let Some(value) = value else {
-            self.missing += 1;
-            return;
-        };
-        if let Value::Number(n) = &value {
-            self.add_number(n);
-        } else {
-            self.least = pick(self.least.take(), Some(value.clone()), Ordering::is_lt);
-            self.most = pick(self.most.take(), Some(value.clone()), Ordering::is_gt);
-        }
-        if keep == Keep::Values {
-            *self.values.entry(value).or_default() += 1;
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.matched += other.matched;
-        self.missing += other.missing;
-        self.blanks += other.blanks;
-        self.positive = &self.positive + &other.positive;
-        self.negative = &self.negative + &other.negative;
-        self.least = pick(self.least.take(), other.least, Ordering::is_lt);
-        self.most = pick(self.most.take(), other.most, Ordering::is_gt);
-        for (value, count) in other.values {
-            *self.values.entry(value).or_default() += count;
-        }
-        self.distinct.merge(other.distinct);
-    }
-
-    /// Rows with a value.
-    fn valued(&self) -> u64 {
-        self.matched - self.missing - self.blanks
-    }
-
-    fn sum(&self) -> Number {
-        &self.positive + &self.negative
-    }
-}
-
-fn beats(kept: Option<&Value>, n: &Number, wins: fn(Ordering) -> bool) -> bool {
-    match kept {
-        Some(Value::Number(kept)) => wins(n.cmp(kept)),
-        _ => true,
-    }
-}
-
-/// The one of two values that wins; the other where one is absent.
-fn pick(a: Option<Value>, b: Option<Value>, wins: fn(Ordering) -> bool) -> Option<Value> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if ordering(&b, &a).is_some_and(wins) { b } else { a }),
-        (a, b) => a.or(b),
-    }
-}
-
-fn owned(cell: &Cell<'_>, ty: Option<&Type>) -> Option<Value> {
-    match (cell, ty) {
-        (Cell::Number(n), _) => Some(Value::Number((*n).clone())),
-        (Cell::Date(d), _) => Some(Value::Date(*d)),
-        (Cell::Text(t), _) => Some(Value::Text((*t).to_owned())),
-        (Cell::Truth(t), _) => Some(Value::Truth(*t)),
-        (Cell::Grade(rank), Some(Type::Grade(scale))) => Some(Value::Grade(*scale, *rank)),
-        _ => None,
-    }
-}
-
 /// Rows folded so far, the sure ones apart from the doubtful.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
@@ -198,6 +84,15 @@ impl Tally {
         self.sure.matched += if inside.is_none() { rows as u64 } else { of(Mark::True) };
         self.doubtful.matched += of(Mark::Unknown);
         self.blanks += of(Mark::Blank);
+    }
+
+    /// Takes rows of a column of numbers in.
+    fn numbers(&mut self, (column, nullable): (&BatchColumn, bool), numbers: &NumberColumn, inside: Option<&[Mark]>) {
+        let is = |row: usize, mark: Mark| inside.map_or(mark == Mark::True, |marks| marks.get(row) == Some(&mark));
+        self.rows += column.states.len() as u64;
+        self.blanks += inside.map_or(0, |marks| marks.iter().filter(|mark| **mark == Mark::Blank).count() as u64);
+        self.sure.add_numbers(column, nullable, numbers, |row| is(row, Mark::True));
+        self.doubtful.add_numbers(column, nullable, numbers, |row| is(row, Mark::Unknown));
     }
 
     /// Takes rows in that may or may not belong here.
@@ -243,6 +138,12 @@ impl Folder {
         }
         let keep = self.keep();
         let value = self.value.as_ref().map(|term| term.vector(batch));
+        if let (None, Keep::Nothing, Some((column, nullable))) =
+            (self.group, keep, value.as_ref().and_then(Vector::column))
+            && let ColumnValues::Number(numbers) = &column.values
+        {
+            return self.whole.numbers((column, nullable), numbers, inside);
+        }
         let keys = self.group.and_then(|slot| batch.columns.get(slot.index).map(|c| (c, slot.nullable)));
         for row in 0..batch.rows.len() {
             let mark = inside.map_or(Some(Mark::True), |marks| marks.get(row).copied());

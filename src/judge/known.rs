@@ -34,7 +34,7 @@ impl KnownSet {
     /// Takes a value in; whether it is new. A cell without a value is never new.
     pub(crate) fn insert(&mut self, cell: &Cell<'_>) -> bool {
         match cell {
-            Cell::Number(n) => self.numbers.insert((*n).clone()),
+            Cell::Number(n) => self.numbers.insert(n.clone()),
             Cell::Date(d) => self.dates.insert(*d),
             Cell::Text(t) => !self.texts.contains(*t) && self.texts.insert(Box::from(*t)),
             Cell::Truth(t) => self.truths.insert(*t),
@@ -46,7 +46,7 @@ impl KnownSet {
     /// Whether it holds a value.
     pub(crate) fn contains(&self, cell: &Cell<'_>) -> bool {
         match cell {
-            Cell::Number(n) => self.numbers.contains(*n),
+            Cell::Number(n) => self.numbers.contains(n),
             Cell::Date(d) => self.dates.contains(d),
             Cell::Text(t) => self.texts.contains(*t),
             Cell::Truth(t) => self.truths.contains(t),

@@ -24,6 +24,7 @@ mod row;
 mod scalar;
 mod scan;
 mod shown;
+mod side;
 mod target;
 mod timing;
 pub mod trial;

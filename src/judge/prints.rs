@@ -11,6 +11,9 @@ pub(crate) struct Prints {
 /// How many parts.
 const PARTS: u32 = 64;
 
+/// Places of a part that are many: a megabyte and a half.
+const MANY: usize = 1 << 17;
+
 /// Prints, each in the first free place from its own on: places rise with prints, so that a part is copied in order.
 #[derive(Clone, Debug, Default)]
 struct Part {
@@ -72,9 +75,11 @@ impl Part {
         true
     }
 
-    /// A third more places.
+    /// Twice as many places, or a third more of many.
     fn grow(&mut self) {
-        let more = vec![Print::NONE; (self.places.len() * 4 / 3).max(8)];
+        let count = self.places.len();
+        let count = if count < MANY { (2 * count).max(8) } else { count + count / 3 };
+        let more = vec![Print::NONE; count];
         for print in std::mem::replace(&mut self.places, more) {
             if print != Print::NONE
                 && let Some(at) = self.find(print)

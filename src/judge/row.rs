@@ -7,14 +7,14 @@ use super::known::KnownSet;
 use crate::data::{Batch, BatchColumn, CellState, ColumnValues};
 use crate::language::ast::ArithmeticOperator;
 use crate::language::program::{Format, Function, Value};
-use crate::value::{Date, Mark, Number, Period, Truth, Unit};
+use crate::value::{Date, Mark, Number, NumberColumn, Period, Truth, Unit};
 use std::sync::Arc;
 
 /// A value of one row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Cell<'c> {
     /// In base units.
-    Number(&'c Number),
+    Number(Number),
     /// A date.
     Date(Date),
     /// A text.
@@ -35,7 +35,7 @@ impl<'c> Cell<'c> {
     /// The cell of a value.
     pub(crate) fn of(value: &'c Value) -> Self {
         match value {
-            Value::Number(n) => Self::Number(n),
+            Value::Number(n) => Self::Number(n.clone()),
             Value::Date(d) => Self::Date(*d),
             Value::Text(t) => Self::Text(t),
             Value::Truth(t) => Self::Truth(*t),
@@ -54,7 +54,7 @@ impl<'c> Cell<'c> {
     /// An owned answer; `None` of a 可空 blank. Grades keep no scale here: they are only compared within one.
     pub(crate) fn answer(self) -> Option<Answer> {
         Some(match self {
-            Self::Number(n) => Answer::Known(Value::Number(n.clone())),
+            Self::Number(n) => Answer::Known(Value::Number(n)),
             Self::Date(d) => Answer::Known(Value::Date(d)),
             Self::Text(t) => Answer::Known(Value::Text(t.to_owned())),
             Self::Truth(t) => Answer::Known(Value::Truth(t)),
@@ -180,20 +180,21 @@ fn lengths<'b>(arguments: &[Term], batch: &Batch) -> Option<Vector<'b>> {
     let [Term::Slot(slot)] = arguments else { return None };
     let column = batch.columns.get(slot.index)?;
     let ColumnValues::Text(texts) = &column.values else { return None };
-    let values = ColumnValues::Number(texts.iter().map(|text| Number::from(length(text))).collect());
-    let made = BatchColumn { place: None, states: column.states.clone(), values };
+    let mut values = NumberColumn::with_room(texts.len());
+    texts.iter().for_each(|text| values.push_decimal(length(text), 0));
+    let made = BatchColumn { place: None, states: column.states.clone(), values: ColumnValues::Number(values) };
     Some(Vector::Like(Box::new(made), slot.nullable))
 }
 
 /// How many characters a text has: its bytes without those that go on with one, eight looked at together.
-fn length(text: &str) -> u64 {
+fn length(text: &str) -> i64 {
     let words = text.as_bytes().chunks_exact(8);
     let rest = words.remainder().iter().filter(|byte| **byte & 0xc0 == 0x80).count();
     let in_word = |word: &[u8]| {
         let word = word.try_into().map_or(0, u64::from_le_bytes);
         (word & !(word << 1) & 0x8080_8080_8080_8080).count_ones() as usize
     };
-    (text.len() - rest - words.map(in_word).sum::<usize>()) as u64
+    i64::try_from(text.len() - rest - words.map(in_word).sum::<usize>()).unwrap_or(i64::MAX)
 }
 
 /// A test of one value.
@@ -273,7 +274,7 @@ mod tests {
     fn a_length_counts_characters() {
         for text in ["", "a", "数字经济", "数字经济核心产业企业", "PM2.5浓度（微克）", "é😀x", "一二三四五六七八九十😀"]
         {
-            assert_eq!(super::length(text), text.chars().count() as u64, "{text}");
+            assert_eq!(super::length(text), text.chars().count() as i64, "{text}");
         }
     }
 }

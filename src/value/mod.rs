@@ -11,7 +11,7 @@ mod units;
 
 pub use date::{Date, Period, excel_moment, excel_serial, iso_date, parse_date};
 pub use mark::{Mark, Marks, Told};
-pub use number::{Number, Rounding};
+pub use number::{Number, NumberColumn, Rounding, Summed};
 pub use numeral::{doubtful_numeral, numeral_prefix, parse_numeral};
 pub use print::Print;
 pub use truth::Truth;

@@ -3,7 +3,10 @@
 //! Nearly every figure is a short decimal, so those are kept as an `i128` mantissa with a scale; quotients such as 1/3 and
 //! figures past 38 digits are rationals of big integers. One number has one form, so equality and hashing are of values.
 
+mod column;
 mod read;
+
+pub use column::{NumberColumn, Summed};
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -92,6 +95,12 @@ impl Number {
             }
             Repr::Long(value) => (**value).clone(),
         }
+    }
+
+    /// A mantissa of a machine word and its places, where it has such a form.
+    fn word(&self) -> Option<(i64, u8)> {
+        let Repr::Short { mantissa, scale } = &self.0 else { return None };
+        i64::try_from(*mantissa).ok().map(|mantissa| (mantissa, *scale))
     }
 
     /// The quotient; `None` when the divisor is 0.

@@ -141,10 +141,10 @@ pub(crate) fn rows(submission: &mut Submission, rules: &str, table: &str, column
             let cell = |column: &plancheck::data::BatchColumn| match (column.states[at], &column.values) {
                 (CellState::Blank, _) => "空".to_owned(),
                 (CellState::Faulty, _) => "错".to_owned(),
-                (CellState::Value, ColumnValues::Number(all)) => all[at].to_string(),
-                (CellState::Value, ColumnValues::Date(all)) => all[at].to_string(),
+                (CellState::Value, ColumnValues::Number(all)) => all.get(at).unwrap().to_string(),
+                (CellState::Value, ColumnValues::Date(all)) => all.get(at).unwrap().to_string(),
                 (CellState::Value, ColumnValues::Text(all)) => all.get(at).unwrap().to_owned(),
-                (CellState::Value, ColumnValues::Truth(all)) => all[at].to_string(),
+                (CellState::Value, ColumnValues::Truth(all)) => all.get(at).unwrap().to_string(),
                 (CellState::Value, ColumnValues::Grade(all)) => format!("#{}", all[at]),
             };
             lines.push(format!("{row}: {}", batch.columns.iter().map(cell).collect::<Vec<_>>().join(" ")));

@@ -108,7 +108,7 @@ fn workbook(rows: &[Option<Vec<String>>]) -> Vec<u8> {
 /// The cells of a column by row, those without a value by their state alone.
 fn cells(column: &BatchColumn) -> Vec<String> {
     let text = |at: usize| match &column.values {
-        ColumnValues::Number(all) => format!("{:?}", all[at]),
+        ColumnValues::Number(all) => format!("{:?}", all.get(at).unwrap()),
         ColumnValues::Date(all) => format!("{:?}", all[at]),
         ColumnValues::Text(all) => format!("{:?}", all.get(at)),
         ColumnValues::Truth(all) => format!("{:?}", all[at]),

@@ -32,6 +32,25 @@ impl Number {
 
     /// The same, times a power of ten from -9 to 18.
     pub fn parse_shifted(text: &[u8], power: i8) -> Option<Self> {
+        let (mantissa, scale) = Self::read_decimal(text, power)?;
+        match u8::try_from(scale) {
+            Ok(scale) => Some(Self::from_decimal(i128::from(mantissa), scale)),
+            Err(_) => Some(Self::from_decimal(i128::from(mantissa) * super::ten(scale.unsigned_abs())?, 0)),
+        }
+    }
+
+    /// The same as a mantissa and its places, if it is one of a machine word.
+    pub fn parse_decimal(text: &[u8], power: i8) -> Option<(i64, u8)> {
+        let (mantissa, scale) = Self::read_decimal(text, power)?;
+        match u8::try_from(scale) {
+            Ok(scale) => Some((mantissa, scale)),
+            Err(_) => {
+                mantissa.checked_mul(10i64.checked_pow(scale.unsigned_abs().into())?).map(|mantissa| (mantissa, 0))
+            }
+        }
+    }
+
+    fn read_decimal(text: &[u8], power: i8) -> Option<(i64, i8)> {
         if text.len() > 18 {
             return None;
         }
@@ -47,11 +66,7 @@ impl Number {
         if text.is_empty() || !(-9..=18).contains(&power) {
             return None;
         }
-        let scale = i8::try_from(places).ok()? - power;
-        match u8::try_from(scale) {
-            Ok(scale) => Some(Self::from_decimal(i128::from(mantissa), scale)),
-            Err(_) => Some(Self::from_decimal(i128::from(mantissa) * super::ten(scale.unsigned_abs())?, 0)),
-        }
+        Some((mantissa, i8::try_from(places).ok()? - power))
     }
 
     fn from_digits(whole: &str, fraction: &str) -> Option<Self> {
