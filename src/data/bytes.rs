@@ -17,6 +17,9 @@ use crate::limits::{Limit, Limits};
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 15;
 
+/// Bytes of a file that tell whether it is UTF-8, if they do.
+const BEGINNING: usize = 1 << 20;
+
 /// A file up to this size is read once and kept; a larger one is read again for every pass.
 const KEPT: u64 = 1 << 20;
 
@@ -105,8 +108,9 @@ impl Bytes {
         Ok(())
     }
 
-    /// Finds the encoding, reading the whole file unless it is declared or marked; tells whether it holds binary zeros.
-    /// In delimited text a line longer than any ends the search: it is refused.
+    /// Finds the encoding, reading the whole file unless it is declared, marked or beyond doubt; tells whether it holds binary
+    /// zeros. In delimited text a line longer than any ends the search: it is refused; and what is UTF-8 is looked at no further
+    /// than its beginning, since whoever reads its records looks for all of that again.
     pub(crate) fn detect(&mut self, declared: Option<Charset>, lines: bool) -> io::Result<bool> {
         let mut window = self.untouched()?;
         if let Some((charset, mark)) = byte_order_mark(window.at_least(4)?) {
@@ -117,6 +121,7 @@ impl Bytes {
         let mut detector = Detector::default();
         let (mut binary, mut longest) = (false, LongestLine::default());
         let mut left = self.length()?;
+        let (told, mut seen) = (if marked { Some(self.charset) } else { declared }, 0);
         loop {
             let bytes = window.rest();
             if lines {
@@ -129,7 +134,9 @@ impl Bytes {
             let length = bytes.len();
             left = left.map(|left| left.saturating_sub(length as u64));
             window.take(length);
-            if window.ended() {
+            seen += length;
+            let is_utf_8 = told.map_or_else(|| detector.is_beyond_doubt(), Charset::is_utf_8);
+            if window.ended() || lines && seen >= BEGINNING && is_utf_8 {
                 break;
             }
             window.more()?;

@@ -7,6 +7,7 @@
 use std::io;
 
 use super::fields::{Block, Field, Fields, Lines};
+use super::read_error::Binary;
 use super::rows::Start;
 use super::structure::Signs;
 use super::window::Window;
@@ -112,7 +113,7 @@ impl Splitter {
                 Attempt::QuoteOpen if let Some(end) = self.cut_line(self.is_all()) => {
                     break (end, Some(RowFault::Quote));
                 }
-                _ if self.look_on() => {}
+                _ if self.look_on()? => {}
                 // A quoted field longer than any line may be is a quote that was never closed.
                 _ if self.window.rest().len() > self.window.limits().count(Limit::Line) => {
                     match self.cut_line(true).filter(|end| *end < self.seen) {
@@ -195,14 +196,17 @@ impl Splitter {
         self.window.ended() && self.seen == self.window.held().len()
     }
 
-    /// Finds the signs in the next piece of the window; `false` when all of it was looked through.
-    fn look_on(&mut self) -> bool {
+    /// Finds the signs in the next piece of the window; `false` when all of it was looked through. Text has no zeros.
+    fn look_on(&mut self) -> io::Result<bool> {
         let piece = self.window.held().get(self.seen..).unwrap_or_default();
         let piece = piece.get(..PIECE).unwrap_or(piece);
+        if self.is_utf_8 && memchr::memchr(0, piece).is_some() {
+            return Err(io::Error::other(Binary));
+        }
         self.signs.drain(..std::mem::take(&mut self.next));
         Signs::with(self.delimiter).find(piece, self.seen, &mut self.signs);
         self.seen += piece.len();
-        !piece.is_empty()
+        Ok(!piece.is_empty())
     }
 
     /// Lets more come into the window, which lets go of what was taken.

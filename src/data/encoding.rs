@@ -71,7 +71,7 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(Charset, usize)> {
     }
 }
 
-/// Looks at all bytes of a file, a block at a time, to tell UTF-8 from GB18030.
+/// Looks at the bytes of a file, a block at a time, to tell UTF-8 from GB18030.
 ///
 /// Strictly UTF-8 is UTF-8. A file with broken bytes is still UTF-8 when its sound multi-byte characters outnumber them by
 /// far: read as UTF-8, text in GB18030 has hardly any sound ones. Everything else is GB18030, which Chinese Excel saves.
@@ -84,6 +84,9 @@ pub(crate) struct Detector {
 
 /// How many sound characters must stand beside a broken one for a file to count as UTF-8.
 const SOUND_FOR_BROKEN: u64 = 8;
+
+/// So many sound characters do not come about by chance: of one in GB18030 an eighth looks sound.
+const BEYOND_DOUBT: u64 = 64;
 
 impl Detector {
     /// Takes the next block in.
@@ -132,6 +135,11 @@ impl Detector {
     pub(crate) fn is_sure(&self, left: u64) -> bool {
         let sound = self.sound.saturating_add(left.saturating_add(self.pending.len() as u64) / 3);
         self.broken > 0 && self.broken.saturating_mul(SOUND_FOR_BROKEN) > sound
+    }
+
+    /// Whether it is UTF-8 beyond doubt: much of it is sound and nothing is broken.
+    pub(crate) fn is_beyond_doubt(&self) -> bool {
+        self.broken == 0 && self.sound >= BEYOND_DOUBT
     }
 
     /// The verdict.

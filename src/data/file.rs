@@ -102,7 +102,7 @@ fn detect(input: &Input, bytes: &mut Bytes, lines: bool) -> Result<(), ReadError
     let head = head(bytes).map_err(|e| ReadError::from_io(&input.shown, &e))?;
     let seems = match head.as_slice() {
         [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => "改了后缀的工作簿",
-        _ if binary => "二进制文件",
+        _ if binary => return Err(ReadError::new(&input.shown, ReadErrorKind::BINARY)),
         _ if looks_like_html(&head) => "网页",
         _ => return Ok(()),
     };

@@ -117,11 +117,13 @@ pub(crate) fn take(plan: &ColumnPlan, cell: Plain<'_>, column: &mut BatchColumn)
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let plain = match bytes {
-        [b'N' | b'n', ..] => false,
+        // NA N/A null NULL
+        [b'N' | b'n', rest @ ..] => rest.len() >= 4,
         [b'A'..=b'Z' | b'a'..=b'z', ..] => true,
         [b'0'..=b'9', ..] => !may_be_scientific(bytes),
-        // 无 暂无 未报 不适用
-        [0xe6, 0x97, 0xa0, ..] | [0xe6, 0x9a, 0x82, ..] | [0xe6, 0x9c, 0xaa, ..] | [0xe4, 0xb8, 0x8d, ..] => false,
+        // 无 暂无 未报 不适用: none has more than three characters
+        [0xe6, 0x97, 0xa0, rest @ ..] | [0xe6, 0x9a, 0x82, rest @ ..] => rest.len() > 6,
+        [0xe6, 0x9c, 0xaa, rest @ ..] | [0xe4, 0xb8, 0x8d, rest @ ..] => rest.len() > 6,
         [0xe4..=0xe9, ..] => true,
         _ => false,
     };
@@ -168,7 +170,7 @@ mod tests {
         ] {
             assert!(!is_plain(doubtful), "{doubtful}");
         }
-        for plain in ["甲", "城东街道", "XM-0001", "91E4K2", "5G基站", "a 座"] {
+        for plain in ["甲", "城东街道", "XM-0001", "91E4K2", "未来科技城", "Nanhu", "5G基站", "a 座"] {
             assert!(is_plain(plain), "{plain}");
         }
     }

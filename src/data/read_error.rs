@@ -95,7 +95,22 @@ pub enum ReadErrorKind {
     },
 }
 
+/// Why bytes are no text: there are zeros among them.
+#[derive(Debug)]
+pub(crate) struct Binary;
+
+impl std::fmt::Display for Binary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&ReadErrorKind::BINARY.message())
+    }
+}
+
+impl std::error::Error for Binary {}
+
 impl ReadErrorKind {
+    /// A file with zeros among its bytes.
+    pub(crate) const BINARY: Self = Self::NotATable { seems: "二进制文件" };
+
     /// Every code of this room's unreadable files.
     pub const CODES: &[&str] = &[
         "data-file-missing",
@@ -213,6 +228,9 @@ impl ReadError {
         use std::io::ErrorKind;
         if let Some(exceeded) = error.get_ref().and_then(|inner| inner.downcast_ref::<Exceeded>()) {
             return Self { at: exceeded.row.map(|row| (row, 1)), ..Self::new(path, (*exceeded).into()) };
+        }
+        if error.get_ref().is_some_and(|inner| inner.is::<Binary>()) {
+            return Self::new(path, ReadErrorKind::BINARY);
         }
         let kind = match error.kind() {
             ErrorKind::NotFound => ReadErrorKind::Missing,

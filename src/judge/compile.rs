@@ -7,6 +7,7 @@ use super::known::KnownSet;
 use super::role::Role;
 use super::row::{Slot, Term, Test};
 use super::scalar::{Context, Trace, World, unit_of};
+use super::terms::Read;
 use super::walk::Needs;
 use crate::language::program::{ColumnId, Condition, ConditionKind, Expr, ExprKind, Set, TableId};
 use crate::value::Mark;
@@ -78,6 +79,11 @@ impl Compiler<'_, '_> {
         }
     }
 
+    fn read(&mut self, expr: &Expr) -> Read {
+        let term = self.term(expr);
+        self.conditions.read(term)
+    }
+
     /// A condition over a row.
     pub(crate) fn node(&mut self, condition: &Condition, role: Role) -> Asked {
         let needs = Needs::of_condition(condition);
@@ -88,7 +94,7 @@ impl Compiler<'_, '_> {
         let blank = blank_mark(role, &needs);
         match &condition.kind {
             ConditionKind::Compare { left, operator, right } => {
-                let (left, right) = (self.term(left), self.term(right));
+                let (left, right) = (self.read(left), self.read(right));
                 self.conditions.joined(Node::Compare { left, comparison: *operator, right, blank })
             }
             ConditionKind::During { date, period } => self.test(date, period, blank, Test::During(*period)),
@@ -136,7 +142,7 @@ impl Compiler<'_, '_> {
 
     /// A test of one value, known again by the value and by what it is tested for.
     fn test(&mut self, value: &Expr, about: &dyn Debug, blank: Mark, test: Test) -> Asked {
-        let value = self.term(value);
+        let value = self.read(value);
         let name = format!("{:?} {about:?} {value:?} {blank:?}", std::mem::discriminant(&test));
         self.conditions.once(name, || Node::Test { value, test, blank })
     }

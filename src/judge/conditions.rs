@@ -7,6 +7,7 @@ use super::compare::compare;
 use super::prints::Prints;
 use super::role::Role;
 use super::row::{Cell, Slot, Term, Test, column_cell};
+use super::terms::{Read, Terms, Values};
 use crate::data::{Batch, CellState};
 use crate::language::program::Comparison;
 use crate::value::{Mark, Marks, Print, Told};
@@ -28,18 +29,18 @@ pub(crate) enum Node {
     /// `A < B`
     Compare {
         /// Left.
-        left: Term,
+        left: Read,
         /// How.
         comparison: Comparison,
         /// Right.
-        right: Term,
+        right: Read,
         /// What a 可空 blank comes to.
         blank: Mark,
     },
     /// A test of one value.
     Test {
         /// Of what.
-        value: Term,
+        value: Read,
         /// Which.
         test: Test,
         /// What a 可空 blank comes to.
@@ -85,6 +86,7 @@ impl Node {
 #[derive(Debug, Default)]
 pub(crate) struct Conditions {
     nodes: Vec<Node>,
+    terms: Terms,
     /// Whether each rests on rows before its own.
     late: Vec<bool>,
     places: HashMap<String, Asked>,
@@ -109,6 +111,11 @@ impl Conditions {
         let place = self.add(make());
         self.places.insert(name, place);
         place
+    }
+
+    /// What a condition reads.
+    pub(crate) fn read(&mut self, term: Term) -> Read {
+        self.terms.once(term)
     }
 
     fn add(&mut self, node: Node) -> Asked {
@@ -145,11 +152,12 @@ impl Conditions {
         if self.nodes.len() > AHEAD {
             return marks;
         }
+        let values = self.terms.over(batch);
         for (node, late) in self.nodes.iter().zip(&self.late) {
             let told = match node {
                 Node::Unique { slot, .. } => Told::Prints(prints(batch, *slot)),
                 _ if *late => Told::Marks(Vec::new()),
-                node => Told::Marks(mark(node, batch, &marks)),
+                node => Told::Marks(mark(node, &values, &marks)),
             };
             marks.push(told);
         }
@@ -160,6 +168,7 @@ impl Conditions {
     pub(crate) fn rest(&self, batch: &Batch, ahead: Marks, memories: &mut [Memory]) -> Marks {
         let mut marks = Marks::with_capacity(self.nodes.len());
         let mut ahead = ahead.into_iter();
+        let values = self.terms.over(batch);
         for (node, late) in self.nodes.iter().zip(&self.late) {
             let made = match (ahead.next(), node) {
                 (Some(Told::Marks(made)), _) if !late => made,
@@ -171,7 +180,7 @@ impl Conditions {
                     let scope = scope.map(|scope| said(&marks, scope));
                     memories.get_mut(*memory).map_or_else(Vec::new, |memory| memory.marks(batch, *slot, &prints, scope))
                 }
-                (_, node) => mark(node, batch, &marks),
+                (_, node) => mark(node, &values, &marks),
             };
             marks.push(Told::Marks(made));
         }
@@ -188,14 +197,14 @@ pub(crate) fn said(marks: &Marks, asked: Asked) -> &[Mark] {
 }
 
 /// What a condition says of each row, given what those before it say.
-fn mark(node: &Node, batch: &Batch, before: &Marks) -> Vec<Mark> {
-    let rows = batch.rows.len();
+fn mark(node: &Node, values: &Values<'_>, before: &Marks) -> Vec<Mark> {
+    let (batch, rows) = (values.batch(), values.batch().rows.len());
     match node {
         Node::Fixed(mark) => vec![*mark; rows],
         Node::Compare { left, comparison, right, blank } => {
-            compare(&left.vector(batch), *comparison, &right.vector(batch), *blank, rows)
+            values.with(*left, |left| values.with(*right, |right| compare(left, *comparison, right, *blank, rows)))
         }
-        Node::Test { value, test, blank } => test.marks(&value.vector(batch), *blank, rows),
+        Node::Test { value, test, blank } => values.with(*value, |value| test.marks(value, *blank, rows)),
         Node::Null { slot, negated } => null_marks(batch, *slot, *negated),
         Node::Unique { .. } => Vec::new(),
         Node::And(role, parts) => combine(parts, before, rows, Mark::True, |a, b| role.and(a, b)),

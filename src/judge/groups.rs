@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Clone, Debug)]
 pub(crate) struct Groups<T> {
     places: BTreeMap<Value, usize>,
-    texts: HashMap<Box<str>, usize>,
+    texts: HashMap<Box<str>, usize, foldhash::fast::RandomState>,
     tallies: Vec<T>,
 }
 
 impl<T> Default for Groups<T> {
     fn default() -> Self {
-        Self { places: BTreeMap::new(), texts: HashMap::new(), tallies: Vec::new() }
+        Self { places: BTreeMap::new(), texts: HashMap::default(), tallies: Vec::new() }
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 pub(crate) struct KnownSet {
     numbers: HashSet<Number>,
     dates: HashSet<Date>,
-    texts: HashSet<Box<str>>,
+    texts: HashSet<Box<str>, foldhash::fast::RandomState>,
     truths: HashSet<bool>,
     grades: HashSet<usize>,
     /// Cells without a value, which might hold anything.

@@ -26,6 +26,7 @@ mod scan;
 mod shown;
 mod side;
 mod target;
+mod terms;
 mod timing;
 pub mod trial;
 mod verdict;

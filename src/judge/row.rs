@@ -90,7 +90,7 @@ pub(crate) enum Term {
 }
 
 /// The values of a term in a batch.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Vector<'b> {
     /// As read, and whether it is 可空.
     Column(&'b BatchColumn, bool),
