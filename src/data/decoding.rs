@@ -9,7 +9,7 @@ use crate::value::{Marks, Units};
 
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
-use super::dataset::{Batch, Place};
+use super::dataset::{Batch, BatchColumn, Place};
 use super::encoding::Charset;
 use super::fields::Block;
 use super::part::Part;
@@ -120,22 +120,26 @@ impl Decoding<'_> {
     }
 
     fn cells(&self, record: &Record<'_>, into: &mut Stretch) {
-        for (at, plan) in self.plans.iter().enumerate() {
-            let cell = match (&record.cells, plan.index) {
+        let Stretch { batch, newcomers, problems, .. } = into;
+        for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
+            let plain = match (&record.cells, plan.index) {
                 (Cells::Fields(fields, _), Some(index)) => fields.cell(index),
                 _ => None,
             };
-            let column = into.batch.columns.get_mut(at);
-            if !cell.zip(column).is_some_and(|(cell, column)| plain::take(plan, cell, column)) {
-                let problem = self.cell(record, at, into);
-                into.problems.extend(problem);
+            if !plain.is_some_and(|cell| plain::take(plan, &mut std::iter::once(cell), column)) {
+                problems.extend(self.cell(record, plan, column, newcomers));
             }
         }
     }
 
     /// Takes a cell in that is not told by its bytes; gives what is wrong with it.
-    fn cell(&self, record: &Record<'_>, at: usize, into: &mut Stretch) -> Option<(Place, Problem)> {
-        let (plan, column) = (self.plans.get(at)?, into.batch.columns.get_mut(at)?);
+    fn cell(
+        &self,
+        record: &Record<'_>,
+        plan: &ColumnPlan,
+        column: &mut BatchColumn,
+        newcomers: &mut [Newcomers],
+    ) -> Option<(Place, Problem)> {
         let Some(index) = plan.index else {
             column.push(Decoded::Faulty(None));
             return None;
@@ -144,7 +148,7 @@ impl Decoding<'_> {
         let decoded = plan.decode(&cell, self.units);
         let problem = if self.checks { broken(plan, &cell, &decoded) } else { None };
         if let (true, Decoded::Value(value)) = (self.checks, &decoded)
-            && let Some(newcomers) = into.newcomers.iter_mut().find(|newcomers| newcomers.column() == plan.id)
+            && let Some(newcomers) = newcomers.iter_mut().find(|newcomers| newcomers.column() == plan.id)
         {
             newcomers.take(value, &cell, record, index);
         }
@@ -174,19 +178,17 @@ impl Decoding<'_> {
         into.batch.rows.extend((first..).take(rows.len()));
         into.batch.offsets.extend(rows.clone().map(|row| block.offset(row)));
         let (mut problems, mut places) = (Vec::new(), Vec::new());
-        for (at, plan) in self.plans.iter().enumerate() {
-            let mut odd = |row: usize, into: &mut Stretch| {
-                let problem = self.cell(&block.record(row, charset, &mut places), at, into);
-                problems.extend(problem.map(|problem| (row, problem)));
-            };
-            let Some(index) = plan.index else {
-                rows.clone().for_each(|row| odd(row, into));
-                continue;
-            };
-            for (row, cell) in rows.clone().zip(block.cells(rows.clone(), index)) {
-                if !into.batch.columns.get_mut(at).is_some_and(|column| plain::take(plan, cell, column)) {
-                    odd(row, into);
+        let Stretch { batch, newcomers, .. } = into;
+        for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
+            let before = column.states.len();
+            let mut cells = plan.index.map(|index| block.cells(rows.clone(), index));
+            while !cells.as_mut().is_some_and(|cells| plain::take(plan, cells, column)) {
+                let row = rows.start + column.states.len() - before;
+                if row >= rows.end {
+                    break;
                 }
+                let record = block.record(row, charset, &mut places);
+                problems.extend(self.cell(&record, plan, column, newcomers).map(|problem| (row, problem)));
             }
         }
         problems.sort_by_key(|(row, _)| *row);

@@ -6,14 +6,14 @@
 
 use super::aside::opens_aside;
 use super::cell::may_be_replaced;
-use super::columns::{ColumnPlan, Decoded};
+use super::columns::ColumnPlan;
 use super::dataset::{BatchColumn, CellState, ColumnValues};
 use super::encoding::Charset;
 use super::fields::{Block, Plain};
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
-use crate::value::iso_date;
+use crate::value::{Date, iso_date};
 
 /// The last bytes of 计 in UTF-8 and in GB18030.
 const SUM_ENDS: [u8; 2] = [0xa1, 0xc6];
@@ -86,31 +86,55 @@ fn han(bytes: &[u8]) -> Option<char> {
     text.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
 }
 
-/// Adds a plain cell to its column; `false` when the cell is none, and nothing was added.
-#[inline]
-pub(crate) fn take(plan: &ColumnPlan, cell: Plain<'_>, column: &mut BatchColumn) -> bool {
+/// Adds plain cells to their column, up to the first that is none: nothing is added for it, and it is passed over. Whether all were
+/// plain.
+pub(crate) fn take<'l>(
+    plan: &ColumnPlan,
+    cells: &mut impl Iterator<Item = Plain<'l>>,
+    column: &mut BatchColumn,
+) -> bool {
     if !plan.promises_little() {
-        return false;
+        return cells.next().is_none();
     }
-    let bytes = cell.bytes();
-    if bytes.is_empty() && !plan.declared.not_null {
-        column.push(Decoded::Blank);
-        return true;
-    }
-    let is_spoilt = |text: &str| !cell.is_clean() && may_be_replaced(text.as_bytes());
-    let taken = match &mut column.values {
-        ColumnValues::Number(all) => plan.plain_number(bytes, all),
-        ColumnValues::Date(all) => iso_date(bytes).map(|date| all.push(date)),
+    let (states, nullable) = (&mut column.states, !plan.declared.not_null);
+    match &mut column.values {
+        ColumnValues::Number(all) => each(cells, states, nullable, |cell| match cell {
+            Some(cell) => plan.plain_number(cell.bytes(), all),
+            None => Some(all.push_decimal(0, 0)),
+        }),
+        ColumnValues::Date(all) => each(cells, states, nullable, |cell| {
+            cell.map_or(Some(Date::ZERO), |cell| iso_date(cell.bytes())).map(|date| all.push(date))
+        }),
         ColumnValues::Text(all) => {
-            cell.text().filter(|text| is_plain(text) && !is_spoilt(text)).map(|text| all.push(text))
+            each(cells, states, nullable, |cell| cell.map_or(Some(""), plain_text).map(|text| all.push(text)))
         }
-        ColumnValues::Truth(all) => cell.text().and_then(plain_truth).map(|truth| all.push(truth)),
-        ColumnValues::Grade(_) => None,
-    };
-    if taken.is_some() {
-        column.states.push(CellState::Value);
+        ColumnValues::Truth(all) => {
+            each(cells, states, nullable, |cell| cell.map_or(Some(false), plain_truth).map(|truth| all.push(truth)))
+        }
+        ColumnValues::Grade(_) => cells.next().is_none(),
     }
-    taken.is_some()
+}
+
+/// Adds cells, blank ones as `None`, as long as they are taken.
+fn each<'l>(
+    cells: &mut impl Iterator<Item = Plain<'l>>,
+    states: &mut Vec<CellState>,
+    nullable: bool,
+    mut add: impl FnMut(Option<Plain<'l>>) -> Option<()>,
+) -> bool {
+    for cell in cells {
+        let is_blank = nullable && cell.bytes().is_empty();
+        if add(Some(cell).filter(|_| !is_blank)).is_none() {
+            return false;
+        }
+        states.push(if is_blank { CellState::Blank } else { CellState::Value });
+    }
+    true
+}
+
+fn plain_text(cell: Plain<'_>) -> Option<&str> {
+    let is_spoilt = |text: &str| !cell.is_clean() && may_be_replaced(text.as_bytes());
+    cell.text().filter(|text| is_plain(text) && !is_spoilt(text))
 }
 
 /// A text that is no word for nothing, no error value and no long number, and that has nothing to be trimmed off.
@@ -132,13 +156,18 @@ fn is_plain(text: &str) -> bool {
 
 /// Whether a text of ASCII could be a number such as `1.2E+08`, or has a full-width sign.
 fn may_be_scientific(text: &[u8]) -> bool {
-    let is_other_letter = |byte: &u8| byte.is_ascii_alphabetic() && !matches!(byte, b'E' | b'e');
-    text.iter().any(|byte| matches!(byte, b'E' | b'e' | 0xef)) && !text.iter().any(is_other_letter)
+    let mut found = (false, false);
+    for byte in text {
+        let is_e = matches!(byte, b'E' | b'e');
+        found.0 |= is_e || *byte == 0xef;
+        found.1 |= byte.is_ascii_alphabetic() && !is_e;
+    }
+    found == (true, false)
 }
 
 /// 是 or 否 and nothing else.
-fn plain_truth(text: &str) -> Option<bool> {
-    match text {
+fn plain_truth(cell: Plain<'_>) -> Option<bool> {
+    match cell.text()? {
         "是" => Some(true),
         "否" => Some(false),
         _ => None,

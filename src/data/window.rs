@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::limits::Limits;
 
 /// Bytes asked for at a time.
-const BLOCK: usize = 1 << 15;
+const BLOCK: usize = 1 << 16;
 
 /// Bytes from some place in a file on.
 pub(crate) struct Window {

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::condition::{self, Mode, Scene};
 use super::conditions::{Asked, Conditions, Node};
 use super::known::KnownSet;
+use super::matcher::Matcher;
 use super::role::Role;
 use super::row::{Slot, Term, Test};
 use super::scalar::{Context, Trace, World, unit_of};
@@ -104,7 +105,7 @@ impl Compiler<'_, '_> {
                 self.test(value, &(set, negated, optional), blank, test)
             }
             ConditionKind::Matches { text, pattern } => {
-                self.test(text, &pattern.regex, blank, Test::Matches(pattern.regex.clone()))
+                self.test(text, &pattern.regex, blank, Test::Matches(Matcher::new(pattern.regex.clone())))
             }
             ConditionKind::Format { text, format } => self.test(text, format, blank, Test::Format(*format)),
             ConditionKind::Null { value, negated } => self.null(value, *negated),

@@ -15,6 +15,7 @@ mod identity;
 mod in_time;
 mod judgement;
 mod known;
+mod matcher;
 mod measure;
 mod milestone;
 mod prints;

@@ -17,7 +17,8 @@ const MANY: usize = 1 << 17;
 /// Prints, each in the first free place from its own on: places rise with prints, so that a part is copied in order.
 #[derive(Clone, Debug, Default)]
 struct Part {
-    places: Vec<Print>,
+    /// The words of prints: zeros, which memory comes as, where there is none.
+    places: Vec<[u32; 3]>,
     used: usize,
 }
 
@@ -25,7 +26,7 @@ impl Prints {
     /// Brings the places of some prints near, all at once: memory answers many questions in the time of one.
     pub(crate) fn near(&self, prints: &[Print]) {
         let own = |print: &Print| self.part(*print).and_then(|part| part.places.get(print.place(part.places.len())));
-        let same = prints.iter().filter(|print| own(print) == Some(print)).count();
+        let same = prints.iter().filter(|print| own(print) == Some(&print.words())).count();
         std::hint::black_box(same);
     }
 
@@ -53,8 +54,8 @@ impl Part {
         let mut at = print.place(self.places.len());
         loop {
             match self.places.get(at) {
-                Some(&Print::NONE) => return Some(at),
-                Some(other) if *other == print => return None,
+                Some([0, 0, 0]) => return Some(at),
+                Some(other) if *other == print.words() => return None,
                 Some(_) => at += 1,
                 None if self.places.is_empty() => return Some(0),
                 None => at = 0,
@@ -70,7 +71,7 @@ impl Part {
         }
         self.used += 1;
         if let Some(place) = self.places.get_mut(at) {
-            *place = print;
+            *place = print.words();
         }
         true
     }
@@ -79,13 +80,13 @@ impl Part {
     fn grow(&mut self) {
         let count = self.places.len();
         let count = if count < MANY { (2 * count).max(8) } else { count + count / 3 };
-        let more = vec![Print::NONE; count];
-        for print in std::mem::replace(&mut self.places, more) {
-            if print != Print::NONE
+        let more = vec![[0; 3]; count];
+        for words in std::mem::replace(&mut self.places, more) {
+            if let Some(print) = Print::from_words(words)
                 && let Some(at) = self.find(print)
                 && let Some(place) = self.places.get_mut(at)
             {
-                *place = print;
+                *place = words;
             }
         }
     }

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::compare::By;
 use super::format::conforms;
 use super::known::KnownSet;
+use super::matcher::Matcher;
 use crate::data::{Batch, BatchColumn, CellState, ColumnValues};
 use crate::language::ast::ArithmeticOperator;
 use crate::language::program::{Format, Function, Value};
@@ -212,7 +213,7 @@ pub(crate) enum Test {
         optional: bool,
     },
     /// 符合
-    Matches(regex::Regex),
+    Matches(Matcher),
     /// 格式
     Format(Format),
     /// A 是否 value alone.
@@ -234,7 +235,7 @@ impl Test {
         let ColumnValues::Text(texts) = &column.values else { return None };
         let by_state = By { column, blank: if nullable { blank } else { Mark::Unknown } };
         Some(match self {
-            Self::Matches(regex) => by_state.marks(texts.iter(), |text| regex.is_match(text)),
+            Self::Matches(matcher) => by_state.marks(texts.iter(), matcher.asked(texts.len())),
             Self::Format(format) => by_state.marks(texts.iter(), |text| conforms(*format, text)),
             Self::Within { set, negated, .. } if set.is_complete() => {
                 by_state.marks(texts.iter(), |text| set.contains(&Cell::Text(text)) != *negated)
@@ -247,7 +248,7 @@ impl Test {
         match (self, cell) {
             (Self::During(period), Cell::Date(date)) => Truth::from(period.contains(*date)).into(),
             (Self::Within { set, negated, optional }, cell) => within(set, cell, *negated, *optional),
-            (Self::Matches(regex), Cell::Text(text)) => Truth::from(regex.is_match(text)).into(),
+            (Self::Matches(matcher), Cell::Text(text)) => Truth::from(matcher.is_in(text)).into(),
             (Self::Format(format), Cell::Text(text)) => Truth::from(conforms(*format, text)).into(),
             (Self::Holds, Cell::Truth(truth)) => Truth::from(*truth).into(),
             _ => Mark::Unknown,

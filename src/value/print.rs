@@ -22,6 +22,16 @@ impl Print {
         Self([low(first).max(1), low(first >> 32), low(second)])
     }
 
+    /// Its words: zeros of [`Self::NONE`] alone.
+    pub fn words(self) -> [u32; 3] {
+        self.0
+    }
+
+    /// The print of some words; `None` of zeros.
+    pub fn from_words(words: [u32; 3]) -> Option<Self> {
+        Some(Self(words)).filter(|print| *print != Self::NONE)
+    }
+
     /// A number below `count` that spreads values evenly.
     pub fn part(self, count: u32) -> usize {
         (self.0[2] % count.max(1)) as usize
