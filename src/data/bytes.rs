@@ -17,7 +17,7 @@ use crate::limits::{Limit, Limits};
 /// Bytes asked for at a time.
 const BLOCK: usize = 1 << 15;
 
-/// Bytes of a file that tell whether it is UTF-8, if they do.
+/// Bytes of a file that tell its encoding, if they do.
 const BEGINNING: usize = 1 << 20;
 
 /// A file up to this size is read once and kept; a larger one is read again for every pass.
@@ -109,8 +109,8 @@ impl Bytes {
     }
 
     /// Finds the encoding, reading the whole file unless it is declared, marked or beyond doubt; tells whether it holds binary
-    /// zeros. In delimited text a line longer than any ends the search: it is refused; and what is UTF-8 is looked at no further
-    /// than its beginning, since whoever reads its records looks for all of that again.
+    /// zeros. In delimited text a line longer than any ends the search: it is refused; and what
+    /// its beginning tells is looked at no further, since whoever reads its records looks for all of that again.
     pub(crate) fn detect(&mut self, declared: Option<Charset>, lines: bool) -> io::Result<bool> {
         let mut window = self.untouched()?;
         if let Some((charset, mark)) = byte_order_mark(window.at_least(4)?) {
@@ -135,8 +135,8 @@ impl Bytes {
             left = left.map(|left| left.saturating_sub(length as u64));
             window.take(length);
             seen += length;
-            let is_utf_8 = told.map_or_else(|| detector.is_beyond_doubt(), Charset::is_utf_8);
-            if window.ended() || lines && seen >= BEGINNING && is_utf_8 {
+            let is_told = told.map_or_else(|| detector.is_beyond_doubt(), Charset::is_transparent);
+            if window.ended() || lines && seen >= BEGINNING && is_told {
                 break;
             }
             window.more()?;

@@ -10,7 +10,6 @@ use crate::value::{Marks, Units};
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{Batch, BatchColumn, Place};
-use super::encoding::Charset;
 use super::fields::Block;
 use super::part::Part;
 use super::plain;
@@ -157,22 +156,22 @@ impl Decoding<'_> {
     }
 
     /// Takes many rows in: those that are surely data a column at a time, each other by itself.
-    pub(crate) fn take_block(&self, block: &Block<'_>, charset: Charset, into: &mut Stretch) {
+    pub(crate) fn take_block(&self, block: &Block<'_>, into: &mut Stretch) {
         let mut places = Vec::new();
         let mut row = 0;
         while row < block.len() {
-            let count = plain::rows_of_data(block, row, charset, &self.part.header);
-            self.rows(block, row..row + count, charset, into);
+            let count = plain::rows_of_data(block, row, &self.part.header);
+            self.rows(block, row..row + count, into);
             row += count;
             if row < block.len() {
-                self.take(&block.record(row, charset, &mut places), into);
+                self.take(&block.record(row, &mut places), into);
                 row += 1;
             }
         }
     }
 
     /// Takes in rows of data, a column at a time.
-    fn rows(&self, block: &Block<'_>, rows: Range<usize>, charset: Charset, into: &mut Stretch) {
+    fn rows(&self, block: &Block<'_>, rows: Range<usize>, into: &mut Stretch) {
         let first = block.row + rows.start as u64;
         into.tally.take(first, rows.len() as u64);
         into.batch.rows.extend((first..).take(rows.len()));
@@ -187,7 +186,7 @@ impl Decoding<'_> {
                 if row >= rows.end {
                     break;
                 }
-                let record = block.record(row, charset, &mut places);
+                let record = block.record(row, &mut places);
                 problems.extend(self.cell(&record, plan, column, newcomers).map(|problem| (row, problem)));
             }
         }

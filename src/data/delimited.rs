@@ -6,6 +6,7 @@
 
 use std::io;
 
+use super::encoding::Charset;
 use super::fields::{Block, Field, Fields, Lines};
 use super::read_error::Binary;
 use super::rows::Start;
@@ -43,7 +44,7 @@ pub(crate) struct Splitter {
     offset: u64,
     row: u64,
     fields: Vec<Field>,
-    is_utf_8: bool,
+    charset: Charset,
     /// Up to where nothing stands that a lossy decoder leaves behind, for each such thing.
     clean: [u64; 2],
     /// Where in the window the signs stand, those of taken records included until more comes in.
@@ -52,6 +53,10 @@ pub(crate) struct Splitter {
     next: usize,
     /// Up to where the window was looked through for signs.
     seen: usize,
+    /// The last block of an encoding that is not UTF-8, as text with its signs.
+    decoded: (String, Vec<usize>),
+    /// Up to where no block can be decoded as a whole.
+    rough: u64,
 }
 
 /// A record with its place.
@@ -85,16 +90,18 @@ impl Splitter {
             offset,
             row: row.saturating_sub(1),
             fields: Vec::new(),
-            is_utf_8: false,
+            charset: Charset::UTF_8,
             clean: [0; 2],
             signs: Vec::new(),
             next: 0,
+            decoded: Default::default(),
+            rough: 0,
         }
     }
 
-    /// Cuts bytes that are to be UTF-8: each record is looked at as a whole, so that its fields need not be.
-    pub(crate) fn of_utf_8(self, is_utf_8: bool) -> Self {
-        Self { is_utf_8, ..self }
+    /// Cuts bytes of some encoding: many records are looked at as a whole, so that their fields need not be.
+    pub(crate) fn of(self, charset: Charset) -> Self {
+        Self { charset, ..self }
     }
 
     /// Where the next record begins.
@@ -141,14 +148,43 @@ impl Splitter {
         let line_end = self.next + width.checked_sub(1)?;
         let stride = if bytes.get(*self.signs.get(line_end)?) == Some(&b'\r') { width + 1 } else { width };
         let records = self.alike(width, stride, until);
-        let signs = self.next..self.next + records * stride;
-        let end = self.signs.get(signs.clone())?.last()? + 1;
+        let own = self.next..self.next + records * stride;
+        let end = self.signs.get(own.clone())?.last()? + 1;
+        let is_utf_8 = self.charset.is_utf_8();
+        if !is_utf_8 && !self.decode(end, own.len()) {
+            return None;
+        }
         let (row, offset) = (self.row + 1, self.offset);
-        self.next = signs.end;
+        self.next = own.end;
         let taken = self.take(end, records as u64);
-        let lines = self.lines(taken);
-        let signs = self.signs.get(signs)?;
-        Some(Block { lines, signs, stride, width, row, offset })
+        let own = (self.signs.get(own)?, taken.begin);
+        let (lines, signs) =
+            if is_utf_8 { (self.lines(taken), own.0) } else { (self.decoded_lines(), self.decoded.1.as_slice()) };
+        Some(Block { lines, signs, own, stride, width, row, offset })
+    }
+
+    /// Decodes what lies before `end`; `false` if not all of it is text, or not with so many signs.
+    fn decode(&mut self, end: usize, signs: usize) -> bool {
+        if self.offset < self.rough {
+            return false;
+        }
+        let begin = self.window.position();
+        let bytes = self.window.held().get(begin..end).unwrap_or_default();
+        let (text, places) = &mut self.decoded;
+        places.clear();
+        let is_text = self.charset.decode_into(bytes, text);
+        Signs::with(self.delimiter).find(text.as_bytes(), 0, places);
+        if !is_text || places.len() != signs {
+            self.rough = self.offset + bytes.len() as u64;
+            return false;
+        }
+        true
+    }
+
+    fn decoded_lines(&self) -> Lines<'_> {
+        let text = self.decoded.0.as_str();
+        let is_clean = !LEFT_BEHIND.iter().any(|what| memchr::memmem::find(text.as_bytes(), what.as_bytes()).is_some());
+        Lines { held: text.as_bytes(), begin: 0, text: Some(text), is_clean }
     }
 
     /// How many records from here on have their signs in the same places.
@@ -187,7 +223,7 @@ impl Splitter {
     fn lines(&self, Taken { begin, end, is_clean }: Taken) -> Lines<'_> {
         let held = self.window.held();
         let bytes = held.get(begin..end).unwrap_or_default();
-        let text = if self.is_utf_8 { simdutf8::basic::from_utf8(bytes).ok() } else { None };
+        let text = if self.charset.is_utf_8() { simdutf8::basic::from_utf8(bytes).ok() } else { None };
         Lines { held, begin, text, is_clean }
     }
 
@@ -200,7 +236,7 @@ impl Splitter {
     fn look_on(&mut self) -> io::Result<bool> {
         let piece = self.window.held().get(self.seen..).unwrap_or_default();
         let piece = piece.get(..PIECE).unwrap_or(piece);
-        if self.is_utf_8 && memchr::memchr(0, piece).is_some() {
+        if memchr::memchr(0, piece).is_some() {
             return Err(io::Error::other(Binary));
         }
         self.signs.drain(..std::mem::take(&mut self.next));
@@ -284,7 +320,7 @@ impl Splitter {
         let end = self.offset + length as u64;
         let (rest, ended) = (self.window.rest(), self.window.ended());
         for (clean, left_behind) in self.clean.iter_mut().zip(LEFT_BEHIND) {
-            if end > *clean && self.is_utf_8 {
+            if end > *clean && self.charset.is_utf_8() {
                 // The last bytes of a window may be the first of one.
                 let sure = if ended { rest.len() } else { rest.len().saturating_sub(left_behind.len() - 1) };
                 *clean = self.offset + memchr::memmem::find(rest, left_behind.as_bytes()).unwrap_or(sure) as u64;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The encoding of a file.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,15 @@ impl Charset {
         self.encoding.new_decoder_with_bom_removal()
     }
 
+    /// Puts the text of some bytes in place of another; whether all of it is known to the encoding.
+    pub(crate) fn decode_into(self, bytes: &[u8], text: &mut String) -> bool {
+        let mut decoder = self.encoding.new_decoder_without_bom_handling();
+        text.clear();
+        text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or_default());
+        let (result, _, has_errors) = decoder.decode_to_string(bytes, text, true);
+        result == CoderResult::InputEmpty && !has_errors
+    }
+
     /// The text of some bytes; `Err` with what can be shown when they hold bytes the encoding does not know.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, String> {
         if self.encoding == UTF_8 || bytes.is_ascii() {
@@ -85,7 +94,7 @@ pub(crate) struct Detector {
 /// How many sound characters must stand beside a broken one for a file to count as UTF-8.
 const SOUND_FOR_BROKEN: u64 = 8;
 
-/// So many sound characters do not come about by chance: of one in GB18030 an eighth looks sound.
+/// So many characters do not look sound, or broken, by chance: of one in GB18030 an eighth looks sound.
 const BEYOND_DOUBT: u64 = 64;
 
 impl Detector {
@@ -137,9 +146,9 @@ impl Detector {
         self.broken > 0 && self.broken.saturating_mul(SOUND_FOR_BROKEN) > sound
     }
 
-    /// Whether it is UTF-8 beyond doubt: much of it is sound and nothing is broken.
+    /// Whether the verdict is beyond doubt: much of it is sound and nothing is broken, or much is broken and less is sound.
     pub(crate) fn is_beyond_doubt(&self) -> bool {
-        self.broken == 0 && self.sound >= BEYOND_DOUBT
+        self.sound.max(self.broken) >= BEYOND_DOUBT && (self.broken == 0 || self.broken > self.sound)
     }
 
     /// The verdict.

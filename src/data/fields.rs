@@ -47,6 +47,8 @@ pub(crate) struct Block<'a> {
     pub(crate) lines: Lines<'a>,
     /// Where fields and lines end.
     pub(crate) signs: &'a [usize],
+    /// The same in the file's own bytes, and where the first record begins there.
+    pub(crate) own: (&'a [usize], usize),
     /// Signs of a record.
     pub(crate) stride: usize,
     /// Fields of a record.
@@ -150,7 +152,9 @@ impl<'a> Block<'a> {
 
     /// Where a record begins in the file.
     pub(crate) fn offset(self, row: usize) -> u64 {
-        self.offset + (self.begin(row * self.stride) - self.lines.begin) as u64
+        let (signs, begin) = self.own;
+        let before = (row * self.stride).checked_sub(1).and_then(|before| signs.get(before));
+        self.offset + before.map_or(0, |before| before + 1 - begin) as u64
     }
 
     /// The bytes of a field.

@@ -30,12 +30,13 @@ pub(crate) fn is_data(record: &Record<'_>, header: &Header) -> bool {
 }
 
 /// How many rows of a block from one on are surely of data.
-pub(crate) fn rows_of_data(block: &Block<'_>, from: usize, charset: Charset, header: &Header) -> usize {
+pub(crate) fn rows_of_data(block: &Block<'_>, from: usize, header: &Header) -> usize {
     if !may_be_data(block.width, header) {
         return 0;
     }
-    let is_data =
-        |row: &usize| is_row_of_data(block.row + *row as u64, block.width, |at| block.plain(*row, at), charset, header);
+    let is_data = |row: &usize| {
+        is_row_of_data(block.row + *row as u64, block.width, |at| block.plain(*row, at), Charset::UTF_8, header)
+    };
     (from..block.len()).take_while(is_data).count()
 }
 

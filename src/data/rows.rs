@@ -97,7 +97,7 @@ impl Origin {
             Self::Delimited { bytes, delimiter } => {
                 let charset = bytes.handed_charset();
                 let splitter = Splitter::new(bytes.window(from.offset)?, *delimiter, from.offset, from.row);
-                Rows::Delimited { splitter: splitter.of_utf_8(charset.is_utf_8()), charset }
+                Rows::Delimited { splitter: splitter.of(charset), charset }
             }
             Self::Sheet(sheet) => Rows::Sheet { sheet: Arc::clone(sheet), next: sheet.rows_before(from.row) },
             Self::Json { bytes, start, keys, lines } => {
@@ -132,9 +132,9 @@ impl Rows {
 
     /// The next rows of text that have so many fields each and no quote, as far as they are at hand and begin before `until`; there
     /// may be none, and still be a next row.
-    pub(crate) fn block(&mut self, width: usize, until: u64) -> Option<(Block<'_>, Charset)> {
+    pub(crate) fn block(&mut self, width: usize, until: u64) -> Option<Block<'_>> {
         match self {
-            Self::Delimited { splitter, charset } => Some((splitter.block(width, until)?, *charset)),
+            Self::Delimited { splitter, .. } => splitter.block(width, until),
             Self::Sheet { .. } | Self::Json(_) => None,
         }
     }

@@ -70,8 +70,8 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMu
 
 /// Takes in the rows that come next: many at once where they lie alike and begin before `until`; `false` when none comes.
 fn take(decoding: &Decoding<'_>, rows: &mut Rows, until: u64, stretch: &mut Stretch) -> Result<bool, Stopped> {
-    if let Some((block, charset)) = rows.block(decoding.part.header.titles.len(), until) {
-        decoding.take_block(&block, charset, stretch);
+    if let Some(block) = rows.block(decoding.part.header.titles.len(), until) {
+        decoding.take_block(&block, stretch);
         return Ok(true);
     }
     let Some(record) = rows.next()? else { return Ok(false) };
