@@ -285,7 +285,8 @@ fn is_title_or_half(title: &str, text: &str) -> bool {
 fn fields_fault(record: &Record<'_>, header: &Header) -> Option<RowFault> {
     let Cells::Fields(..) = record.cells else { return None };
     let (found, expected) = (record.len(), header.width());
-    let surplus = (header.titles.len()..found).any(|index| !record.cell(index).is_blank());
+    let titles = header.titles.len();
+    let surplus = found > titles && (found != header.fields || (titles..found).any(|at| !record.cell(at).is_blank()));
     (surplus || found < expected).then_some(RowFault::Fields { found, expected })
 }
 

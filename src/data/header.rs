@@ -40,6 +40,8 @@ pub(crate) struct Header {
     pub(crate) rows_above: u64,
     /// Blank rows above the header.
     pub(crate) blank_above: u64,
+    /// How many fields the rows below have, where most end in the same surplus; otherwise as many as the header.
+    pub(crate) fields: usize,
 }
 
 /// The columns a header may have.
@@ -105,6 +107,7 @@ pub(crate) fn find(
             groups: None,
             rows_above: 0,
             blank_above: 0,
+            fields: 0,
         }));
     }
     let head = head(origin, at)?;
@@ -241,6 +244,7 @@ impl Search<'_> {
         let below = self.head.iter().skip(found.at + 1).filter(|row| row.is_line(self.units));
         let lines_below = below.clone().map(|row| row.row).collect();
         let line = above.iter().rev().chain(below).map(read).fold(UnitLine::None, UnitLine::with);
+        let fields = self.fields(&found);
         let rows_below: Vec<&[String]> = self.head.iter().skip(found.at + 1).map(|row| row.texts.as_slice()).collect();
         let mut titles = found.titles;
         self.units_of_groups(above, &mut titles);
@@ -257,7 +261,21 @@ impl Search<'_> {
             groups: super::groups::column(&rows_below),
             rows_above: filled,
             blank_above,
+            fields,
         }
+    }
+
+    /// How many fields most rows below a header have, of equals the fewest. Beside a title that nobody knows it may be the header
+    /// that lacks a delimiter.
+    fn fields(&self, found: &Found) -> usize {
+        let width = found.titles.len();
+        if self.wanted.score(&found.titles) < titled(&found.titles) {
+            return width;
+        }
+        let mut counts = BTreeMap::new();
+        let below = self.head.iter().skip(found.at + 1).map(|row| row.texts.len());
+        below.filter(|fields| *fields >= width).for_each(|fields| *counts.entry(fields).or_insert(0) += 1);
+        counts.into_iter().rev().max_by_key(|(_, rows)| *rows).map_or(width, |(fields, _)| fields)
     }
 }
 

@@ -48,6 +48,8 @@ mod part;
 mod period;
 mod period_title;
 mod plain;
+#[cfg(test)]
+mod pollock;
 mod preamble;
 mod problem;
 mod promises;

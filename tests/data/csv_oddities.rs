@@ -46,6 +46,26 @@ fn what_cannot_be_cut_is_named_and_costs_one_row() {
 }
 
 #[test]
+fn a_comma_too_many_does_not_shift_a_row_into_its_blank_last_cell() {
+    let (rows, findings) = read("名称,备注\n甲,乙,\n丙,x\n丁,y\n");
+    assert_eq!(rows, ["2: 错 错", "3: 丙 x", "4: 丁 y"]);
+    assert_eq!(findings, ["broken-row error 项目.csv:2"]);
+    // Where every row ends in a comma, none has one too many.
+    assert_eq!(
+        read("名称,备注\n甲,x,\n丙,,\n注：略\n"),
+        (vec!["2: 甲 x".to_owned(), "3: 丙 空".to_owned()], Vec::new())
+    );
+}
+
+#[test]
+fn a_comma_missing_in_the_header_does_not_shift_the_rows_below() {
+    let (rows, findings) = read("序号名称,备注\n1,甲,\n2,乙,\n");
+    assert_eq!(rows, ["2: 错 错", "3: 错 错"]);
+    let broken = ["broken-row error 项目.csv:2", "broken-row error 项目.csv:3"];
+    assert!(broken.iter().all(|finding| findings.contains(&(*finding).to_owned())), "{findings:?}");
+}
+
+#[test]
 fn a_file_without_anything_is_said() {
     for csv in ["", "\n\n", "\u{feff}"] {
         assert_eq!(read(csv).1, ["header-not-found error 项目.csv:1"], "{csv:?}");
