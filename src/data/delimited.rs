@@ -260,13 +260,13 @@ impl Splitter {
     fn cut(&mut self) -> Attempt {
         let bytes = self.window.held().get(..self.seen).unwrap_or_default();
         let (ended, delimiter) = (self.is_all(), self.delimiter);
-        let ends_field = |place: &&usize| bytes.get(**place).is_some_and(|byte| is_end(*byte, delimiter));
-        let mut signs = self.signs.iter().skip(self.next).peekable();
+        let mut signs = self.signs.iter().copied().skip(self.next).peekable();
         let mut at = self.window.position();
         self.fields.clear();
         loop {
-            let end = if bytes.get(at) == Some(&b'"') {
-                match cut_quoted(bytes, at, delimiter, ended) {
+            let quote = signs.peek().filter(|sign| opens_quoted(bytes, at, **sign, delimiter));
+            let end = if let Some(quote) = quote {
+                match cut_quoted(bytes, *quote, delimiter, ended) {
                     Quoted::Field(field, end) => {
                         self.fields.push(field);
                         end
@@ -275,15 +275,16 @@ impl Splitter {
                     Quoted::Open => return Attempt::QuoteOpen,
                 }
             } else {
+                let ends_field = |sign: &usize| bytes.get(*sign).is_some_and(|byte| is_end(*byte, delimiter));
                 let end = match signs.find(ends_field) {
-                    Some(end) => *end,
+                    Some(end) => end,
                     None if ended => bytes.len(),
                     None => return Attempt::NeedsMore,
                 };
                 self.fields.push(Field { start: at, end, doubled_quotes: false });
                 end
             };
-            while signs.next_if(|sign| **sign <= end).is_some() {}
+            while signs.next_if(|sign| *sign <= end).is_some() {}
             match bytes.get(end) {
                 None if ended => return Attempt::Whole { end },
                 None => return Attempt::NeedsMore,
@@ -342,6 +343,12 @@ fn line_end(bytes: &[u8], at: usize, ended: bool) -> Option<usize> {
         (Some(b'\r'), None) if !ended => None,
         _ => Some(at + 1),
     }
+}
+
+/// Whether the next sign is a quote with nothing but blanks before it in its field.
+fn opens_quoted(bytes: &[u8], at: usize, sign: usize, delimiter: u8) -> bool {
+    let before = bytes.get(at..sign).unwrap_or(b"?");
+    bytes.get(sign) == Some(&b'"') && before.iter().all(|byte| *byte == b' ' && delimiter != b' ')
 }
 
 /// Whether a byte ends a field without quotes.

@@ -177,7 +177,56 @@ fn plain_truth(cell: Plain<'_>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::aside::{RowKind, kind};
+    use super::super::bytes::Room;
+    use super::super::file::open_file;
+    use super::super::header::{Wanted, answers, find};
+    use super::super::input::Input;
+    use super::super::stretches::Shares;
+    use super::super::title::Title;
     use super::*;
+    use crate::value::Units;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    struct Names;
+
+    impl Wanted for Names {
+        fn score(&self, titles: &[Title]) -> usize {
+            titles.iter().filter(|title| answers(title, "名称")).count()
+        }
+    }
+
+    /// What stands in first columns, and what sets rows aside.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            3 => "[合共小总注备一二甲表计其中填称号0-9a：:、（）() ]{0,4}",
+            1 => "[A-Z0-9-]{1,3}",
+            1 => prop::sample::select(vec!["合计", "小计", "本页小计", "其中：甲", "备注：无", "填报人：张三", "第1页", "一、工业", "名称", "编号", "数据来源：甲"])
+                .prop_map(str::to_owned),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_row_told_by_its_bytes_is_one_of_data(rows in prop::collection::vec(prop::collection::vec(text(), 5), 2..9)) {
+            let lines = rows.iter().map(|row| row.join(",") + "\n").collect::<String>();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("项目.csv");
+            std::fs::write(&path, format!("编号,名称,甲,乙,丙\n{lines}")).unwrap();
+            let input = Input { path, ..Input::default() };
+            let table = open_file(&input, &mut Room::beside(Shares::default())).unwrap().tables.pop().unwrap();
+            let header = find(&table.origin, &Names, None, &BTreeMap::new(), &Units::default()).unwrap().unwrap();
+            let mut rows = table.origin.rows(header.start).unwrap();
+            rows.next().unwrap();
+            while let Some(record) = rows.next().unwrap() {
+                let told = is_data(&record, &header);
+                prop_assert!(!told || kind(&record, &header, &|_| false) == RowKind::Data, "{}", record.row);
+            }
+        }
+    }
 
     #[test]
     fn words_for_nothing_and_what_excel_spoilt_are_in_doubt() {

@@ -8,6 +8,7 @@ mod exports;
 mod figures;
 mod formats;
 mod headers;
+mod long_files;
 mod milestones;
 mod offices;
 mod one_fault;

@@ -70,7 +70,20 @@ fn config() -> ProptestConfig {
 proptest! {
     #![proptest_config(config())]
 
-    /// Text in GB18030 is never told by its bytes.
+    /// Lines with a quote are read one by one, others many at a time.
+    #[test]
+    fn a_quote_and_a_line_end_change_nothing(rows in prop::collection::vec(prop::collection::vec(cell(), 5), 1..8)) {
+        let text = csv(&rows);
+        let quoted = |line: &str| line.rsplit_once(',').map(|(before, last)| format!("{before},\"{}\"\n", last.trim_matches('"')));
+        let mut lines = text.lines();
+        let header = lines.next().unwrap();
+        let quoted: String = lines.filter_map(quoted).collect();
+        let many = seen("项目.csv", text.as_bytes());
+        prop_assert_eq!(&many, &seen("项目.csv", format!("{header}\n{quoted}").as_bytes()));
+        prop_assert_eq!(&many, &seen("项目.csv", text.replace('\n', "\r\n").as_bytes()));
+    }
+
+    /// Text in GB18030 is decoded first.
     #[test]
     fn rows_and_texts_are_the_same_in_both_encodings(rows in prop::collection::vec(prop::collection::vec(cell(), 5), 1..8)) {
         let text = csv(&rows);
