@@ -15,7 +15,7 @@ use super::part::Part;
 use super::plain;
 use super::problem::Problem;
 use super::promises::{Newcomers, broken};
-use super::record::{Cells, Record};
+use super::record::Record;
 
 /// How the rows of one file are decoded.
 pub(crate) struct Decoding<'a> {
@@ -121,10 +121,7 @@ impl Decoding<'_> {
     fn cells(&self, record: &Record<'_>, into: &mut Stretch) {
         let Stretch { batch, newcomers, problems, .. } = into;
         for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
-            let plain = match (&record.cells, plan.index) {
-                (Cells::Fields(fields, _), Some(index)) => fields.cell(index),
-                _ => None,
-            };
+            let plain = plan.index.and_then(|index| record.plain(index));
             if !plain.is_some_and(|cell| plain::take(plan, &mut std::iter::once(cell), column)) {
                 problems.extend(self.cell(record, plan, column, newcomers));
             }

@@ -11,7 +11,7 @@ pub(crate) struct Field {
     pub(crate) doubled_quotes: bool,
 }
 
-/// Bytes that are text, if they are.
+/// Bytes held, of which some are text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lines<'a> {
     /// All bytes held.
@@ -33,7 +33,7 @@ pub(crate) struct Fields<'a> {
     pub(crate) places: &'a [Field],
 }
 
-/// A field without doubled quotes.
+/// A cell whose bytes are its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Plain<'l> {
     lines: &'l Lines<'l>,
@@ -60,16 +60,27 @@ pub(crate) struct Block<'a> {
 }
 
 impl<'a> Lines<'a> {
+    /// Bytes that are to be UTF-8.
+    pub(crate) fn of(held: &'a [u8]) -> Self {
+        Self { held, begin: 0, text: simdutf8::basic::from_utf8(held).ok(), is_clean: false }
+    }
+
     fn bytes(self, range: Range<usize>) -> Option<&'a [u8]> {
         self.held.get(range)
     }
 
-    fn text(self, range: Range<usize>) -> Option<&'a str> {
+    /// The text of a range, in lines that are UTF-8.
+    pub(crate) fn text(self, range: Range<usize>) -> Option<&'a str> {
         self.text?.get(range.start.checked_sub(self.begin)?..range.end.checked_sub(self.begin)?)
     }
 }
 
 impl<'l> Plain<'l> {
+    /// What lies in a range of lines.
+    pub(crate) fn new(lines: &'l Lines<'l>, range: Range<usize>) -> Self {
+        Self { lines, start: range.start, end: range.end }
+    }
+
     /// Its bytes.
     pub(crate) fn bytes(self) -> &'l [u8] {
         self.lines.bytes(self.start..self.end).unwrap_or_default()
@@ -96,12 +107,6 @@ impl<'a> Fields<'a> {
     pub(crate) fn cell(&self, index: usize) -> Option<Plain<'_>> {
         let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
         Some(Plain { lines: &self.lines, start: field.start, end: field.end })
-    }
-
-    /// The bytes of a field that has no doubled quotes.
-    pub(crate) fn plain(self, index: usize) -> Option<&'a [u8]> {
-        let field = self.places.get(index).filter(|field| !field.doubled_quotes)?;
-        self.lines.bytes(field.start..field.end)
     }
 
     /// The text of a field that has no doubled quotes, in a record that is UTF-8.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::bytes::Bytes;
 use super::delimited::RowFault;
+use super::fields::Lines;
 use super::json::{JsonCell, JsonError, JsonReader, Spot};
 use super::json_row::JsonRow;
 use super::json_sweep::{self, Keys, Span};
@@ -46,8 +47,8 @@ impl JsonRows {
         }
         let spot = self.reader.spot();
         if let Some(length) = self.sweep()? {
-            let bytes = self.reader.pass(length, self.lines);
-            let cells = Cells::Json(JsonRow::Swept { bytes, spans: &self.spans });
+            let lines = Lines::of(self.reader.pass(length, self.lines));
+            let cells = Cells::Json(JsonRow::Swept { lines, spans: &self.spans });
             return Ok(Some(Record { row: spot.line, offset: spot.offset, fault: None, cells }));
         }
         self.cells.clear();

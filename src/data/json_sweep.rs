@@ -46,6 +46,13 @@ pub(crate) struct Span {
     pub(crate) kind: Kind,
 }
 
+impl Span {
+    /// Where it stands.
+    pub(crate) fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
 impl Keys {
     /// Those of a table.
     pub(crate) fn new(names: &[String]) -> Self {

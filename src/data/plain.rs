@@ -23,10 +23,15 @@ const SUM_CELLS: usize = 4;
 
 /// Whether a row is surely one of data.
 pub(crate) fn is_data(record: &Record<'_>, header: &Header) -> bool {
-    let Cells::Fields(fields, charset) = record.cells else { return false };
+    let charset = match record.cells {
+        Cells::Fields(_, charset) => charset,
+        Cells::Json(_) => Charset::UTF_8,
+        Cells::Sheet(_) => return false,
+    };
+    let field = |at| record.plain(at).map(Plain::bytes);
     record.fault.is_none()
-        && may_be_data(fields.len(), header)
-        && is_row_of_data(record.row, fields.len(), |at| fields.plain(at), charset, header)
+        && may_be_data(record.len(), header)
+        && is_row_of_data(record.row, record.len(), field, charset, header)
 }
 
 /// How many rows of a block from one on are surely of data.

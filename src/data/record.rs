@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::delimited::RowFault;
 use super::encoding::Charset;
-use super::fields::{Block, Field, Fields};
+use super::fields::{Block, Field, Fields, Plain};
 use super::json_row::JsonRow;
 use super::workbook::SheetRow;
 
@@ -104,6 +104,15 @@ impl<'a> Block<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// The cell at an index, if its bytes are its text.
+    pub(crate) fn plain(&self, index: usize) -> Option<Plain<'_>> {
+        match &self.cells {
+            Cells::Fields(fields, _) => fields.cell(index),
+            Cells::Json(row) => row.plain(index),
+            Cells::Sheet(_) => None,
+        }
+    }
+
     /// The cell at an index.
     pub(crate) fn cell(&self, index: usize) -> RawCell<'a> {
         match self.cells {

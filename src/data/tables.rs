@@ -1,6 +1,6 @@
 //! Item tables: checked once when opened, then streamed as batches of columns as often as rules need.
 //!
-//! A long file of delimited text can instead be checked in the first pass that rules make over it, so that its cells are decoded
+//! A long file of a row a line can instead be checked in the first pass that rules make over it, so that its cells are decoded
 //! once and not twice; one that no rule passes over is checked at the end.
 
 use std::collections::BTreeMap;
@@ -224,9 +224,11 @@ impl TablePart {
         }
     }
 
-    /// Whether it is delimited text too long to be kept.
+    /// Whether it is text of a row a line, too long to be kept.
     fn is_long(&self, shares: Shares) -> Result<bool, Stopped> {
-        let Origin::Delimited { bytes, .. } = &self.part.origin else { return Ok(false) };
+        let (Origin::Delimited { bytes, .. } | Origin::Json { bytes, lines: true, .. }) = &self.part.origin else {
+            return Ok(false);
+        };
         Ok(bytes.divisible()?.is_some_and(|length| length > 2 * shares.bytes))
     }
 

@@ -152,18 +152,23 @@ fn seen(name: &str, bytes: &[u8], shares: Shares) -> String {
 }
 
 /// What becomes of a file, all of it checked when it is opened or in the first pass.
-fn judged(program: &Program, bytes: &[u8], shares: Shares, lazily: bool) -> String {
+fn judged(program: &Program, (name, bytes): (&str, &[u8]), shares: Shares, lazily: bool) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("项目.csv");
+    let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    let inputs = [Input { path, shown: "项目.csv".to_owned(), ..Input::default() }];
+    let inputs = [Input { path, shown: name.to_owned(), ..Input::default() }];
     let opened = match lazily {
         true => open_lazily(program, &inputs, shares, plancheck::data::Ahead::start(&inputs, shares)),
         false => open_by(program, &inputs, shares),
     };
-    let mut submission = opened.unwrap();
+    let mut submission = match opened {
+        Ok(submission) => submission,
+        Err(errors) => return format!("{errors:#?}"),
+    };
     let judgement = judge(program, &submission.dataset, &mut submission.tables, &Settings::default());
-    submission.settle().unwrap();
+    if let Err(errors) = submission.settle() {
+        return format!("{errors:#?}");
+    }
     format!("{:#?}\n{judgement:#?}", submission.dataset.files)
 }
 
@@ -231,9 +236,25 @@ proptest! {
         bytes_a_share in prop_oneof![Just(1_u64), Just(7), Just(30), Just(200)],
     ) {
         let bytes = bytes(&lines, gb18030);
+        let file = ("项目.csv", bytes.as_slice());
         for program in [APART.with(Rc::clone), SPARE.with(Rc::clone), UNASKED.with(Rc::clone)] {
-            let at_once = judged(&program, &bytes, Shares { threads: 1, ..Shares::default() }, false);
-            let lazily = judged(&program, &bytes, Shares { threads, bytes: bytes_a_share }, true);
+            let at_once = judged(&program, file, Shares { threads: 1, ..Shares::default() }, false);
+            let lazily = judged(&program, file, Shares { threads, bytes: bytes_a_share }, true);
+            prop_assert_eq!(at_once, lazily);
+        }
+    }
+
+    #[test]
+    fn nor_of_objects(
+        lines in prop::collection::vec(object(), 0..24),
+        threads in 1_usize..4,
+        bytes_a_share in prop_oneof![Just(1_u64), Just(7), Just(30), Just(200)],
+    ) {
+        let bytes = lines.concat().into_bytes();
+        let file = ("项目.ndjson", bytes.as_slice());
+        for program in [APART.with(Rc::clone), SPARE.with(Rc::clone), UNASKED.with(Rc::clone)] {
+            let at_once = judged(&program, file, Shares { threads: 1, ..Shares::default() }, false);
+            let lazily = judged(&program, file, Shares { threads, bytes: bytes_a_share }, true);
             prop_assert_eq!(at_once, lazily);
         }
     }

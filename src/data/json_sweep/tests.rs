@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::data::fields::Lines;
 use crate::data::json::{JsonReader, Spot};
 use crate::data::json_row::JsonRow;
 use crate::data::window::Window;
@@ -39,7 +40,7 @@ fn swept(bytes: &[u8], names: &[String], lines: bool) -> Read {
     let mut reader = reader(bytes);
     reader.ahead(bytes.len()).ok()?;
     reader.pass(length, lines);
-    Some((shown(JsonRow::Swept { bytes, spans: &spans }), reader.spot().offset))
+    Some((shown(JsonRow::Swept { lines: Lines::of(bytes), spans: &spans }), reader.spot().offset))
 }
 
 fn shown(row: JsonRow<'_>) -> Vec<String> {
