@@ -145,7 +145,7 @@ impl<'a> Divided<'a> {
         begin: u64,
         (first, threads, count): (usize, usize, u64),
     ) -> Receiver<Option<Share>> {
-        let (give, take) = sync_channel(1);
+        let (give, take) = sync_channel(3);
         scope.spawn(move || {
             let mut room = 0;
             for index in (first as u64..count).step_by(threads) {
