@@ -79,7 +79,7 @@ pub(crate) enum Suffix {
 }
 
 /// Words and signs for nothing.
-fn is_blank_word(text: &str) -> bool {
+pub(crate) fn is_blank_word(text: &str) -> bool {
     let is_dash = |c: char| matches!(c, '—' | '–' | '-' | '－' | '−' | '─' | '―' | '/' | '…' | '⋯');
     text.chars().all(is_dash)
         || matches!(text, "无" | "暂无" | "未统计" | "未报" | "未填报" | "不适用" | "..." | "......")

@@ -5,7 +5,7 @@
 //! whatever is in doubt goes there.
 
 use super::aside::opens_aside;
-use super::cell::may_be_replaced;
+use super::cell::{is_blank_word, may_be_replaced};
 use super::columns::ColumnPlan;
 use super::dataset::{BatchColumn, CellState, ColumnValues};
 use super::encoding::Charset;
@@ -148,27 +148,23 @@ fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let plain = match bytes {
         // NA N/A null NULL
-        [b'N' | b'n', rest @ ..] => rest.len() >= 4,
+        [b'N' | b'n', ..] => !is_blank_word(text),
         [b'A'..=b'Z' | b'a'..=b'z', ..] => true,
         [b'0'..=b'9', ..] => !may_be_scientific(bytes),
-        // 无 暂无 未报 不适用: none has more than three characters
-        [0xe6, 0x97, 0xa0, rest @ ..] | [0xe6, 0x9a, 0x82, rest @ ..] => rest.len() > 6,
-        [0xe6, 0x9c, 0xaa, rest @ ..] | [0xe4, 0xb8, 0x8d, rest @ ..] => rest.len() > 6,
+        // 无 暂无 未报 不适用
+        [0xe6, 0x97, 0xa0, ..] | [0xe6, 0x9a, 0x82, ..] | [0xe6, 0x9c, 0xaa, ..] | [0xe4, 0xb8, 0x8d, ..] => {
+            !is_blank_word(text)
+        }
         [0xe4..=0xe9, ..] => true,
         _ => false,
     };
     plain && is_trimmed(bytes)
 }
 
-/// Whether a text of ASCII could be a number such as `1.2E+08`, or has a full-width sign.
+/// Whether a text that begins with a digit could be a number such as `1.2E+08`, in signs of either width.
 fn may_be_scientific(text: &[u8]) -> bool {
-    let mut found = (false, false);
-    for byte in text {
-        let is_e = matches!(byte, b'E' | b'e');
-        found.0 |= is_e || *byte == 0xef;
-        found.1 |= byte.is_ascii_alphabetic() && !is_e;
-    }
-    found == (true, false)
+    let behind = text.iter().find(|byte| !matches!(byte, b'0'..=b'9' | b'.'));
+    matches!(behind, Some(b'E' | b'e' | 0xef))
 }
 
 /// 是 or 否 and nothing else.
@@ -254,7 +250,8 @@ mod tests {
         ] {
             assert!(!is_plain(doubtful), "{doubtful}");
         }
-        for plain in ["甲", "城东街道", "XM-0001", "91E4K2", "未来科技城", "Nanhu", "5G基站", "a 座"] {
+        for plain in ["甲", "城东街道", "XM-0001", "91E4K2", "未来科技城", "未开工", "Nanhu", "5G基站", "a 座"]
+        {
             assert!(is_plain(plain), "{plain}");
         }
     }
