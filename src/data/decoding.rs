@@ -9,8 +9,9 @@ use crate::value::{Marks, Units};
 
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
-use super::dataset::{Batch, BatchColumn, Place};
+use super::dataset::{Batch, BatchColumn};
 use super::fields::Block;
+use super::findings::Findings;
 use super::part::Part;
 use super::plain;
 use super::problem::Problem;
@@ -25,8 +26,8 @@ pub(crate) struct Decoding<'a> {
     pub(crate) plans: Vec<&'a ColumnPlan>,
     /// The units of the rules.
     pub(crate) units: &'a Units,
-    /// Whether cells are looked at for what is wrong with them.
-    pub(crate) checks: bool,
+    /// How many findings of a kind are listed, if cells are looked at for what is wrong with them.
+    pub(crate) checks: Option<u64>,
     /// What is done with a batch where it was decoded.
     pub(crate) then: &'a Then<'a>,
 }
@@ -44,8 +45,8 @@ pub(crate) fn nothing(batch: Batch) -> (Batch, Marks) {
 pub(crate) struct Stretch {
     /// Their columns.
     pub(crate) batch: Batch,
-    /// What is wrong in them, in order.
-    pub(crate) problems: Vec<(Place, Problem)>,
+    /// What is wrong in them.
+    pub(crate) problems: Findings,
     /// Values of columns that promise to be 唯一.
     pub(crate) newcomers: Vec<Newcomers>,
     /// Rows counted.
@@ -58,7 +59,7 @@ impl Decoding<'_> {
     /// No rows yet, and room for some.
     pub(crate) fn stretch(&self, room: usize) -> Stretch {
         let columns = self.plans.iter().map(|plan| plan.column(self.part, room)).collect();
-        let unique = |plan: &&&ColumnPlan| self.checks && plan.declared.unique;
+        let unique = |plan: &&&ColumnPlan| self.checks.is_some() && plan.declared.unique;
         Stretch {
             batch: Batch {
                 file: self.part.file,
@@ -66,7 +67,7 @@ impl Decoding<'_> {
                 offsets: Vec::with_capacity(room),
                 columns,
             },
-            problems: Vec::new(),
+            problems: Findings::listing(self.checks.unwrap_or_default()),
             newcomers: self.plans.iter().filter(unique).map(|plan| Newcomers::of(plan)).collect(),
             tally: Tally::default(),
             marks: Marks::new(),
@@ -89,16 +90,17 @@ impl Decoding<'_> {
         };
         let broken = match kind {
             RowKind::Aside(reason) => {
-                if self.checks {
-                    into.problems.extend(self.part.unit_aside(reason, record, self.units));
+                if self.checks.is_some() {
+                    self.part.check_unit_aside(reason, record, self.units, &mut into.problems);
                 }
                 return into.tally.set_aside(reason, 1);
             }
             RowKind::Total => return into.tally.set_aside(TOTAL, 1),
             RowKind::Broken(fault) => Some(fault),
             RowKind::Lone => {
-                if self.checks {
-                    into.problems.push(self.part.lone(record));
+                if self.checks.is_some() {
+                    let (place, problem) = self.part.lone(record);
+                    into.problems.at(place, problem);
                 }
                 None
             }
@@ -111,8 +113,8 @@ impl Decoding<'_> {
             None => self.cells(record, into),
             Some(fault) => {
                 into.batch.columns.iter_mut().for_each(|column| column.push(Decoded::Faulty(None)));
-                if self.checks {
-                    into.problems.push((self.part.row(record), Problem::BrokenRow { fault }));
+                if self.checks.is_some() {
+                    into.problems.at(self.part.row(record), Problem::BrokenRow { fault });
                 }
             }
         }
@@ -123,33 +125,34 @@ impl Decoding<'_> {
         for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
             let plain = plan.index.and_then(|index| record.plain(index));
             if !plain.is_some_and(|cell| plain::take(plan, &mut std::iter::once(cell), column)) {
-                problems.extend(self.cell(record, plan, column, newcomers));
+                self.cell(record, plan, column, (newcomers, problems));
             }
         }
     }
 
-    /// Takes a cell in that is not told by its bytes; gives what is wrong with it.
+    /// Takes a cell in that is not told by its bytes.
     fn cell(
         &self,
         record: &Record<'_>,
         plan: &ColumnPlan,
         column: &mut BatchColumn,
-        newcomers: &mut [Newcomers],
-    ) -> Option<(Place, Problem)> {
+        (newcomers, problems): (&mut [Newcomers], &mut Findings),
+    ) {
         let Some(index) = plan.index else {
-            column.push(Decoded::Faulty(None));
-            return None;
+            return column.push(Decoded::Faulty(None));
         };
         let cell = record.cell(index);
         let decoded = plan.decode(&cell, self.units);
-        let problem = if self.checks { broken(plan, &cell, &decoded) } else { None };
-        if let (true, Decoded::Value(value)) = (self.checks, &decoded)
+        let problem = if self.checks.is_some() { broken(plan, &cell, &decoded) } else { None };
+        if let Some(problem) = problem {
+            problems.at(self.part.cell(record, index), problem);
+        }
+        if let (true, Decoded::Value(value)) = (self.checks.is_some(), &decoded)
             && let Some(newcomers) = newcomers.iter_mut().find(|newcomers| newcomers.column() == plan.id)
         {
             newcomers.take(value, &cell, record, index);
         }
         column.push(decoded);
-        problem.map(|problem| (self.part.cell(record, index), problem))
     }
 
     /// Takes many rows in: those that are surely data a column at a time, each other by itself.
@@ -173,8 +176,8 @@ impl Decoding<'_> {
         into.tally.take(first, rows.len() as u64);
         into.batch.rows.extend((first..).take(rows.len()));
         into.batch.offsets.extend(rows.clone().map(|row| block.offset(row)));
-        let (mut problems, mut places) = (Vec::new(), Vec::new());
-        let Stretch { batch, newcomers, .. } = into;
+        let mut places = Vec::new();
+        let Stretch { batch, newcomers, problems, .. } = into;
         for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
             let before = column.states.len();
             let mut cells = plan.index.map(|index| block.cells(rows.clone(), index));
@@ -184,11 +187,9 @@ impl Decoding<'_> {
                     break;
                 }
                 let record = block.record(row, &mut places);
-                problems.extend(self.cell(&record, plan, column, newcomers).map(|problem| (row, problem)));
+                self.cell(&record, plan, column, (newcomers, problems));
             }
         }
-        problems.sort_by_key(|(row, _)| *row);
-        into.problems.extend(problems.into_iter().map(|(_, problem)| problem));
     }
 }
 
@@ -197,7 +198,7 @@ impl Stretch {
     pub(crate) fn renumber(&mut self, guessed: u64, first: u64) {
         let renumber = |row: &mut u64| *row = row.wrapping_sub(guessed).wrapping_add(first);
         self.batch.rows.iter_mut().for_each(renumber);
-        self.problems.iter_mut().for_each(|(place, _)| renumber(&mut place.row));
+        self.problems.rows_mut().for_each(renumber);
         self.newcomers.iter_mut().for_each(|newcomers| newcomers.rows_mut().for_each(renumber));
     }
 

@@ -34,7 +34,7 @@ pub(crate) enum RowFault {
     },
 }
 
-/// Bytes of a window whose signs are found at once.
+/// Bytes of a window whose signs are found at once, at least.
 const PIECE: usize = 1 << 16;
 
 /// Cuts bytes into records.
@@ -232,10 +232,11 @@ impl Splitter {
         self.window.ended() && self.seen == self.window.held().len()
     }
 
-    /// Finds the signs in the next piece of the window; `false` when all of it was looked through. Text has no zeros.
+    /// Finds the signs in the next piece of the window; `false` when all of it was looked through. Text has no zeros. Of a long
+    /// record as much again is looked at, since it is cut anew each time.
     fn look_on(&mut self) -> io::Result<bool> {
         let piece = self.window.held().get(self.seen..).unwrap_or_default();
-        let piece = piece.get(..PIECE).unwrap_or(piece);
+        let piece = piece.get(..PIECE.max(self.seen - self.window.position())).unwrap_or(piece);
         if memchr::memchr(0, piece).is_some() {
             return Err(io::Error::other(Binary));
         }
@@ -245,10 +246,10 @@ impl Splitter {
         Ok(!piece.is_empty())
     }
 
-    /// Lets more come into the window, which lets go of what was taken.
+    /// Lets more come into the window, which lets go of what was taken; of a long record as much again.
     fn more(&mut self) -> io::Result<()> {
-        let before = self.window.position();
-        self.window.more()?;
+        let (before, length) = (self.window.position(), self.window.rest().len());
+        self.window.at_least(2 * length.max(1))?;
         let shift = before - self.window.position();
         self.signs.drain(..std::mem::take(&mut self.next));
         self.signs.iter_mut().for_each(|sign| *sign -= shift);

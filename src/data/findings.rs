@@ -27,25 +27,59 @@ struct Count {
 impl Findings {
     /// For a run within some limits.
     pub(crate) fn within(limits: Limits) -> Self {
-        Self { most: limits.get(Limit::Listed), ..Self::default() }
+        Self::listing(limits.get(Limit::Listed))
+    }
+
+    /// With so many of one code, file and column listed.
+    pub(crate) fn listing(most: u64) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// How many of one code, file and column are listed.
+    pub(crate) fn most(&self) -> u64 {
+        self.most
     }
 
     /// Takes one in.
     pub(crate) fn push(&mut self, finding: DataFinding) {
-        let place = finding.place.as_ref();
-        let column = place.and_then(|place| place.column.as_ref()).map(|column| column.index);
-        let count = self.counts.entry((place.map(|place| place.file), finding.code, column)).or_insert(Count {
-            total: 0,
-            severity: finding.severity,
-            first_unlisted: None,
-        });
-        count.total += 1;
-        count.severity = count.severity.max(finding.severity);
-        if count.total <= self.most {
-            self.listed.push(finding);
-        } else if count.first_unlisted.is_none() {
-            count.first_unlisted = finding.place;
+        match self.count((finding.code, finding.severity), finding.place.as_ref()) {
+            Some(first) => *first = first.take().or(finding.place),
+            None => self.listed.push(finding),
         }
+    }
+
+    /// Counts one; where the place of the first unlisted one is kept, `None` of one to be listed.
+    fn count(
+        &mut self,
+        (code, severity): (&'static str, Severity),
+        place: Option<&Place>,
+    ) -> Option<&mut Option<Place>> {
+        let column = place.and_then(|place| place.column.as_ref()).map(|column| column.index);
+        let key = (place.map(|place| place.file), code, column);
+        let count = self.counts.entry(key).or_insert(Count { total: 0, severity, first_unlisted: None });
+        count.total += 1;
+        count.severity = count.severity.max(severity);
+        (count.total > self.most).then_some(&mut count.first_unlisted)
+    }
+
+    /// Takes over those of the rows behind.
+    pub(crate) fn follow(&mut self, next: Self) {
+        let most = next.most;
+        next.listed.into_iter().for_each(|finding| self.push(finding));
+        for (key, theirs) in next.counts {
+            if let Some(count) = self.counts.get_mut(&key).filter(|_| theirs.total > most) {
+                count.total += theirs.total - most;
+                count.severity = count.severity.max(theirs.severity);
+                count.first_unlisted = count.first_unlisted.take().or(theirs.first_unlisted);
+            }
+        }
+    }
+
+    /// The numbers of the rows they are at.
+    pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut u64> {
+        let listed = self.listed.iter_mut().filter_map(|finding| finding.place.as_mut());
+        let unlisted = self.counts.values_mut().filter_map(|count| count.first_unlisted.as_mut());
+        listed.chain(unlisted).map(|place| &mut place.row)
     }
 
     /// Takes over those of tables that none here is of.
@@ -62,7 +96,10 @@ impl Findings {
 
     /// Takes a problem in at a place.
     pub(crate) fn at(&mut self, place: Place, problem: Problem) {
-        self.push(problem.at(place));
+        match self.count((problem.code(), problem.severity()), Some(&place)) {
+            Some(first) => *first = first.take().or(Some(place)),
+            None => self.listed.push(problem.at(place)),
+        }
     }
 
     /// All of them, in the order of files and rows, with a last one for those not listed.

@@ -226,7 +226,7 @@ impl Problem {
     }
 
     /// How much it weighs.
-    fn severity(&self) -> Severity {
+    pub(crate) fn severity(&self) -> Severity {
         match self {
             Self::ColumnUnknown { .. }
             | Self::TableByHeader { .. }

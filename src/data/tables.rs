@@ -154,19 +154,23 @@ impl FileTables {
         let used = part.used();
         let mut kept = Kept { columns: used.iter().map(|plan| plan.id).collect(), whole: true, batches: Vec::new() };
         let whole = room;
-        stretches::read(&part.decoding(used, &self.units, true, &nothing), self.shares, &mut |stretch| {
-            let size = stretch.size();
-            tally.merge(stretch.tally);
-            stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
-            stretch.newcomers.iter().for_each(|new| meet(new, findings));
-            kept.whole &= size <= room;
-            if !kept.whole {
-                kept.batches.clear();
-            } else if !stretch.batch.rows.is_empty() {
-                room -= size;
-                kept.batches.push(stretch.batch);
-            }
-        })?;
+        stretches::read(
+            &part.decoding(used, &self.units, Some(findings.most()), &nothing),
+            self.shares,
+            &mut |stretch| {
+                let size = stretch.size();
+                tally.merge(stretch.tally);
+                findings.follow(stretch.problems);
+                stretch.newcomers.iter().for_each(|new| meet(new, findings));
+                kept.whole &= size <= room;
+                if !kept.whole {
+                    kept.batches.clear();
+                } else if !stretch.batch.rows.is_empty() {
+                    room -= size;
+                    kept.batches.push(stretch.batch);
+                }
+            },
+        )?;
         if has_sums(&tally) {
             totals::check(part, &self.units, findings)?;
         }
@@ -205,7 +209,7 @@ impl TablePart {
         &'a self,
         plans: Vec<&'a ColumnPlan>,
         units: &'a Units,
-        checks: bool,
+        checks: Option<u64>,
         then: &'a Then<'a>,
     ) -> Decoding<'a> {
         Decoding { part: &self.part, plans, units, checks, then }
@@ -250,9 +254,9 @@ impl TablePart {
         let used = self.used();
         let places: Vec<_> = columns.iter().map(|id| used.iter().position(|plan| plan.id == *id)).collect();
         let then = |batch: Batch| asked(arranged(batch, &places), ask);
-        stretches::read(&self.decoding(used, units, true, &then), shares, &mut |stretch| {
+        stretches::read(&self.decoding(used, units, Some(findings.most()), &then), shares, &mut |stretch| {
             tally.merge(stretch.tally);
-            stretch.problems.into_iter().for_each(|(place, problem)| findings.at(place, problem));
+            findings.follow(stretch.problems);
             if !stretch.batch.rows.is_empty() {
                 visit(&stretch.batch, stretch.marks);
             }
@@ -286,7 +290,7 @@ impl TablePart {
             return Ok(());
         }
         let then = |batch: Batch| asked(batch, ask);
-        stretches::read(&self.decoding(plans, units, false, &then), shares, &mut |stretch| {
+        stretches::read(&self.decoding(plans, units, None, &then), shares, &mut |stretch| {
             if !stretch.batch.rows.is_empty() {
                 visit(&stretch.batch, stretch.marks);
             }
