@@ -233,23 +233,24 @@ impl ColumnPlan {
         }
     }
 
-    /// Whether no cell that holds a sound value, and no negative number, can break what the column promises.
-    pub(crate) fn promises_little(&self) -> bool {
-        let declared = &self.declared;
-        !declared.unique && !declared.integer && declared.allowed.is_none()
+    /// Whether a text is, to the letter, a member of the column's set; `None` where the column has none.
+    pub(crate) fn is_member(&self, text: &str) -> Option<bool> {
+        self.declared.allowed.as_ref().map(|members| members.iter().any(|member| member == text))
     }
 
-    /// Adds a number written as digits and at most one point, in base units, where the unit is said elsewhere.
+    /// Adds a number written as digits and at most one point, in base units, where the unit is said elsewhere; it breaks nothing that
+    /// the column promises, but that every value stands there once.
     pub(crate) fn plain_number(&self, bytes: &[u8], into: &mut NumberColumn) -> Option<()> {
         match &self.decoder {
             // A rate whose unit nobody wrote may be a fraction of the whole, which is to be said.
             Decoder::Number { wanted, assumed: true, .. } if wanted.flavor == Flavor::Ratio => None,
             Decoder::Number { power: Some(power), .. } => {
                 let (mantissa, places) = Number::parse_decimal(bytes, *power)?;
-                Some(into.push_decimal(mantissa, places))
+                (!self.declared.integer || places == 0).then(|| into.push_decimal(mantissa, places))
             }
             Decoder::Number { said: Said::Unit(unit), .. } => {
-                Number::parse_short(bytes).map(|value| into.push(in_base(unit, &value)))
+                let value = in_base(unit, &Number::parse_short(bytes)?);
+                (!self.declared.integer || value.is_integer()).then(|| into.push(value))
             }
             _ => None,
         }

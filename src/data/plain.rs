@@ -99,7 +99,8 @@ pub(crate) fn take<'l>(
     cells: &mut impl Iterator<Item = Plain<'l>>,
     column: &mut BatchColumn,
 ) -> bool {
-    if !plan.promises_little() {
+    // Where every value must stand there once, each is looked at.
+    if plan.declared.unique {
         return cells.next().is_none();
     }
     let (states, nullable) = (&mut column.states, !plan.declared.not_null);
@@ -112,7 +113,8 @@ pub(crate) fn take<'l>(
             cell.map_or(Some(Date::ZERO), |cell| iso_date(cell.bytes())).map(|date| all.push(date))
         }),
         ColumnValues::Text(all) => {
-            each(cells, states, nullable, |cell| cell.map_or(Some(""), plain_text).map(|text| all.push(text)))
+            let text = |cell| plain_text(plan, cell);
+            each(cells, states, nullable, |cell| cell.map_or(Some(""), text).map(|text| all.push(text)))
         }
         ColumnValues::Truth(all) => {
             each(cells, states, nullable, |cell| cell.map_or(Some(false), plain_truth).map(|truth| all.push(truth)))
@@ -138,9 +140,9 @@ fn each<'l>(
     true
 }
 
-fn plain_text(cell: Plain<'_>) -> Option<&str> {
+fn plain_text<'l>(plan: &ColumnPlan, cell: Plain<'l>) -> Option<&'l str> {
     let is_spoilt = |text: &str| !cell.is_clean() && may_be_replaced(text.as_bytes());
-    cell.text().filter(|text| is_plain(text) && !is_spoilt(text))
+    cell.text().filter(|text| plan.is_member(text).unwrap_or_else(|| is_plain(text) && !is_spoilt(text)))
 }
 
 /// A text that is no word for nothing, no error value and no long number, and that has nothing to be trimmed off.

@@ -8,9 +8,9 @@ use super::shares::rows;
 use crate::data::program;
 
 const RULES: &str = "\
-计划 试\n  期间 2023年\n\n表 项目\n  列 编号 文本\n  列 名称 文本\n  列 投资额 万元 非负\n  列 占比 %\n  列 开工日期 日期\n\n\
+计划 试\n  期间 2023年\n\n表 项目\n  列 编号 文本\n  列 名称 文本\n  列 投资额 万元 非负\n  列 占比 %\n  列 开工日期 日期\n  列 数量 整数\n  列 状态 {\"无\", \"在建\", \"合计\"}\n\n\
 甲：每个 项目：编号 非空\n乙：每个 项目：名称 非空\n丙：合计(项目.投资额) 不低于 10亿元\n丁：每个 项目：占比 不低于 5%\n\
-戊：每个 项目：开工日期 不晚于 2023-06-30\n";
+戊：每个 项目：开工日期 不晚于 2023-06-30\n己：每个 项目：数量 ≥ 1\n庚：每个 项目：状态 = \"在建\"\n";
 
 /// What stands in tables, and what nearly stands there.
 fn cell() -> impl Strategy<Value = String> {
@@ -23,7 +23,7 @@ fn cell() -> impl Strategy<Value = String> {
         1 => prop::sample::select(vec![
             "", "无", "暂无", "N/A", "null", "NULL", "#N/A", "#REF!", "####", "'100", "1.2E+08", "1e5", "－5", "０．６", "0.6%", "12.5万",
             "约100", ">100", "—", "…", "/", "合计", "小计", "甲计", "其中：", "备注：无", "填报人：张三", "单位：万元", "第1页", "一、工业",
-            "（一）工业", "锟斤拷", "2023-02-30", "2023/6/1", "45000", "编号", "名称", "01", "007", "-0", "1.", ".5", "99999999999999999999",
+            "（一）工业", "锟斤拷", "在建", "在 建", "3.0", "2023-02-30", "2023/6/1", "45000", "编号", "名称", "01", "007", "-0", "1.", ".5", "99999999999999999999",
         ])
         .prop_map(str::to_owned),
     ]
@@ -37,7 +37,7 @@ fn seen(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     let program = program(RULES);
     let inputs = [Input { path, shown: name.to_owned(), ..Input::default() }];
     let mut submission = open_by(&program, &inputs, Shares { threads: 1, ..Shares::default() }).unwrap();
-    let mut rows = rows(&mut submission.tables, 5, |row, _, cells| format!("{row} {cells:?}"));
+    let mut rows = rows(&mut submission.tables, 7, |row, _, cells| format!("{row} {cells:?}"));
     let judgement = judge(&program, &submission.dataset, &mut submission.tables, &Settings::default());
     let file = &submission.dataset.files[0];
     rows.push(format!("{} {} {:?}", file.rows_read, file.rows_used, file.rows_set_aside));
@@ -49,12 +49,12 @@ fn seen(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
 fn csv(rows: &[Vec<String>]) -> String {
     let quoted = |cell: &String| if cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
     let line = |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n";
-    format!("编号,名称,投资额,占比,开工日期\n{}", rows.iter().map(line).collect::<String>())
+    format!("编号,名称,投资额,占比,开工日期,数量,状态\n{}", rows.iter().map(line).collect::<String>())
 }
 
 /// Objects, with each text as it is or each of its characters escaped.
 fn ndjson(rows: &[Vec<String>], escaped: bool) -> String {
-    let names = ["编号", "名称", "投资额", "占比", "开工日期"];
+    let names = ["编号", "名称", "投资额", "占比", "开工日期", "数量", "状态"];
     let escape =
         |text: &String| format!("\"{}\"", text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>());
     let written = |cell: &String| if escaped { escape(cell) } else { serde_json::json!(cell).to_string() };
@@ -76,7 +76,7 @@ proptest! {
 
     /// Lines with a quote are read one by one, others many at a time.
     #[test]
-    fn a_quote_and_a_line_end_change_nothing(rows in prop::collection::vec(prop::collection::vec(cell(), 5), 1..8)) {
+    fn a_quote_and_a_line_end_change_nothing(rows in prop::collection::vec(prop::collection::vec(cell(), 7), 1..8)) {
         let text = csv(&rows);
         let quoted = |line: &str| line.rsplit_once(',').map(|(before, last)| format!("{before},\"{}\"\n", last.trim_matches('"')));
         let mut lines = text.lines();
@@ -89,7 +89,7 @@ proptest! {
 
     /// Text in GB18030 is decoded first.
     #[test]
-    fn rows_and_texts_are_the_same_in_both_encodings(rows in prop::collection::vec(prop::collection::vec(cell(), 5), 1..8)) {
+    fn rows_and_texts_are_the_same_in_both_encodings(rows in prop::collection::vec(prop::collection::vec(cell(), 7), 1..8)) {
         let text = csv(&rows);
         prop_assume!(!text.contains('锟'));
         let mut marked = vec![0x84, 0x31, 0x95, 0x33];
@@ -99,7 +99,7 @@ proptest! {
 
     /// Texts with escapes are never told by their bytes.
     #[test]
-    fn cells_are_the_same_as_in_json(rows in prop::collection::vec(prop::collection::vec(cell(), 3), 1..8)) {
+    fn cells_are_the_same_as_in_json(rows in prop::collection::vec(prop::collection::vec(cell(), 5), 1..8)) {
         let named = |(at, row): (usize, &Vec<String>)| [vec![format!("XM-{at}"), "某楼".to_owned()], row.clone()].concat();
         let rows: Vec<Vec<String>> = rows.iter().enumerate().map(named).collect();
         let numbered = |(rows, _): (Vec<String>, Vec<String>)| -> Vec<String> {
