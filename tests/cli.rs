@@ -390,3 +390,16 @@ fn a_sum_too_long_for_the_stack_is_refused() {
         assert_eq!(Desk::new().file("规则.plan", rule(400)).run(&["list"]).status, 0, "{sign}");
     }
 }
+
+#[test]
+fn a_cell_that_cannot_be_read_is_not_called_blank() {
+    let desk = Desk::new()
+        .file(
+            "规则.plan",
+            "计划 试\n  期间 2023年\n\n表 项目\n  列 名称 文本\n  列 投资额 亿元\n\n甲：每个 项目：投资额 ≥ 1亿元\n",
+        )
+        .file("项目.csv", "名称,投资额\n甲楼,10000亩\n乙楼,\n丙楼,3亿元\n");
+    let ran = desk.run(&["check", "规则.plan", "--data", "项目.csv"]);
+    assert!(ran.out.contains("项目.csv:2:4（B2） 投资额：读不出"), "{}", ran.out);
+    assert!(ran.out.contains("项目.csv:3:4（B3） 投资额：空白"), "{}", ran.out);
+}

@@ -181,7 +181,12 @@ impl Checker {
             offset: batch.offsets.get(row).copied().unwrap_or(0),
         };
         let ty = slot.and_then(|s| self.types.get(s));
-        let value = column.map_or_else(String::new, |c| cell_text(world, c, row, ty));
+        let is_faulty = |c: &BatchColumn| c.place.is_some() && c.states.get(row) == Some(&CellState::Faulty);
+        let value = match column {
+            Some(column) if is_faulty(column) => UNREADABLE.to_owned(),
+            Some(column) => cell_text(world, column, row, ty),
+            None => String::new(),
+        };
         RowShown { place, missing, value }
     }
 
@@ -190,6 +195,9 @@ impl Checker {
         self.tally
     }
 }
+
+/// What is shown of a cell that holds something unusable; a data finding says why.
+const UNREADABLE: &str = "读不出";
 
 /// Rows looked at together: nearly all of them hold.
 const STEP: usize = 32;
