@@ -461,7 +461,9 @@ impl Strangers {
                 findings.at(part.title(None), Problem::Unneeded { what, names: names.into_iter().collect() });
             }
         } else {
-            self.indicators.into_iter().for_each(|finding| findings.push(finding));
+            for finding in self.indicators {
+                findings.push(finding);
+            }
         }
     }
 }

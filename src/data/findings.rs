@@ -40,11 +40,25 @@ impl Findings {
         self.most
     }
 
-    /// Takes one in.
-    pub(crate) fn push(&mut self, finding: DataFinding) {
+    /// Takes one in; whether it is listed.
+    pub(crate) fn push(&mut self, finding: DataFinding) -> bool {
         match self.count((finding.code, finding.severity), finding.place.as_ref()) {
-            Some(first) => *first = first.take().or(finding.place),
-            None => self.listed.push(finding),
+            Some(first) => {
+                *first = first.take().or(finding.place);
+                false
+            }
+            None => {
+                self.listed.push(finding);
+                true
+            }
+        }
+    }
+
+    /// Names one more place in a listed finding.
+    pub(crate) fn add_place(&mut self, code: &str, at: &Place, place: Option<Place>) {
+        let is_it = |finding: &&mut DataFinding| finding.code == code && finding.place.as_ref() == Some(at);
+        if let Some(finding) = self.listed.iter_mut().find(is_it) {
+            finding.also.extend(place);
         }
     }
 
@@ -65,7 +79,9 @@ impl Findings {
     /// Takes over those of the rows behind.
     pub(crate) fn follow(&mut self, next: Self) {
         let most = next.most;
-        next.listed.into_iter().for_each(|finding| self.push(finding));
+        for finding in next.listed {
+            self.push(finding);
+        }
         for (key, theirs) in next.counts {
             if let Some(count) = self.counts.get_mut(&key).filter(|_| theirs.total > most) {
                 count.total += theirs.total - most;

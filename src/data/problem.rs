@@ -175,6 +175,9 @@ pub const CODES: &[&str] = &[
 ];
 
 impl Problem {
+    /// The stable name of [`Self::ValueTwice`].
+    pub(crate) const VALUE_TWICE: &str = "repeated-value";
+
     /// Its stable name.
     pub(crate) fn code(&self) -> &'static str {
         match self {
@@ -211,7 +214,7 @@ impl Problem {
             Self::ExplanationIncomplete { .. } => "explanation-incomplete",
             Self::RowNumberBad { .. } => "bad-row-number",
             Self::BlankForbidden { .. } => "blank-not-allowed",
-            Self::ValueTwice { .. } => "repeated-value",
+            Self::ValueTwice { .. } => Self::VALUE_TWICE,
             Self::Negative { .. } => "negative-value",
             Self::OutsideSet { .. } => "outside-set",
             Self::NotInteger { .. } => "not-an-integer",

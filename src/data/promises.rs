@@ -1,27 +1,45 @@
 //! What columns promise of their cells: 非空, 唯一, 非负, 整数, a set. A row that breaks one is a finding and still counts.
 
-use std::collections::HashMap;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::hash::{Hash, Hasher};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::language::program::{ColumnId, TableId};
-use crate::value::Period;
+use crate::value::{Period, Print, Prints};
 
 use super::columns::{ColumnPlan, Decoded, Value};
-use super::dataset::{FileId, Place, TextColumn};
+use super::dataset::{Place, TextColumn};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::record::{RawCell, Record};
+use super::tables::FileTables;
 
 /// The values seen in columns that promise to be 唯一.
 #[derive(Default)]
 pub(crate) struct Promises {
-    seen: HashMap<(TableId, ColumnId, Option<Period>), Seen>,
+    seen: HashMap<Key, Seen>,
+    sought: BTreeMap<Key, Vec<Repeated>>,
 }
 
-/// Values seen in a column, each by two hashes, with where it was first.
-type Seen = HashMap<(u64, u64), (FileId, u64, u64)>;
+/// A column of a table, for a period.
+type Key = (TableId, ColumnId, Option<Period>);
+
+/// So many values of a column are kept with their places; where others were first is looked for when one is repeated.
+const PLACED: usize = 1 << 16;
+
+/// Values seen in a column.
+#[derive(Default)]
+struct Seen {
+    prints: Prints,
+    /// Where the first of them were.
+    places: HashMap<Print, Place>,
+}
+
+/// A value that was seen before, nobody knows where.
+struct Repeated {
+    print: Print,
+    /// Where it is repeated.
+    at: Place,
+}
 
 /// The values of one column, to be looked for among those seen before.
 #[derive(Clone, Debug)]
@@ -34,7 +52,7 @@ pub(crate) struct Newcomers {
 
 #[derive(Clone, Copy, Debug)]
 struct Newcomer {
-    print: (u64, u64),
+    print: Print,
     index: usize,
     row: u64,
     line: u64,
@@ -55,7 +73,7 @@ impl Newcomers {
     /// Takes a cell's value in.
     pub(crate) fn take(&mut self, value: &Value<'_>, cell: &RawCell<'_>, record: &Record<'_>, index: usize) {
         let (row, line, offset) = (record.row, record.line(index), record.offset);
-        self.values.push(Newcomer { print: fingerprint(value), index, row, line, offset });
+        self.values.push(Newcomer { print: print(value), index, row, line, offset });
         match cell {
             RawCell::Text(text) => self.texts.push(text),
             other => self.texts.push(&other.display()),
@@ -71,23 +89,54 @@ impl Newcomers {
 impl Promises {
     /// Looks for values among those of the rows before them.
     pub(crate) fn meet(&mut self, table: TableId, part: &Part, newcomers: &Newcomers, findings: &mut Findings) {
-        let seen = self.seen.entry((table, newcomers.column, part.period)).or_default();
+        let key = (table, newcomers.column, part.period);
+        let seen = self.seen.entry(key).or_default();
         for (at, value) in newcomers.values.iter().enumerate() {
-            let (file, row, offset) = match seen.entry(value.print) {
-                Entry::Vacant(entry) => {
-                    entry.insert((part.file, value.row, value.offset));
-                    continue;
+            if seen.prints.insert(value.print) {
+                if seen.places.len() < PLACED {
+                    seen.places.insert(value.print, value.place(part, value.row));
                 }
-                Entry::Occupied(entry) => *entry.get(),
-            };
+                continue;
+            }
             let text = newcomers.texts.get(at).unwrap_or_default().to_owned();
-            let problem = Problem::ValueTwice { column: newcomers.name.clone(), text };
-            let column = Some(part.column(value.index));
-            let mut finding = problem.at(Place { file: part.file, row: value.line, column, offset: value.offset });
-            let column = Some(part.column(value.index)).filter(|_| file == part.file);
-            finding.also.push(Place { file, row, column, offset });
-            findings.push(finding);
+            let place = value.place(part, value.line);
+            let mut finding = Problem::ValueTwice { column: newcomers.name.clone(), text }.at(place.clone());
+            let first = seen.places.get(&value.print);
+            finding.also.extend(first.map(|first| beside(first.clone(), &place)));
+            if findings.push(finding) && first.is_none() {
+                self.sought.entry(key).or_default().push(Repeated { print: value.print, at: place });
+            }
         }
+    }
+
+    /// Looks through tables again for where repeated values were first, if that was not kept.
+    pub(crate) fn settle(self, tables: &FileTables, findings: &mut Findings) {
+        for ((table, column, period), sought) in self.sought {
+            let mut first: HashMap<Print, Option<Place>> = sought.iter().map(|value| (value.print, None)).collect();
+            tables.values_of(table, column, period, &mut |part, newcomers| {
+                for value in &newcomers.values {
+                    if let Some(place @ None) = first.get_mut(&value.print) {
+                        *place = Some(value.place(part, value.row));
+                    }
+                }
+            });
+            for Repeated { print, at } in sought {
+                let place = first.get(&print).cloned().flatten().map(|place| beside(place, &at));
+                findings.add_place(Problem::VALUE_TWICE, &at, place);
+            }
+        }
+    }
+}
+
+/// A place named beside another: its column goes without saying where it is of another file.
+fn beside(place: Place, other: &Place) -> Place {
+    let column = place.column.filter(|_| place.file == other.file);
+    Place { column, ..place }
+}
+
+impl Newcomer {
+    fn place(&self, part: &Part, row: u64) -> Place {
+        Place { file: part.file, row, column: Some(part.column(self.index)), offset: self.offset }
     }
 }
 
@@ -127,16 +176,12 @@ fn broken_by(plan: &ColumnPlan, cell: &RawCell<'_>, value: &Value<'_>) -> Option
     }
 }
 
-fn fingerprint(value: &Value<'_>) -> (u64, u64) {
-    let mut hasher = DefaultHasher::new();
+fn print(value: &Value<'_>) -> Print {
     match value {
-        Value::Number(number) => number.hash(&mut hasher),
-        Value::Date(date) => date.hash(&mut hasher),
-        Value::Text(text) => text.hash(&mut hasher),
-        Value::Truth(truth) => truth.hash(&mut hasher),
-        Value::Grade(rank) => rank.hash(&mut hasher),
+        Value::Number(number) => Print::of(number),
+        Value::Date(date) => Print::of(date),
+        Value::Text(text) => Print::of(text.as_ref()),
+        Value::Truth(truth) => Print::of(truth),
+        Value::Grade(rank) => Print::of(rank),
     }
-    let first = hasher.finish();
-    hasher.write_u8(1);
-    (first, hasher.finish())
 }

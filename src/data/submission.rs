@@ -162,6 +162,7 @@ impl<'p> Reader<'p> {
         agree(&mut dataset.figures, program, &mut self.findings);
         reconcile_figures(&mut dataset.figures, program, &mut self.findings);
         reconcile_milestones(&mut dataset.milestones, program, &mut self.findings);
+        self.promises.settle(&self.submission.tables, &mut self.findings);
         dataset.findings = self.findings.finish();
         self.submission.tables.forget(&self.unfilled);
         self.submission

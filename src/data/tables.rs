@@ -177,6 +177,24 @@ impl FileTables {
         Ok(Found { tally, newcomers: Vec::new(), kept, size: whole - room })
     }
 
+    /// Hands over the values of a column that promises to be 唯一, file by file; what cannot be read any more is left out.
+    pub(crate) fn values_of(
+        &self,
+        table: TableId,
+        column: ColumnId,
+        period: Option<Period>,
+        visit: &mut dyn FnMut(&Part, &Newcomers),
+    ) {
+        for part in self.parts.iter().filter(|part| part.table == table && part.part.period == period) {
+            let plans = part.plans.iter().filter(|plan| plan.id == column).collect();
+            let decoding = part.decoding(plans, &self.units, Some(0), &nothing);
+            let read = stretches::read(&decoding, self.shares, &mut |stretch| {
+                stretch.newcomers.iter().for_each(|newcomers| visit(&part.part, newcomers));
+            });
+            drop(read);
+        }
+    }
+
     /// Forgets sheets that nobody filled in: they are no empty tables. One for a later period than another file's stays, or
     /// the older rows would stand in for it.
     pub(crate) fn forget(&mut self, unfilled: &[FileId]) {

@@ -4,13 +4,12 @@
 //! 唯一, which rests on the rows before, is answered when batches are in order again.
 
 use super::compare::compare;
-use super::prints::Prints;
 use super::role::Role;
 use super::row::{Cell, Slot, Term, Test, column_cell};
 use super::terms::{Read, Terms, Values};
 use crate::data::{Batch, CellState};
 use crate::language::program::Comparison;
-use crate::value::{Mark, Marks, Print, Told};
+use crate::value::{Mark, Marks, Print, Prints, Told};
 use std::collections::HashMap;
 
 /// So many conditions are answered where rows are decoded; a pass with more answers all of them a batch at a time, which

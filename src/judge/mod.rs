@@ -18,7 +18,6 @@ mod known;
 mod matcher;
 mod measure;
 mod milestone;
-mod prints;
 mod problem;
 mod role;
 mod row;

@@ -4,7 +4,7 @@ use plancheck::data::{Shares, open_by};
 
 use plancheck::diagnostic::Severity;
 
-use super::{Folder, program, rows};
+use super::{Folder, at, program, rows};
 
 const RULES: &str = "\
 计划 试\n  期间 2023年\n\n表 项目\n  列 编号 文本\n  列 名称 文本\n  列 投资额 亿元\n  列 开工日期 日期 可空\n\n甲：每个 项目：名称 非空 且 投资额 ≥ 0亿元\n";
@@ -115,5 +115,33 @@ fn every_row_is_in_its_place_whatever_lies_at_the_ends_of_blocks() {
             assert_eq!(rows.len(), long.rows.len());
             assert_eq!(found, long.faults);
         }
+    }
+}
+
+#[test]
+fn a_repeated_value_names_its_first_place_however_long_ago() {
+    const UNIQUE: &str = "计划 试\n  期间 2023年\n\n表 项目\n  列 编号 文本 唯一\n\n甲：每个 项目：编号 非空\n";
+    let lines = |numbers: &mut dyn Iterator<Item = usize>| numbers.map(|n| format!("XM-{n}\n")).collect::<String>();
+    let first = format!("编号\n{}", lines(&mut (0..70_000).chain([3, 69_000, 69_000])));
+    let second = format!("编号\n{}", lines(&mut [70_001, 69_001, 70_001].into_iter()));
+    let table = |input: &mut plancheck::data::Input| input.table = Some("项目".to_owned());
+    let folder = Folder::new().file("甲.csv", first).with(table).file("乙.csv", second).with(table);
+    for (threads, bytes) in [(1, 1 << 20), (3, 50_001)] {
+        let submission = open_by(&program(UNIQUE), &folder.inputs, Shares { threads, bytes }).unwrap();
+        let places = |finding: &plancheck::data::DataFinding| {
+            let also = finding.also.iter().map(|place| at(&submission, place));
+            format!("{} ← {}", at(&submission, finding.place.as_ref().unwrap()), also.collect::<Vec<_>>().join(" "))
+        };
+        let found: Vec<String> = submission.dataset.findings.iter().map(places).collect();
+        assert_eq!(
+            found,
+            [
+                "甲.csv:70002 A70002 ← 甲.csv:5 A5",
+                "甲.csv:70003 A70003 ← 甲.csv:69002 A69002",
+                "甲.csv:70004 A70004 ← 甲.csv:69002 A69002",
+                "乙.csv:3 A3 ← 甲.csv:69003",
+                "乙.csv:4 A4 ← 乙.csv:2 A2",
+            ]
+        );
     }
 }

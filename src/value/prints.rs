@@ -1,10 +1,10 @@
-//! The values that 唯一 has seen, each by its print: millions of rows in little room.
+//! Sets of values, each by its print: millions of rows in little room.
 
-use crate::value::Print;
+use super::Print;
 
-/// Prints in parts, so that a set that grows is copied a part at a time.
+/// A set of prints in parts, so that a set that grows is copied a part at a time.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Prints {
+pub struct Prints {
     parts: Vec<Part>,
 }
 
@@ -24,14 +24,14 @@ struct Part {
 
 impl Prints {
     /// Brings the places of some prints near, all at once: memory answers many questions in the time of one.
-    pub(crate) fn near(&self, prints: &[Print]) {
+    pub fn near(&self, prints: &[Print]) {
         let own = |print: &Print| self.part(*print).and_then(|part| part.places.get(print.place(part.places.len())));
         let same = prints.iter().filter(|print| own(print) == Some(&print.words())).count();
         std::hint::black_box(same);
     }
 
     /// Takes a value in; whether it is new.
-    pub(crate) fn insert(&mut self, print: Print) -> bool {
+    pub fn insert(&mut self, print: Print) -> bool {
         if self.parts.is_empty() {
             self.parts.resize_with(PARTS as usize, Part::default);
         }
@@ -39,7 +39,7 @@ impl Prints {
     }
 
     /// Whether it has seen a value.
-    pub(crate) fn contains(&self, print: Print) -> bool {
+    pub fn contains(&self, print: Print) -> bool {
         self.part(print).is_some_and(|part| part.find(print).is_none())
     }
 
