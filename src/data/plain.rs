@@ -107,7 +107,10 @@ pub(crate) fn take<'l>(
     match &mut column.values {
         ColumnValues::Number(all) => each(cells, states, nullable, |cell| match cell {
             Some(cell) => plan.plain_number(cell.bytes(), all),
-            None => Some(all.push_decimal(0, 0)),
+            None => {
+                all.push_decimal(0, 0);
+                Some(())
+            }
         }),
         ColumnValues::Date(all) => each(cells, states, nullable, |cell| {
             cell.map_or(Some(Date::ZERO), |cell| iso_date(cell.bytes())).map(|date| all.push(date))

@@ -229,7 +229,7 @@ impl ReadError {
         if let Some(exceeded) = error.get_ref().and_then(|inner| inner.downcast_ref::<Exceeded>()) {
             return Self { at: exceeded.row.map(|row| (row, 1)), ..Self::new(path, (*exceeded).into()) };
         }
-        if error.get_ref().is_some_and(|inner| inner.is::<Binary>()) {
+        if error.get_ref().and_then(|inner| inner.downcast_ref::<Binary>()).is_some() {
             return Self::new(path, ReadErrorKind::BINARY);
         }
         let kind = match error.kind() {

@@ -204,7 +204,7 @@ const STEP: usize = 32;
 
 /// Whether all of some rows have one mark; without a branch, so that many are compared at once.
 fn is_all(marks: &[Mark], rows: &Range<usize>, wanted: Mark) -> bool {
-    marks.get(rows.clone()).is_some_and(|marks| marks.iter().fold(true, |all, mark| all & (*mark == wanted)))
+    marks.get(rows.clone()).is_some_and(|marks| marks.iter().filter(|mark| **mark != wanted).count() == 0)
 }
 
 /// Parts joined by 且, row by row.

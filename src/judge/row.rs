@@ -275,7 +275,7 @@ mod tests {
     fn a_length_counts_characters() {
         for text in ["", "a", "数字经济", "数字经济核心产业企业", "PM2.5浓度（微克）", "é😀x", "一二三四五六七八九十😀"]
         {
-            assert_eq!(super::length(text), text.chars().count() as i64, "{text}");
+            assert_eq!(super::length(text), i64::try_from(text.chars().count()).unwrap(), "{text}");
         }
     }
 }

@@ -35,12 +35,16 @@ pub(crate) struct Side {
 /// What is kept of every value besides sums and extremes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
+    /// Nothing.
     Nothing,
+    /// How often each stands there.
     Values,
+    /// Each once.
     Distinct,
 }
 
 impl Side {
+    /// Takes a row in, with the cell that is folded if there is one.
     pub(crate) fn add(&mut self, cell: Option<Cell<'_>>, ty: Option<&Type>, keep: Keep) {
         self.matched += 1;
         let Some(cell) = cell else { return };
@@ -108,6 +112,7 @@ impl Side {
         }
     }
 
+    /// Takes over the rows of another part of the table.
     pub(crate) fn merge(&mut self, other: Self) {
         self.matched += other.matched;
         self.missing += other.missing;
@@ -127,6 +132,7 @@ impl Side {
         self.matched - self.missing - self.blanks
     }
 
+    /// The sum of all values.
     pub(crate) fn sum(&self) -> Number {
         &self.positive + &self.negative
     }
@@ -147,6 +153,7 @@ pub(crate) fn pick(a: Option<Value>, b: Option<Value>, wins: fn(Ordering) -> boo
     }
 }
 
+/// The value of a cell; `None` where it has none.
 pub(crate) fn owned(cell: &Cell<'_>, ty: Option<&Type>) -> Option<Value> {
     match (cell, ty) {
         (Cell::Number(n), _) => Some(Value::Number(n.clone())),

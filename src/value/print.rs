@@ -39,7 +39,7 @@ impl Print {
 
     /// A number below `count` that rises with the print, whatever the count.
     pub fn place(self, count: usize) -> usize {
-        let place = u128::from(self.0[1]) * count as u128 >> 32;
+        let place = (u128::from(self.0[1]) * count as u128) >> 32;
         usize::try_from(place).unwrap_or_default()
     }
 }
