@@ -109,8 +109,8 @@ impl Bytes {
     }
 
     /// Finds the encoding, reading the whole file unless it is declared, marked or beyond doubt; tells whether it holds binary
-    /// zeros. In delimited text a line longer than any ends the search: it is refused; and what
-    /// its beginning tells is looked at no further, since whoever reads its records looks for all of that again.
+    /// zeros. In delimited text a line longer than any ends the search: it is refused; and where the beginning tells all, nothing
+    /// more is looked at, since whoever reads the records looks for long lines and zeros again.
     pub(crate) fn detect(&mut self, declared: Option<Charset>, lines: bool) -> io::Result<bool> {
         let mut window = self.untouched()?;
         if let Some((charset, mark)) = byte_order_mark(window.at_least(4)?) {

@@ -83,7 +83,9 @@ impl Findings {
             self.push(finding);
         }
         for (key, theirs) in next.counts {
-            if let Some(count) = self.counts.get_mut(&key).filter(|_| theirs.total > most) {
+            if theirs.total > most {
+                let none = Count { total: 0, severity: theirs.severity, first_unlisted: None };
+                let count = self.counts.entry(key).or_insert(none);
                 count.total += theirs.total - most;
                 count.severity = count.severity.max(theirs.severity);
                 count.first_unlisted = count.first_unlisted.take().or(theirs.first_unlisted);
@@ -130,5 +132,31 @@ impl Findings {
         }
         all.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn below(most: u64, rows: std::ops::Range<u64>) -> Findings {
+        let mut findings = Findings::listing(most);
+        for row in rows {
+            let place = Place { file: FileId(0), row, column: None, offset: 0 };
+            findings.at(place, Problem::ColumnTwice { column: "甲".to_owned() });
+        }
+        findings
+    }
+
+    #[test]
+    fn findings_come_to_the_same_however_the_rows_are_divided() {
+        for most in [0, 1, 4, 9, 20] {
+            let whole = below(most, 0..15).finish();
+            for middle in 0..=15 {
+                let mut parts = below(most, 0..middle);
+                parts.follow(below(most, middle..15));
+                assert_eq!(parts.finish(), whole, "{most} {middle}");
+            }
+        }
     }
 }
