@@ -30,7 +30,7 @@ file_double_trailing_newline 1: 0.000 0.000
 file_escape_char_0x00 1: 0.315 0.218
 file_escape_char_0x5C 1: 0.315 0.218
 file_field_delimiter_0x20 1: 10.000 10.000
-file_field_delimiter_0x2C_0x20 1: 6.342 5.060
+file_field_delimiter_0x2C_0x20 1: 4.849 0.000
 file_field_delimiter_0x3B 1: 0.000 0.000
 file_field_delimiter_0x9 1: 0.000 0.000
 file_header_multirow_2 1: 3.036 3.036
@@ -52,8 +52,8 @@ row_field_delimiter 84: 14.973 12.988
 row_less_sep 672: 26.437 67.032
 row_more_sep 756: 2.872 71.574
 source 1: 0.000 0.000
-simple: 9.939 9.885
-weighted: 8.608 8.674
+simple: 9.940 9.888
+weighted: 8.642 8.789
 ";
 
 struct Columns;
