@@ -6,7 +6,7 @@ use crate::language::program::{ColumnId, TableId};
 use crate::value::{Period, Print, Prints};
 
 use super::columns::{ColumnPlan, Decoded, Value};
-use super::dataset::{Place, TextColumn};
+use super::dataset::{FileId, Place, TextColumn};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
@@ -31,7 +31,15 @@ const PLACED: usize = 1 << 16;
 struct Seen {
     prints: Prints,
     /// Where the first of them were.
-    places: HashMap<Print, Place>,
+    places: HashMap<Print, First>,
+}
+
+/// Where a value was first.
+#[derive(Clone, Copy)]
+struct First {
+    file: FileId,
+    row: u64,
+    offset: u64,
 }
 
 /// A value that was seen before, nobody knows where.
@@ -94,15 +102,16 @@ impl Promises {
         for (at, value) in newcomers.values.iter().enumerate() {
             if seen.prints.insert(value.print) {
                 if seen.places.len() < PLACED {
-                    seen.places.insert(value.print, value.place(part, value.row));
+                    seen.places.insert(value.print, value.first(part));
                 }
                 continue;
             }
             let text = newcomers.texts.get(at).unwrap_or_default().to_owned();
-            let place = value.place(part, value.line);
+            let column = Some(part.column(value.index));
+            let place = Place { file: part.file, row: value.line, column, offset: value.offset };
             let mut finding = Problem::ValueTwice { column: newcomers.name.clone(), text }.at(place.clone());
             let first = seen.places.get(&value.print);
-            finding.also.extend(first.map(|first| beside(first.clone(), &place)));
+            finding.also.extend(first.map(|first| first.beside(&place)));
             if findings.push(finding) && first.is_none() {
                 self.sought.entry(key).or_default().push(Repeated { print: value.print, at: place });
             }
@@ -112,31 +121,33 @@ impl Promises {
     /// Looks through tables again for where repeated values were first, if that was not kept.
     pub(crate) fn settle(self, tables: &FileTables, findings: &mut Findings) {
         for ((table, column, period), sought) in self.sought {
-            let mut first: HashMap<Print, Option<Place>> = sought.iter().map(|value| (value.print, None)).collect();
+            let mut first: HashMap<Print, Option<First>> = sought.iter().map(|value| (value.print, None)).collect();
             tables.values_of(table, column, period, &mut |part, newcomers| {
                 for value in &newcomers.values {
                     if let Some(place @ None) = first.get_mut(&value.print) {
-                        *place = Some(value.place(part, value.row));
+                        *place = Some(value.first(part));
                     }
                 }
             });
             for Repeated { print, at } in sought {
-                let place = first.get(&print).cloned().flatten().map(|place| beside(place, &at));
+                let place = first.get(&print).copied().flatten().map(|first| first.beside(&at));
                 findings.add_place(Problem::VALUE_TWICE, &at, place);
             }
         }
     }
 }
 
-/// A place named beside another: its column goes without saying where it is of another file.
-fn beside(place: Place, other: &Place) -> Place {
-    let column = place.column.filter(|_| place.file == other.file);
-    Place { column, ..place }
+impl First {
+    /// As a place named beside one of the same column, which another file may have elsewhere.
+    fn beside(self, other: &Place) -> Place {
+        let column = other.column.clone().filter(|_| self.file == other.file);
+        Place { file: self.file, row: self.row, column, offset: self.offset }
+    }
 }
 
 impl Newcomer {
-    fn place(&self, part: &Part, row: u64) -> Place {
-        Place { file: part.file, row, column: Some(part.column(self.index)), offset: self.offset }
+    fn first(&self, part: &Part) -> First {
+        First { file: part.file, row: self.row, offset: self.offset }
     }
 }
 

@@ -13,8 +13,11 @@ use std::thread::Scope;
 use super::decoding::{Decoding, Stretch};
 use super::rows::{Origin, Rows, Start, Stopped};
 
-/// Rows of a stretch that is read without dividing the file.
+/// Rows of a stretch that is read without dividing the file, at least.
 const ROWS: usize = 4096;
+
+/// Shares of a thread that may wait to be taken: with fewer threads stand still, more take memory.
+const WAITING: usize = 3;
 
 /// Where a thread's rows are numbered from until their place is known: no row has such a number.
 const GUESSED: u64 = 1 << 60;
@@ -138,14 +141,14 @@ impl<'a> Divided<'a> {
         })
     }
 
-    /// Lets a thread read every so manieth share; at most one waits to be taken.
+    /// Lets a thread read every so manieth share; at most [`WAITING`] wait to be taken.
     fn start<'s, 'e>(
         &'e self,
         scope: &'s Scope<'s, 'e>,
         begin: u64,
         (first, threads, count): (usize, usize, u64),
     ) -> Receiver<Option<Share>> {
-        let (give, take) = sync_channel(3);
+        let (give, take) = sync_channel(WAITING);
         scope.spawn(move || {
             let mut room = 0;
             for index in (first as u64..count).step_by(threads) {

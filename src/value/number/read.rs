@@ -27,19 +27,10 @@ impl Number {
 
     /// Digits and at most one point among them, as nearly every figure is written; `None` of all else, right or wrong.
     pub fn parse_short(text: &[u8]) -> Option<Self> {
-        Self::parse_shifted(text, 0)
+        Self::parse_decimal(text, 0).map(|(mantissa, places)| Self::from_decimal(mantissa.into(), places))
     }
 
-    /// The same, times a power of ten from -9 to 18.
-    pub fn parse_shifted(text: &[u8], power: i8) -> Option<Self> {
-        let (mantissa, scale) = Self::read_decimal(text, power)?;
-        match u8::try_from(scale) {
-            Ok(scale) => Some(Self::from_decimal(i128::from(mantissa), scale)),
-            Err(_) => Some(Self::from_decimal(i128::from(mantissa) * super::ten(scale.unsigned_abs())?, 0)),
-        }
-    }
-
-    /// The same as a mantissa and its places, if it is one of a machine word.
+    /// The same, times a power of ten from -9 to 18, as a mantissa and its places, if it is one of a machine word.
     pub fn parse_decimal(text: &[u8], power: i8) -> Option<(i64, u8)> {
         let (mantissa, scale) = Self::read_decimal(text, power)?;
         match u8::try_from(scale) {
