@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::judgement::UNDATED;
 use crate::data::{Dataset, Figure, FigureValue, Place};
-use crate::language::ast::{FigureAspect, Nature};
+use crate::language::ast::{ArithmeticOperator, FigureAspect, Nature};
 use crate::language::program::{IndicatorId, Program, Type, Value};
 use crate::value::{Date, Number, Period, Unit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +81,9 @@ impl<'a> Reading<'a> {
         Self { answer, point: Some(point), places: vec![&figure.place], unit, note: None }
     }
 
-    fn plus(mut self, other: Self) -> Self {
-        self.answer = self.answer.arithmetic(crate::language::ast::ArithmeticOperator::Add, &other.answer);
+    /// Joined with another by an operator.
+    fn with(mut self, operator: ArithmeticOperator, other: Self) -> Self {
+        self.answer = self.answer.arithmetic(operator, &other.answer);
         self.places.extend(other.places);
         self
     }
@@ -210,9 +211,31 @@ impl<'a> Figures<'a> {
         self.base(key, point.years_back(years))
     }
 
-    /// The level of the period before.
+    /// The level of the period before. A year-to-date figure is compared with as many months just before the year: what lies
+    /// between two figures of last year.
     pub(crate) fn previous(&self, key: Key<'_>, point: &Point) -> Reading<'a> {
-        self.base(key, point.previous())
+        match self.nature(key) {
+            None if !point.single => self.base(key, point.previous()),
+            Some(Nature::Stock | Nature::Mean) => self.base(key, point.previous()),
+            None | Some(Nature::Flow) if point.closes_year() => self.last_year_end(key, point),
+            None | Some(Nature::Flow) => self.months_before(key, point),
+        }
+    }
+
+    /// Of a year-to-date point in the middle of a year, as many months at the end of the year before.
+    fn months_before(&self, key: Key<'_>, point: &Point) -> Reading<'a> {
+        let (year, month) = (point.end().year(), point.end().month());
+        let rest = year.checked_sub(1).and_then(|before| Period::months(before, 1, 12 - month));
+        let rest = rest.filter(|_| point.end() == point.end().last_of_month());
+        let Some(rest) = rest else {
+            return Reading::missing(
+                format!("{}没有同样长的上期：{} 不在月底结束", self.name(key), point.period),
+                None,
+            );
+        };
+        let whole = self.last_year_end(key, point);
+        let rest = self.level_at(key, &Point { period: rest, single: false });
+        whole.with(ArithmeticOperator::Subtract, rest)
     }
 
     /// The level at the end of last year.
@@ -289,7 +312,7 @@ impl<'a> Figures<'a> {
             }
             let before = first.yesterday().ok().filter(|d| !dead.contains(d));
             if let Some(rest) = before.and_then(|d| self.cover(key, rows, d, dead)) {
-                return Some(part.plus(rest));
+                return Some(part.with(ArithmeticOperator::Add, rest));
             }
         }
         dead.insert(end);
@@ -367,6 +390,6 @@ pub(crate) fn growth_rate(level: &Answer, base: &Answer) -> Answer {
     if base.compare(crate::language::program::Comparison::Greater, &zero) != crate::value::Truth::True {
         return Answer::Missing("上年同期不是正数，不能计算增长率".to_owned());
     }
-    let ratio = level.clone().arithmetic(crate::language::ast::ArithmeticOperator::Divide, base);
-    ratio.arithmetic(crate::language::ast::ArithmeticOperator::Subtract, &Answer::number(Number::one()))
+    let ratio = level.clone().arithmetic(ArithmeticOperator::Divide, base);
+    ratio.arithmetic(ArithmeticOperator::Subtract, &Answer::number(Number::one()))
 }

@@ -1,12 +1,15 @@
 //! Rules over data, judged the plain way: one row after another, big rationals, nothing shared and nothing kept.
 
 use super::facts::{Cell, Facts, Q, q};
-use plancheck::language::ast::{ArithmeticOperator, FigureAspect};
+use super::figures::years_back;
+use super::{milestones, shapes};
+use plancheck::language::ast::ArithmeticOperator;
 use plancheck::language::program::{
     Aggregate, Aspect, Comparison, Condition, ConditionKind, Expr, ExprKind, Fold, Function, Program, Set, TableId,
     Target, Type, Value,
 };
-use plancheck::value::{Date, Number, Period};
+use plancheck::value::{Date, Number};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// What is known of a value.
@@ -18,6 +21,8 @@ pub(super) enum Known {
     Empty,
     /// A number between two ends; without an end it goes on for ever.
     Number(Option<Q>, Option<Q>),
+    /// Mean yearly growth: level over base, and the years between them. The root itself is seldom a quotient.
+    Root(Q, u32),
     /// Exactly this, which is no number.
     Other(Value),
 }
@@ -62,6 +67,8 @@ pub(super) struct Here<'a> {
     pub(super) as_of: Date,
     /// Whether the rule is due: from then on a blank is no longer a figure to come.
     pub(super) due: bool,
+    /// The day it is due.
+    pub(super) deadline: Option<Date>,
     /// The filter of the rows that are judged.
     pub(super) among: Option<&'a Condition>,
     /// Whether a condition over an empty table alone is taken as not known.
@@ -71,79 +78,6 @@ pub(super) struct Here<'a> {
 }
 
 impl Here<'_> {
-    /// The newest period that counts on the day: of any row of the indicator; before the rule is due, of any that is not blank.
-    pub(super) fn newest(&self, indicator: usize, scope: Option<&str>) -> Option<Period> {
-        let plan = self.program.plan.period;
-        let mine = self.facts.figures.iter().filter(|f| {
-            f.indicator == indicator
-                && f.scope.as_deref() == scope
-                && f.period.last <= self.as_of
-                && (self.due || f.cell != Cell::Blank)
-                && plan.is_none_or(|p| f.period.within(&p))
-        });
-        mine.map(|f| f.period).max_by_key(|p| p.last)
-    }
-
-    /// The same for the level itself: before the rule is due, of a level that was submitted.
-    pub(super) fn newest_level(&self, indicator: usize, scope: Option<&str>) -> Option<Period> {
-        if self.due {
-            return self.newest(indicator, scope);
-        }
-        let levels = self.facts.figures.iter().filter(|f| f.aspect == FigureAspect::Level).cloned().collect();
-        let facts = Facts { figures: levels, ..Facts::default() };
-        Here { facts: &facts, ..*self }.newest(indicator, scope)
-    }
-
-    fn cells(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Vec<&Cell> {
-        let mine = self.facts.figures.iter().filter(|f| {
-            f.indicator == indicator && f.scope.as_deref() == scope && f.aspect == aspect && f.period == period
-        });
-        mine.map(|f| &f.cell).collect()
-    }
-
-    /// What was submitted of a period; a blank beside a value says nothing else.
-    pub(super) fn figure(&self, indicator: usize, scope: Option<&str>, aspect: FigureAspect, period: Period) -> Known {
-        let cells = self.cells(indicator, scope, aspect, period);
-        let said: Vec<&Cell> = cells.into_iter().filter(|c| **c != Cell::Blank).collect();
-        match said.split_first() {
-            Some((Cell::Value(Value::Number(first)), rest)) => {
-                let same = |c: &&Cell| matches!(c, Cell::Value(Value::Number(n)) if n == first);
-                if rest.iter().all(same) { Known::exact(q(first)) } else { Known::Missing }
-            }
-            Some((Cell::Value(first), rest)) => {
-                let same = |c: &&Cell| matches!(c, Cell::Value(other) if other == first);
-                if rest.iter().all(same) { Known::Other(first.clone()) } else { Known::Missing }
-            }
-            _ => Known::Missing,
-        }
-    }
-
-    /// Growth: what was reported, else what the levels say.
-    pub(super) fn growth(&self, indicator: usize, scope: Option<&str>, reported_only: bool) -> Known {
-        let Some(period) = self.newest(indicator, scope) else { return Known::Missing };
-        let reported = self.cells(indicator, scope, FigureAspect::Growth, period);
-        if reported.iter().any(|c| **c != Cell::Blank) {
-            return self.figure(indicator, scope, FigureAspect::Growth, period);
-        }
-        let base = period.last_year().map_or(Known::Missing, |p| self.base(indicator, scope, p));
-        let now = self.figure(indicator, scope, FigureAspect::Level, period);
-        match (now.point(), base.point()) {
-            (Some(now), Some(base)) if !reported_only && base > Q::from_integer(0.into()) => {
-                Known::exact((now - &base) / base)
-            }
-            _ => Known::Missing,
-        }
-    }
-
-    /// The base of growth: for the whole year the one declared, else what was submitted.
-    fn base(&self, indicator: usize, scope: Option<&str>, period: Period) -> Known {
-        let declared = self.program.indicators[indicator].last_year.as_ref();
-        match declared.filter(|_| period.last.month() == 12 && scope.is_none()) {
-            Some(number) => Known::exact(q(number)),
-            None => self.figure(indicator, scope, FigureAspect::Level, period),
-        }
-    }
-
     pub(super) fn value(&self, expr: &Expr) -> Known {
         match &expr.kind {
             ExprKind::Constant(Value::Number(number)) => Known::exact(q(number)),
@@ -152,13 +86,11 @@ impl Here<'_> {
                 let (id, scope) = (indicator.0, scope.as_deref());
                 let at = self.newest_level(id, scope);
                 match aspect {
-                    Aspect::Level => at.map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
+                    Aspect::Level => at.map_or(Known::Missing, |p| self.level(id, scope, p)),
                     // The declared 上年 is the base of growth and 净增 only.
-                    Aspect::LastYear => at
-                        .and_then(|p| p.last_year())
-                        .map_or(Known::Missing, |p| self.figure(id, scope, FigureAspect::Level, p)),
+                    Aspect::LastYear => at.map_or(Known::Missing, |p| self.level(id, scope, years_back(p, 1))),
                     Aspect::Growth => self.growth(id, scope, self.program.indicators[id].comparable_prices),
-                    Aspect::Previous => panic!("上期 is not generated"),
+                    Aspect::Previous => at.map_or(Known::Missing, |p| self.before(id, scope, p)),
                 }
             }
             ExprKind::Parameter { parameter, scope } => {
@@ -322,11 +254,19 @@ impl Here<'_> {
                 other => blank(&other, filter),
             },
             ConditionKind::Target(target) => self.target_truth(target),
+            ConditionKind::Matches { text, pattern } => match self.value(text) {
+                Known::Other(Value::Text(text)) => Some(shapes::matches(&pattern.text, &text)),
+                other => blank(&other, filter),
+            },
+            ConditionKind::Format { text, format } => match self.value(text) {
+                Known::Other(Value::Text(text)) => Some(shapes::is(*format, &text)),
+                other => blank(&other, filter),
+            },
+            ConditionKind::Milestone { milestone, state } => milestones::truth(self, milestone.0, *state),
             ConditionKind::And(parts) => and(parts.iter().map(|p| self.holds(p, filter))),
             ConditionKind::Or(parts) => or(parts.iter().map(|p| self.holds(p, filter))),
             ConditionKind::Not(part) => not(self.holds(part, filter)),
             ConditionKind::If { premise, then } => or([not(self.holds(premise, filter)), self.holds(then, filter)]),
-            other => panic!("not generated: {other:?}"),
         }
     }
 
@@ -395,6 +335,12 @@ pub(super) fn compare(left: &Known, operator: Comparison, right: &Known, filter:
                 Comparison::Equal => certain(low_ge && high_le, low_gt || high_lt),
                 Comparison::NotEqual => certain(low_gt || high_lt, low_ge && high_le),
             }
+        }
+        (Known::Root(ratio, years), right) => {
+            let factor = right.point()? + Q::from_integer(1.into());
+            let power = (0..*years).fold(Q::from_integer(1.into()), |power, _| power * &factor);
+            let below = factor < Q::from_integer(0.into());
+            Some(operator.holds(if below { Ordering::Greater } else { ratio.cmp(&power) }))
         }
         (Known::Other(a), Known::Other(b)) => Some(operator.holds(a.cmp(b))),
         _ => None,

@@ -38,6 +38,8 @@ pub(super) struct Submitted {
     pub(super) scope: Option<String>,
     pub(super) aspect: FigureAspect,
     pub(super) period: Period,
+    /// Whether it covers its own quarter only.
+    pub(super) single: bool,
     pub(super) cell: Cell,
 }
 
@@ -46,10 +48,16 @@ pub(super) struct Submitted {
 pub(super) struct Facts {
     pub(super) figures: Vec<Submitted>,
     pub(super) milestones: Vec<(usize, Option<SubmittedState>, Option<Date>)>,
-    pub(super) tables: Vec<Vec<Vec<Cell>>>,
-    /// Whether any file holds the table.
+    /// The files of every table alike, each with the period it is for.
+    pub(super) files: Vec<(Option<Period>, Rows)>,
+    /// The rows of the files that count, joined.
+    pub(super) tables: Vec<Rows>,
+    /// Whether any file counts.
     pub(super) present: Vec<bool>,
 }
+
+/// Rows of a table.
+pub(super) type Rows = Vec<Vec<Cell>>;
 
 impl Facts {
     /// The same for judging, tables in batches of a few rows.
@@ -64,7 +72,7 @@ impl Facts {
                 indicator: IndicatorId(figure.indicator),
                 scope: figure.scope.clone(),
                 period: figure.period,
-                single: false,
+                single: figure.single,
                 aspect: figure.aspect,
                 value: figure_value(&figure.cell, unit),
                 office: None,
@@ -85,14 +93,16 @@ impl Facts {
             });
         }
         let mut tables = Vec::new();
-        for (index, rows) in self.tables.iter().enumerate().filter(|(i, _)| self.present[*i]) {
-            let declared = &program.tables[index];
-            let id = FileId(u32::try_from(dataset.files.len()).unwrap());
-            dataset.files.push(file(&declared.name));
-            let columns = declared.columns.iter().enumerate();
-            let columns = columns.map(|(i, c)| (ColumnId(i), c.name.clone(), c.ty.clone())).collect();
-            let table = MemoryTable::new(TableId(index), id, columns);
-            tables.push(rows.iter().fold(table, |table, row| table.row(row.iter().map(memory).collect())));
+        for (index, declared) in program.tables.iter().enumerate() {
+            for (period, rows) in &self.files {
+                let id = FileId(u32::try_from(dataset.files.len()).unwrap());
+                dataset.files.push(file(&declared.name));
+                let columns = declared.columns.iter().enumerate();
+                let columns = columns.map(|(i, c)| (ColumnId(i), c.name.clone(), c.ty.clone())).collect();
+                let table = MemoryTable::new(TableId(index), id, columns);
+                let table = period.iter().fold(table, |table, period| table.of(*period));
+                tables.push(rows.iter().fold(table, |table, row| table.row(row.iter().map(memory).collect())));
+            }
         }
         (dataset, MemoryTables::new(tables).in_batches_of(batch))
     }

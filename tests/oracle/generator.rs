@@ -1,6 +1,7 @@
 //! Rule files over a few declared names, with what is submitted of them.
 
-use super::facts::{Cell, Facts, Submitted};
+use super::facts::{Cell, Facts, Rows, Submitted};
+use super::shapes::CODES;
 use plancheck::language::ast::FigureAspect;
 use plancheck::language::program::{Program, SubmittedState, Type, Value};
 use plancheck::value::{Date, Number, Period};
@@ -35,6 +36,7 @@ const DECLARATIONS: &str = "计划 甲
   列 投产 是否
   列 备选 文本
   列 评级 等第
+  列 号码 文本
 ";
 
 const INDICATORS: [&str; 8] = ["流量", "存量", "均值数", "双侧数", "可比产值", "产值", "浓度", "信用"];
@@ -45,13 +47,15 @@ pub(super) struct Case {
     pub(super) text: String,
     pub(super) as_of: Date,
     pub(super) batch: usize,
-    figures: Vec<(&'static str, Option<&'static str>, FigureAspect, Period, Option<i64>, bool)>,
+    figures: Vec<DrawnFigure>,
     milestones: Vec<(&'static str, Option<SubmittedState>, Option<Date>)>,
-    rows: Option<Vec<Row>>,
+    files: Vec<(Option<Period>, Vec<Row>)>,
 }
 
 /// A number (by its index), or blank, or faulty, for every column.
-type Row = [Draw; 9];
+type Row = [Draw; COLUMNS];
+
+const COLUMNS: usize = 10;
 
 #[derive(Clone, Copy, Debug)]
 enum Draw {
@@ -64,7 +68,7 @@ impl Case {
     /// What is submitted, by the program's own ids.
     pub(super) fn facts(&self, program: &Program) -> Facts {
         let mut facts = Facts::default();
-        for (name, scope, aspect, period, number, blank) in &self.figures {
+        for (name, scope, aspect, period, number, blank, single) in &self.figures {
             let Some(indicator) = program.indicators.iter().position(|i| i.name == *name) else { continue };
             if let Some(Type::Grade(scale)) = program.indicators[indicator].measure {
                 let rank = |n: &i64| usize::try_from(n.rem_euclid(3)).unwrap();
@@ -74,7 +78,7 @@ impl Case {
                     None => Cell::Faulty,
                 };
                 let aspect = FigureAspect::Level;
-                facts.figures.push(Submitted { indicator, scope: None, aspect, period: *period, cell });
+                facts.figures.push(Submitted { indicator, scope: None, aspect, period: *period, single: false, cell });
                 continue;
             }
             let unit = match (&program.indicators[indicator].measure, aspect) {
@@ -91,19 +95,37 @@ impl Case {
                 continue;
             }
             let scope = scope.map(str::to_owned);
-            facts.figures.push(Submitted { indicator, scope, aspect: *aspect, period: *period, cell });
+            // Of one indicator a part comes by quarters.
+            let quarter = by_quarter(*period).filter(|_| *single && *name == "流量" && *aspect == FigureAspect::Level);
+            let (single, period) = (quarter.is_some(), quarter.unwrap_or(*period));
+            facts.figures.push(Submitted { indicator, scope, aspect: *aspect, period, single, cell });
         }
         for (name, state, date) in &self.milestones {
             if let Some(id) = program.milestones.iter().position(|m| m.name == *name) {
                 facts.milestones.push((id, *state, *date));
             }
         }
-        facts.present = program.tables.iter().map(|_| self.rows.is_some()).collect();
-        let rows = self.rows.iter().flatten();
-        let rows: Vec<Vec<Cell>> = rows.map(|row| (0..9).map(|i| cell(program, i, row[i])).collect()).collect();
-        facts.tables = program.tables.iter().map(|_| rows.clone()).collect();
+        let cells = |row: &Row| (0..COLUMNS).map(|i| cell(program, i, row[i])).collect();
+        let files = self.files.iter().map(|(period, rows)| (*period, rows.iter().map(cells).collect()));
+        facts.files = files.collect();
+        let counted = self.counted(&facts.files);
+        facts.present = program.tables.iter().map(|_| !counted.is_empty()).collect();
+        facts.tables = program.tables.iter().map(|_| counted.iter().flat_map(|rows| rows.to_vec()).collect()).collect();
         facts
     }
+
+    /// The files without a period, and those of the newest one of the plan's year that is over.
+    fn counted<'f>(&self, files: &'f [(Option<Period>, Rows)]) -> Vec<&'f Rows> {
+        let over = |p: &Period| p.last.year() == 2023 && p.last <= self.as_of;
+        let newest = files.iter().filter_map(|(period, _)| *period).filter(over).map(|p| p.last).max();
+        let counts = |period: &Option<Period>| period.is_none_or(|p| Some(p.last) == newest);
+        files.iter().filter(|(period, _)| counts(period)).map(|(_, rows)| rows).collect()
+    }
+}
+
+/// The last quarter of some months.
+fn by_quarter(months: Period) -> Option<Period> {
+    Period::months(months.last.year(), months.last.month() - 2, months.last.month())
 }
 
 fn cell(program: &Program, column: usize, draw: Draw) -> Cell {
@@ -122,6 +144,7 @@ fn cell(program: &Program, column: usize, draw: Draw) -> Cell {
         (_, Type::Grade(scale)) => Value::Grade(*scale, usize::from(n % 3)),
         (4, _) => Value::Date(Date::new(2023, i8::try_from(n % 12 + 1).unwrap(), 15).unwrap()),
         (6, _) => Value::Truth(n % 2 == 0),
+        (9, _) => Value::Text(CODES[usize::from(n) % CODES.len()].to_owned()),
         _ => Value::Text(["东", "西", "南"][usize::from(n % 3)].to_owned()),
     })
 }
@@ -164,6 +187,11 @@ fn row_condition() -> impl Strategy<Value = String> {
         "天数(开工) 不超过 90天",
         "最大(金额, 差额) 超过 1亿元",
         "最小(金额, 差额 + 1亿元) 低于 1亿元",
+        "名称 符合 \"^项[0-9]$\"",
+        "名称 符合 \"^项1?[02468]$\"",
+        "名称 符合 \"项(3|7)\"",
+        "号码 格式 手机号",
+        "号码 格式 身份证号",
     ]);
     atom.prop_recursive(2, 4, 2, |inner| {
         let pair = (inner.clone(), inner.clone());
@@ -233,6 +261,14 @@ fn figure_rule() -> impl Strategy<Value = String> {
         "存量 多于 上年",
         "均值数[国控、省控] 不高于 35微克/立方米",
         "流量 + 存量 不低于 100家",
+        "流量 多于 流量.上期",
+        "存量 不少于 存量.上期",
+        "均值数 不高于 均值数.上期",
+        "流量 少于 流量.上年",
+        "产值 年均增长 5% 自 2021年",
+        "产值 年均增长 不低于 3% 自 2022年",
+        "存量 年均增长 5%左右 自 2021年",
+        "可比产值 年均增长 5% 自 2021年",
     ]);
     let graded =
         words(&["信用 达到 \"中\"", "信用 超过 \"低\"", "信用 低于 \"高\"", "信用 等于 \"中\"", "信用 不为 \"低\""])
@@ -276,13 +312,16 @@ fn composite_rule() -> impl Strategy<Value = String> {
         "双侧数 大于 10亿元",
         "计数(项目) 不少于 3个",
         "流量 不低于 未定",
+        "事项 开馆 完成",
+        "事项 开馆 启动",
     ]);
-    (atom.clone(), atom.clone(), atom, 0..5u8).prop_map(|(a, b, c, form)| match form {
-        0 => format!("确保 {a} 且 {b}"),
-        1 => format!("确保 {a} 或 {b}"),
-        2 => format!("确保 若 {a} 则 {b}"),
-        3 => format!("确保 {a} 且 (非 ({b}) 或 {c})"),
-        _ => format!("确保 非 ({a}) 或 ({b} 且 {c})"),
+    let tail = words(&["", "", "\n  期限 2023年9月底"]);
+    (atom.clone(), atom.clone(), atom, 0..5u8, tail).prop_map(|(a, b, c, form, tail)| match form {
+        0 => format!("确保 {a} 且 {b}{tail}"),
+        1 => format!("确保 {a} 或 {b}{tail}"),
+        2 => format!("确保 若 {a} 则 {b}{tail}"),
+        3 => format!("确保 {a} 且 (非 ({b}) 或 {c}){tail}"),
+        _ => format!("确保 非 ({a}) 或 ({b} 且 {c}){tail}"),
     })
 }
 
@@ -300,10 +339,11 @@ fn rule() -> impl Strategy<Value = String> {
     ]
 }
 
-type DrawnFigure = (&'static str, Option<&'static str>, FigureAspect, Period, Option<i64>, bool);
+/// An indicator's name, its scope, what is said of it and when; a number, or blank or not; whether it comes by quarters.
+type DrawnFigure = (&'static str, Option<&'static str>, FigureAspect, Period, Option<i64>, bool, bool);
 
 fn figure() -> impl Strategy<Value = DrawnFigure> {
-    let months: Vec<Period> = [2022, 2023]
+    let months: Vec<Period> = [2021, 2022, 2022, 2023, 2023, 2023]
         .into_iter()
         .flat_map(|year| [3, 6, 9, 12].map(|month| Period::months(year, 1, month).unwrap()))
         .collect();
@@ -311,10 +351,11 @@ fn figure() -> impl Strategy<Value = DrawnFigure> {
     let number = prop_oneof![9 => select(vec![-5i64, 10, 45, 47, 80, 100, 400, 475, 500, 505, 525, 571, 600, 1200]).prop_map(Some),
         1 => Just(None)];
     let name = select(INDICATORS.to_vec());
-    (name, select(vec![None, None, Some("国控")]), aspect, select(months), number, any::<bool>()).prop_map(
-        |(name, scope, aspect, period, number, blank)| {
+    let scope = select(vec![None, None, Some("国控")]);
+    (name, scope, aspect, select(months), number, any::<bool>(), any::<bool>()).prop_map(
+        |(name, scope, aspect, period, number, blank, single)| {
             let scope = scope.filter(|_| name == "均值数");
-            (name, scope, aspect, period, number, blank)
+            (name, scope, aspect, period, number, blank, single)
         },
     )
 }
@@ -327,8 +368,11 @@ pub(super) fn case() -> impl Strategy<Value = Case> {
         Some(SubmittedState::Finished),
     ]);
     let date = proptest::option::of(select(vec![Date::constant(2023, 5, 1), Date::constant(2023, 10, 1)]));
-    let milestones = prop::collection::vec((Just("开馆"), state, date), 0..2);
-    let rows = proptest::option::weighted(0.9, prop::collection::vec(prop::array::uniform9(draw()), 0..8));
+    let milestones = prop::collection::vec((Just("开馆"), state, date), 0..3);
+    let rows = || prop::collection::vec(prop::array::uniform10(draw()), 0..8);
+    let one = rows().prop_map(|rows| vec![(None, rows)]);
+    let period = select(vec![None, Period::year(2022), Period::months(2023, 1, 6), Period::months(2023, 1, 12)]);
+    let files = prop_oneof![8 => one, 3 => prop::collection::vec((period, rows()), 0..4)];
     let day = select(vec![
         Date::constant(2023, 3, 31),
         Date::constant(2023, 6, 30),
@@ -337,11 +381,11 @@ pub(super) fn case() -> impl Strategy<Value = Case> {
         Date::constant(2023, 12, 31),
         Date::constant(2024, 2, 1),
     ]);
-    let figures = prop::collection::vec(figure(), 0..16);
-    (prop::collection::vec(rule(), 1..4), day, 1..5usize, figures, milestones, rows).prop_map(
-        |(rules, as_of, batch, figures, milestones, rows)| {
+    let figures = prop::collection::vec(figure(), 0..20);
+    (prop::collection::vec(rule(), 1..4), day, 1..5usize, figures, milestones, files).prop_map(
+        |(rules, as_of, batch, figures, milestones, files)| {
             let text = format!("{DECLARATIONS}{}\n", rules.join("\n"));
-            Case { text, as_of, batch, figures, milestones, rows }
+            Case { text, as_of, batch, figures, milestones, files }
         },
     )
 }

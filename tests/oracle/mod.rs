@@ -9,8 +9,11 @@
 
 mod evaluator;
 mod facts;
+mod figures;
 mod generator;
 mod in_time;
+mod milestones;
+mod shapes;
 mod verdict;
 
 use evaluator::Here;
@@ -36,7 +39,16 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
     let (dataset, mut tables) = facts.submitted(&program, case.batch);
     let as_of = case.as_of;
     let judged = judge(&program, &dataset, &mut tables, &Settings { as_of: Some(as_of), ..Settings::default() });
-    let here = Here { program: &program, facts: &facts, as_of, due: false, among: None, doubt_empty: false, row: None };
+    let here = Here {
+        program: &program,
+        facts: &facts,
+        as_of,
+        due: false,
+        deadline: None,
+        among: None,
+        doubt_empty: false,
+        row: None,
+    };
     for (rule, result) in program.rules.iter().zip(&judged.results) {
         let plain = verdict(&here, rule);
         // Rows of no known group may belong to any: the plain evaluator does not try them in each.

@@ -3,10 +3,11 @@
 use super::evaluator::{Here, Known, Truth, and, compare, or};
 use super::facts::{Cell, Q, q};
 use super::in_time::in_time;
+use super::milestones;
 use plancheck::language::ast::{FigureAspect, Nature, State};
 use plancheck::language::program::{
     Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, Expr, ExprKind, Goal,
-    Identity, Measure, Rule, Schedule, Status, SubmittedState, Target, ToleranceAmount, Value,
+    Identity, Measure, Rule, Schedule, Status, Target, ToleranceAmount, Value,
 };
 use plancheck::value::{Date, Period};
 
@@ -26,7 +27,8 @@ fn only(status: Status) -> Verdict {
 
 pub(super) fn verdict(here: &Here<'_>, rule: &Rule) -> Verdict {
     let due = due(here, rule) || rule.data_rule;
-    let here = &Here { due, ..*here };
+    let deadline = if let Deadline::On { date, .. } = rule.deadline { Some(date) } else { None };
+    let here = &Here { due, deadline, ..*here };
     match &rule.body {
         Body::Target(target) => in_time(here, rule, |here| target_verdict(here, rule, target)),
         Body::Each(each) => each_verdict(here, rule, each),
@@ -75,6 +77,9 @@ fn settled(here: &Here<'_>, condition: &Condition) -> Truth {
                 _ => None,
             }
         }
+        ConditionKind::Milestone { milestone, state } => {
+            milestones::truth(here, milestone.0, *state).filter(|t| *t || here.due)
+        }
         ConditionKind::And(parts) => and(parts.iter().map(|p| settled(here, p))),
         ConditionKind::Or(parts) => or(parts.iter().map(|p| settled(here, p))),
         ConditionKind::Not(part) => settled(here, part).map(|t| !t),
@@ -119,6 +124,10 @@ pub(super) fn measured(here: &Here<'_>, measure: &Measure) -> Known {
                 (Some(now), Some(base)) => Known::exact(now - base),
                 _ => Known::Missing,
             }
+        }
+        (Some(Change::AnnualGrowth { .. }), _) if measure.reported_only => Known::Missing,
+        (Some(Change::AnnualGrowth { since }), ExprKind::Figure { indicator, scope, .. }) => {
+            here.yearly_growth(indicator.0, scope.as_deref(), *since)
         }
         other => panic!("not generated: {other:?}"),
     }
@@ -243,20 +252,18 @@ fn target_status(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known) -
 /// Before the deadline.
 fn early(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, truth: Truth) -> Status {
     let flow = target.measure.nature == Some(Nature::Flow) && target.measure.change.is_none();
-    if flow && over(here, target, value) == Some(true) {
+    let lasts = flow && stands(&target.goal);
+    if lasts && over(here, target, value) == Some(true) {
         return Status::Violated;
     }
     let lower = matches!(
         &target.goal,
         Goal::Bound { comparison: Comparison::Greater | Comparison::AtLeast, .. } | Goal::Promised { .. }
     ) || matches!((&target.goal, target.direction), (Goal::About { .. }, Direction::Up));
-    if flow && lower && truth == Some(true) {
+    if lasts && lower && truth == Some(true) {
         return Status::Met;
     }
-    if matches!(target.measure.change, Some(Change::Growth | Change::Decline)) && rule.schedule != Schedule::None {
-        return growth_early(truth);
-    }
-    if matches!(target.measure.change, Some(Change::Growth | Change::Decline)) {
+    if matches!(target.measure.change, Some(Change::Growth | Change::Decline | Change::AnnualGrowth { .. })) {
         return growth_early(truth);
     }
     let upper = matches!(&target.goal, Goal::Bound { comparison: Comparison::Less | Comparison::AtMost, .. });
@@ -264,12 +271,17 @@ fn early(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, truth: Tr
     match (truth, share) {
         (None, Some(_) | None) if truth.is_none() && !matches!(share, Some(Some(true))) => Status::Missing,
         (_, Some(reached)) if flow && upper => scheduled(reached),
-        (Some(true), None) if flow && upper => Status::NotDue,
+        (Some(true), None) if lasts && upper => Status::NotDue,
         (Some(true), _) => Status::OnTrack,
         (_, Some(reached)) => scheduled(reached),
         (Some(false), None) => Status::NotDue,
         (None, None) => Status::Missing,
     }
+}
+
+/// Whether a goal does not move with the figures.
+fn stands(goal: &Goal) -> bool {
+    !format!("{goal:?}").contains("Figure {")
 }
 
 fn growth_early(truth: Truth) -> Status {
@@ -330,7 +342,8 @@ fn share(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, upper: bo
     let Some(goal) = here.value(goal).point() else { return Some(None) };
     // 时点 goes from its base to the target, and without a base nowhere in proportion; everything else goes from nothing.
     let stock = matches!((target.measure.nature, target.measure.change), (Some(Nature::Stock), None));
-    let base = target.measure.last_year.as_ref().filter(|_| stock).map(q);
+    let base = target.measure.last_year.as_ref().map(q).or_else(|| year_end(here, &target.measure.level));
+    let base = base.filter(|_| stock);
     if stock && base.is_none() && rule.schedule == Schedule::Linear {
         return None;
     }
@@ -353,6 +366,13 @@ fn newest_of(here: &Here<'_>, level: &Expr) -> Option<Period> {
         }
         _ => None,
     }
+}
+
+/// A level at the end of the year before the one judged.
+fn year_end(here: &Here<'_>, level: &Expr) -> Option<Q> {
+    let ExprKind::Figure { indicator, scope, .. } = &level.kind else { return None };
+    let year = newest_of(here, level)?.last.year() - 1;
+    here.level(indicator.0, scope.as_deref(), Period::year(year)?).point()
 }
 
 /// Whole months from a first day to a last day, ends included.
@@ -383,24 +403,14 @@ fn milestone_status(here: &Here<'_>, rule: &Rule, milestone: usize, state: State
     if state == State::Advance {
         return Status::Manual;
     }
-    let Some((_, submitted, date)) = here.facts.milestones.iter().find(|(m, ..)| *m == milestone) else {
-        return Status::Missing;
-    };
-    let Some(submitted) = submitted else { return Status::Missing };
-    let reached = match state {
-        State::Start => *submitted >= SubmittedState::Started,
-        _ => *submitted == SubmittedState::Finished,
-    };
-    let late = match rule.deadline {
-        Deadline::On { date: deadline, .. } => state == State::Finish && date.is_some_and(|d| d > deadline),
-        _ => false,
-    };
-    match (reached, due(here, rule)) {
-        (true, false) if state == State::Finish && date.is_some_and(|d| d > here.as_of) => Status::NotDue,
-        (true, _) if late => Status::Violated,
-        (true, _) => Status::Met,
-        (false, true) => Status::Violated,
-        (false, false) => Status::NotDue,
+    let late = |date: Date| here.deadline.is_some_and(|deadline| date > deadline) && date <= here.as_of;
+    let mut dates = here.facts.milestones.iter().filter(|(m, ..)| *m == milestone).filter_map(|(.., date)| *date);
+    match (milestones::truth(here, milestone, state), due(here, rule)) {
+        (None, _) => Status::Missing,
+        (Some(true), _) => Status::Met,
+        (Some(false), false) if state == State::Finish && dates.any(late) => Status::Violated,
+        (Some(false), true) => Status::Violated,
+        (Some(false), false) => Status::NotDue,
     }
 }
 
@@ -428,11 +438,12 @@ fn each_verdict(here: &Here<'_>, rule: &Rule, each: &Each) -> Verdict {
             continue;
         }
         let blank_date = each.due.is_some_and(|(column, _)| rows[index][column.0] == Cell::Blank);
-        if blank_date && !date_is_due {
+        let holds = row.holds(&each.body, false);
+        if blank_date && !date_is_due && holds.is_none() {
             undone += 1;
             continue;
         }
-        match or([inside.map(|i| !i), row.holds(&each.body, false)]) {
+        match or([inside.map(|i| !i), holds]) {
             Some(true) => {}
             Some(false) => failed += 1,
             None => missing += 1,
