@@ -153,12 +153,25 @@ pub fn review(path: &Path, settings: &Settings, as_of: Option<Date>) -> Result<R
     if let Err(errors) = submission.settle() {
         return Err(rules.failing(errors.into_iter().map(Diagnostic::from)));
     }
+    set_older_aside(&rules.program, &mut submission, judgement.as_of);
     judgement.findings.extend(data::absent(&submission.dataset, judgement.as_of));
     let excerpts = excerpts(&submission, report::places_shown(&judgement));
     let known = known_names(&rules.program, &submission);
     let unheard = |d: &Diagnostic| d.code != UNDECLARED || d.span().is_none_or(|span| !known.contains(&span));
     let diagnostics = rules.diagnostics.clone().sorted().into_iter().filter(unheard).collect();
     Ok(Review { rules, dataset: submission.dataset, judgement, excerpts, plan_text, diagnostics })
+}
+
+/// Sets the rows of files aside that are not of the period judged.
+fn set_older_aside(program: &Program, submission: &mut Submission, as_of: Date) {
+    for table in (0..program.tables.len()).map(TableId) {
+        let files = submission.tables.files(table);
+        let (counted, _) = judge::counted_files(&files, program.plan.period, as_of);
+        for (file, period) in files.into_iter().filter(|(file, _)| !counted.contains(file)) {
+            let later = period.is_some_and(|period| period.last > as_of);
+            submission.set_aside(file, if later { "晚于判定日的一期" } else { "不是最新一期" });
+        }
+    }
 }
 
 /// Where names stand that no declaration knows, but the data do: these are no slips.

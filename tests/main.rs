@@ -32,6 +32,7 @@ mod limits;
 mod lint;
 mod oracle;
 mod pages;
+mod periods;
 mod reports;
 mod template;
 mod tidy;

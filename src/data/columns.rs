@@ -288,7 +288,7 @@ enum Fault {
 
 /// A number in base units.
 fn number(amount: &Amount, wanted: &Unit, said: &Said, units: &Units) -> Result<Number, Option<Fault>> {
-    if amount.hidden && wanted.flavor != Flavor::Plain && !amount.value.is_zero() {
+    if amount.hidden && wanted.flavor.is_rate() && !amount.value.is_zero() {
         return Err(Some(Fault::Cell(CellFault::HiddenPercent)));
     }
     let said = match said {

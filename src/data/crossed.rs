@@ -105,7 +105,8 @@ impl<'p> FigureTable<'p> {
     ) -> Vec<Figure> {
         let read = |Across { index, who }: &Across<'p>| {
             let (aspect, single) = who.kind.unwrap_or((FigureAspect::Level, false));
-            let when = Written { single: when.single || single, ..when };
+            let single = when.single || single || aspect == FigureAspect::Level && part.says_single(*index);
+            let when = Written { single, ..when };
             FigureReader { program: self.program, part, who }.read(record, *index, aspect, when, findings)
         };
         let mut figures: Vec<Figure> = across.iter().map(read).collect();

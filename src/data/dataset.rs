@@ -229,6 +229,11 @@ pub trait Tables {
     /// The files that hold a table, with the period each is for, in a stable order.
     fn files(&self, table: TableId) -> Vec<(FileId, Option<Period>)>;
 
+    /// Files that were to hold a table and of which no row could be read, with the period each is for.
+    fn lost(&self, _table: TableId) -> Vec<(FileId, Option<Period>)> {
+        Vec::new()
+    }
+
     /// Passes over the given files of a table in order, handing over the named columns a batch at a time, together with what `ask`
     /// says of it: that may be asked of several batches at once, on other threads, in any order and more than once.
     /// Findings about cells are kept once, however often a table is scanned.

@@ -99,7 +99,7 @@ impl FigureReader<'_> {
         aspect: FigureAspect,
     ) -> Result<(FigureValue, Option<Problem>), Option<Problem>> {
         let wanted = self.wanted(aspect);
-        let is_ratio = wanted.as_ref().is_some_and(|unit| unit.flavor != Flavor::Plain);
+        let is_ratio = wanted.as_ref().is_some_and(|unit| unit.flavor.is_rate());
         if amount.hidden && is_ratio && !amount.value.is_zero() {
             return Err(Some(Problem::Cell { fault: CellFault::HiddenPercent, text: text.to_owned() }));
         }
@@ -177,6 +177,9 @@ impl FigureReader<'_> {
     /// The unit said outside the cell, the nearest first. The 单位 column and line are about levels, not rates.
     fn said(&self, index: usize, aspect: FigureAspect) -> Said {
         let of_levels = aspect != FigureAspect::Growth;
+        if self.part.header.unknown_unit(index).is_some() {
+            return Said::Unknown;
+        }
         if (of_levels || self.who.kind.is_some()) && self.who.unit != Said::Nothing {
             return self.who.unit.clone();
         }
@@ -202,6 +205,12 @@ impl FigureReader<'_> {
 impl FigureReader<'_> {
     /// What a line of several units says; a single one is meant whatever is measured.
     fn of_line(&self, units: &[Unit], wanted: Option<&Unit>) -> Said {
+        // `万元/人` is one unit here: indicators stand below each other, and no column tells that two were meant.
+        if let [quotient, _, ..] = units
+            && quotient.name.contains('/')
+        {
+            return Said::Unit(quotient.clone());
+        }
         match (units, wanted.map(|wanted| self.part.header.line.says(wanted))) {
             ([unit], _) => Said::Unit(unit.clone()),
             (_, Some(Says::Unit(unit))) => Said::Unit(unit),
@@ -233,5 +242,6 @@ pub(crate) fn measure_name(unit: &Unit) -> String {
         Flavor::Plain => unit.dimension.name(),
         Flavor::Ratio => "百分率".to_owned(),
         Flavor::Points => "百分点".to_owned(),
+        Flavor::Intensity => "两个数之比".to_owned(),
     }
 }

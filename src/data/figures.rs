@@ -22,7 +22,7 @@ use super::record::Record;
 use super::region::{Region, region};
 use super::rows::Stopped;
 use super::text::name_key;
-use super::title::Title;
+use super::title::{Title, unit_alone};
 
 const INDICATOR: &[&str] = &["指标", "指标名称", "主要指标"];
 pub(crate) const PERIOD: &[&str] = &["时期", "期间", "报告期", "统计时期", "时间", "年份", "统计期"];
@@ -62,6 +62,8 @@ pub(crate) struct Columns<'p> {
     scope: Option<usize>,
     place: Option<usize>,
     office: Option<usize>,
+    /// Whether a column without a title holds units.
+    hides_unit: bool,
     /// Columns with figures: their index, aspect, and in wide tables their period.
     figures: Vec<(usize, FigureAspect, Option<Written>)>,
     /// Where the periods stand down the rows: whom each column is about.
@@ -231,8 +233,22 @@ impl<'p> FigureTable<'p> {
             findings,
         );
         self.note_units(part, figures.iter().map(|(index, ..)| *index), findings);
+        let hides_unit = unit == Column::Missing && self.note_hidden_units(part, findings);
         let [indicator, period, _, unit, _, _, scope, place, office, _] = fixed.map(Column::index);
-        Columns { indicator, subject, period, unit, scope, place, office, figures, across: None }
+        Columns { indicator, subject, period, unit, scope, place, office, hides_unit, figures, across: None }
+    }
+
+    /// Finds columns without a title that hold units; tells whether there are any.
+    fn note_hidden_units(&self, part: &Part, findings: &mut Findings) -> bool {
+        let unit = |text: &&String| unit_alone(text, &self.program.units).is_some();
+        let mut any = false;
+        for column in &part.header.untitled {
+            if let Some(text) = column.texts.iter().find(unit) {
+                findings.at(part.untitled(column), Problem::UnitUntitled { text: text.clone() });
+                any = true;
+            }
+        }
+        any
     }
 
     /// Finds titles with something in brackets that is no unit.
@@ -284,7 +300,7 @@ impl<'p> FigureTable<'p> {
         for (index, aspect, when) in &columns.figures {
             let Some(mut when) = when.or(row_period) else { continue };
             let (aspect, single) = who.kind.filter(|_| *aspect == FigureAspect::Level).unwrap_or((*aspect, false));
-            when.single |= single;
+            when.single |= single || aspect == FigureAspect::Level && part.says_single(*index);
             figures.push(reader.read(record, *index, aspect, when, findings));
         }
         drop_blank_asides(&mut figures);
@@ -320,9 +336,26 @@ impl<'p> FigureTable<'p> {
         };
         let scope = text_of(columns.scope).map(|text| known_scope(named.indicator, &text));
         let scope = scope.or(named.scope).or(by_place);
+        self.note_scope(part, record, columns.scope, (named.indicator, scope.as_deref()), findings);
         let unit = self.row_unit(part, record, columns, named.unit, findings);
         let office = text_of(columns.office);
         Ok(Who { id: named.id, indicator: named.indicator, scope, office, unit, kind: named.kind })
+    }
+
+    /// Notes a figure of a scope that no rule names, beside an indicator that rules name in others.
+    fn note_scope(
+        &self,
+        part: &Part,
+        record: &Record<'_>,
+        column: Option<usize>,
+        (indicator, scope): (&Indicator, Option<&str>),
+        findings: &mut Findings,
+    ) {
+        let Some(scope) = scope.filter(|scope| !indicator.scopes.iter().any(|known| known == scope)) else { return };
+        let similar = super::text::similar(scope, indicator.scopes.iter().map(String::as_str));
+        let place = column.map_or_else(|| part.row(record), |index| part.cell(record, index));
+        let problem = Problem::ScopeUnneeded { name: indicator.name.clone(), scope: scope.to_owned(), similar };
+        findings.at(place, problem);
     }
 
     /// The scope that a place is; what an export says of places that no rule names is set aside.
@@ -381,7 +414,9 @@ impl<'p> FigureTable<'p> {
         named: Option<Unit>,
         findings: &mut Findings,
     ) -> Said {
-        let Some(index) = columns.unit else { return named.map_or(Said::Nothing, Said::Unit) };
+        let Some(index) = columns.unit else {
+            return if columns.hides_unit { Said::Unknown } else { named.map_or(Said::Nothing, Said::Unit) };
+        };
         let cell = record.cell(index);
         match cell::text(&cell) {
             Reading::Value(text) => match super::unit_said::lookup(&name_key(&text), &self.program.units) {
@@ -466,6 +501,11 @@ impl Strangers {
             }
         }
     }
+}
+
+/// Whether a word is a change's, not a level's.
+pub(crate) fn is_change(word: &str) -> bool {
+    GROWTH.contains(&word) || NET.contains(&word)
 }
 
 /// A row with 同比 or 净增 and no 数值 gives those figures only; blank 同比 and 净增 give none.

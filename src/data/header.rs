@@ -40,8 +40,21 @@ pub(crate) struct Header {
     pub(crate) rows_above: u64,
     /// Blank rows above the header.
     pub(crate) blank_above: u64,
+    /// Columns without a title that hold something all the same, as far as the first rows show.
+    pub(crate) untitled: Vec<Untitled>,
     /// How many fields the rows below have, where most end in the same surplus; otherwise as many as the header.
     pub(crate) fields: usize,
+}
+
+/// A column without a title that holds something.
+#[derive(Clone, Debug)]
+pub(crate) struct Untitled {
+    /// Its index.
+    pub(crate) index: usize,
+    /// Where it holds something first.
+    pub(crate) start: Start,
+    /// What the first rows hold in it.
+    pub(crate) texts: Vec<String>,
 }
 
 /// The columns a header may have.
@@ -107,11 +120,12 @@ pub(crate) fn find(
             groups: None,
             rows_above: 0,
             blank_above: 0,
+            untitled: Vec::new(),
             fields: 0,
         }));
     }
     let head = head(origin, at)?;
-    let search = Search { head: &head, wanted, rename, units };
+    let search = Search { head: &head, is_sheet: matches!(origin, Origin::Sheet(_)), wanted, rename, units };
     Ok(match at {
         Some(row) => search.at(row),
         None => search.best(),
@@ -148,6 +162,7 @@ fn renamed(mut title: Title, rename: &BTreeMap<String, String>) -> Title {
 
 struct Search<'a> {
     head: &'a [HeadRow],
+    is_sheet: bool,
     wanted: &'a dyn Wanted,
     rename: &'a BTreeMap<String, String>,
     units: &'a Units,
@@ -246,6 +261,7 @@ impl Search<'_> {
         let line = above.iter().rev().chain(below).map(read).fold(UnitLine::None, UnitLine::with);
         let fields = self.fields(&found);
         let rows_below: Vec<&[String]> = self.head.iter().skip(found.at + 1).map(|row| row.texts.as_slice()).collect();
+        let untitled = self.untitled(&found);
         let mut titles = found.titles;
         self.units_of_groups(above, &mut titles);
         let blank_above = first_row.saturating_sub(1).saturating_sub(filled);
@@ -261,8 +277,29 @@ impl Search<'_> {
             groups: super::groups::column(&rows_below),
             rows_above: filled,
             blank_above,
+            untitled,
             fields,
         }
+    }
+
+    /// The columns without a title that hold something beside at least two that have one: a row with less is no data. A row of
+    /// text that is longer than the header is broken.
+    fn untitled(&self, found: &Found) -> Vec<Untitled> {
+        let most = if self.is_sheet { usize::MAX } else { found.titles.len() };
+        let has_title = |index: usize| found.titles.get(index).is_some_and(|title| !title.is_blank());
+        let is_filled = |text: &str| !name_key(text).is_empty();
+        let mut columns: BTreeMap<usize, Untitled> = BTreeMap::new();
+        for row in self.head.iter().skip(found.at + 1) {
+            let filled = row.texts.iter().enumerate().filter(|(_, text)| is_filled(text));
+            let (titled, rest): (Vec<_>, Vec<_>) = filled.partition(|(index, _)| has_title(*index));
+            let rest = rest.into_iter().filter(|(index, _)| *index < most);
+            for (index, text) in rest.filter(|_| titled.len() >= 2) {
+                let start = Start { offset: row.offset, row: row.row };
+                let column = columns.entry(index).or_insert_with(|| Untitled { index, start, texts: Vec::new() });
+                column.texts.push(text.clone());
+            }
+        }
+        columns.into_values().collect()
     }
 
     /// How many fields most rows below a header have, of equals the fewest. Beside a title that nobody knows it may be the header

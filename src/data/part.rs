@@ -5,11 +5,11 @@ use crate::value::{Period, Unit, Units};
 use super::aside::{REMARK, UNIT};
 use super::dataset::{FileId, Place, PlaceColumn};
 use super::findings::Findings;
-use super::header::Header;
+use super::header::{Header, Untitled};
 use super::problem::Problem;
 use super::record::Record;
-use super::rows::{Origin, Rows, Stopped};
-use super::title::{Title, TitleUnit};
+use super::rows::{Origin, Rows, Start, Stopped};
+use super::title::{Title, TitleUnit, says_single};
 use super::unit_line::UnitLine;
 use super::unit_said::{self, Heard};
 
@@ -36,6 +36,16 @@ impl Part {
             rows.next()?;
         }
         Ok(rows)
+    }
+
+    /// Whether the figures of a column are each of their own month or quarter, as its title says, or else the file's name or a line
+    /// above the table.
+    pub(crate) fn says_single(&self, index: usize) -> bool {
+        let named = || {
+            let above = self.header.preamble.titles.iter().map(String::as_str);
+            above.chain([self.file_name.as_str()]).any(says_single)
+        };
+        self.header.title(index).and_then(|title| title.single).unwrap_or_else(named)
     }
 
     /// How a place names a column.
@@ -92,6 +102,16 @@ impl Part {
             let similar = self.similar_free(title, names);
             findings.at(self.title(Some(index)), Problem::ColumnUnknown { column: title.written.clone(), similar });
         }
+        for column in &self.header.untitled {
+            let text = column.texts.first().cloned().unwrap_or_default();
+            findings.at(self.untitled(column), Problem::ColumnUntitled { text });
+        }
+    }
+
+    /// Where a column without a title holds something first.
+    pub(crate) fn untitled(&self, column: &Untitled) -> Place {
+        let Start { offset, row } = column.start;
+        Place { file: self.file, row, column: Some(self.column(column.index)), offset }
     }
 
     /// Of a nested object of JSON either the object is noted or, where some of it is known, the rest of it.

@@ -46,9 +46,11 @@ fn grouped(group: Written, lower: &str, name: &str) -> Option<(Written, FigureAs
 /// A title without the word for a change behind it.
 fn aspect_of(name: &str) -> (&str, FigureAspect) {
     let aspects = [(GROWTH, FigureAspect::Growth), (NET, FigureAspect::NetIncrease)];
+    let bare = name.strip_suffix(')').unwrap_or(name);
     let found = aspects.iter().find_map(|(words, aspect)| {
-        let rest = words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len())?;
-        Some((rest.trim_end_matches('/'), *aspect))
+        let rest = words.iter().filter_map(|word| bare.strip_suffix(word)).min_by_key(|rest| rest.len())?;
+        let rest = if bare == name { Some(rest) } else { rest.strip_suffix('(') };
+        Some((rest?.trim_end_matches('/'), *aspect))
     });
     found.unwrap_or((name, FigureAspect::Level))
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::language::program::SubmittedState;
-use crate::value::Date;
+use crate::value::{Date, Period};
 
 use super::cell::{CellFault, UnitFault};
 use super::dataset::{DataFinding, Place};
@@ -37,6 +37,14 @@ pub(crate) enum Problem {
     SubjectMissing,
     /// A column that the rules do not know.
     ColumnUnknown { column: String, similar: Option<String> },
+    /// A file for one period beside one for another that ends on the same day.
+    PeriodsEndAlike { period: Period, other: Period },
+    /// A column without a title that holds something.
+    ColumnUntitled { text: String },
+    /// Units in a column without a title.
+    UnitUntitled { text: String },
+    /// A figure of a scope that no rule names.
+    ScopeUnneeded { name: String, scope: String, similar: Option<String> },
     /// Two columns of one name.
     ColumnTwice { column: String },
     /// A unit in a header or in the 单位 line that is none.
@@ -128,6 +136,9 @@ pub const CODES: &[&str] = &[
     "no-rows",
     "missing-column",
     "undeclared-column",
+    "unneeded-scope",
+    "untitled-column",
+    "periods-end-alike",
     "column-twice",
     "unknown-unit",
     "unit-mismatch",
@@ -190,8 +201,14 @@ impl Problem {
             Self::NoRows { .. } => "no-rows",
             Self::ColumnMissing { .. } | Self::SubjectMissing => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
+            Self::ColumnUntitled { .. } => "untitled-column",
+            Self::PeriodsEndAlike { .. } => "periods-end-alike",
+            Self::ScopeUnneeded { .. } => "unneeded-scope",
             Self::ColumnTwice { .. } => "column-twice",
-            Self::HeaderUnit { .. } | Self::LineUnclear { .. } | Self::LineContradicts { .. } => "unknown-unit",
+            Self::HeaderUnit { .. }
+            | Self::LineUnclear { .. }
+            | Self::LineContradicts { .. }
+            | Self::UnitUntitled { .. } => "unknown-unit",
             Self::HeaderDimension { .. } | Self::UnitsDiffer { .. } => "unit-mismatch",
             Self::UnitAside { .. } => "unit-line-unused",
             Self::LoneCell { .. } => "lone-cell",
@@ -232,6 +249,7 @@ impl Problem {
     pub(crate) fn severity(&self) -> Severity {
         match self {
             Self::ColumnUnknown { .. }
+            | Self::ScopeUnneeded { .. }
             | Self::TableByHeader { .. }
             | Self::OtherDelimiter { .. }
             | Self::SerialDate { .. }
@@ -249,6 +267,7 @@ impl Problem {
             | Self::NoRows { .. }
             | Self::OfficeAbsent { overdue: false, .. }
             | Self::IndicatorUnknown { .. }
+            | Self::ColumnUntitled { .. }
             | Self::MilestoneUnknown { .. } => Severity::Warning,
             Self::More { severity, .. } => *severity,
             _ => Severity::Error,
@@ -290,12 +309,22 @@ impl Problem {
             Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
             Self::SubjectMissing => "看不出是哪个指标的数，整张表没有采用".to_owned(),
             Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
+            Self::PeriodsEndAlike { period, other } => {
+                format!("这份表是 {period} 的，另有一份是 {other} 的，截止同一天，只用了较长的一期")
+            }
+            Self::ColumnUntitled { text } => {
+                format!("这一列没有表头，下面却填了 `{}` 等内容，都没有采用", shown(text))
+            }
+            Self::ScopeUnneeded { name, scope, .. } => {
+                format!("规则没有用到 {} 范围为 `{}` 的数", shown(name), shown(scope))
+            }
             Self::ColumnTwice { column } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
             Self::HeaderUnit { .. }
             | Self::LineUnclear { .. }
             | Self::LineContradicts { .. }
             | Self::HeaderDimension { .. }
             | Self::UnitsDiffer { .. }
+            | Self::UnitUntitled { .. }
             | Self::UnitAside { .. } => self.unit_message(),
             Self::TotalOff { .. } | Self::RateAssumed { .. } | Self::MergedNumber { .. } => self.number_message(),
             Self::LoneCell { text } => format!("这一行只有 `{}` 一格，仍算一行数据", shown(text)),
@@ -371,6 +400,9 @@ impl Problem {
             Self::UnitsDiffer { named, column } => {
                 format!("名称后面写的单位是 `{}`，单位列写的是 `{}`，不知道以哪个为准", shown(named), shown(column))
             }
+            Self::UnitUntitled { text } => {
+                format!("这一列没有表头，里面的 `{}` 像是单位，没有自带单位的数都不采用", shown(text))
+            }
             Self::UnitAside { unit, used } => {
                 let used = if used.is_empty() {
                     "表头上方没有单位行".to_owned()
@@ -402,7 +434,11 @@ impl Problem {
                 "在表头上方写一行「指标：名称（单位）」，或者把文件名改成指标的名称，如 地区生产总值（亿元）"
                     .to_owned(),
             ),
-            Self::ColumnUnknown { similar, .. }
+            Self::PeriodsEndAlike { .. } => Some("一期只报一份；两份都要用的，改成同一个时期".to_owned()),
+            Self::ColumnUntitled { .. } => Some("给这一列写上表头，或者把内容移到表格之外".to_owned()),
+            Self::UnitUntitled { .. } => Some("给这一列写上表头「单位」".to_owned()),
+            Self::ScopeUnneeded { similar, .. }
+            | Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
             | Self::MilestoneUnknown { similar, .. } => suggestion(similar),
             Self::HeaderUnit { .. } | Self::LineUnclear { .. } | Self::LineContradicts { .. } => {

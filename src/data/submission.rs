@@ -55,6 +55,15 @@ impl Submission {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
+    /// Sets the rows of a file aside that an item table no longer counts.
+    pub fn set_aside(&mut self, file: FileId, reason: &str) {
+        if let Some(file) = self.dataset.files.get_mut(file.0 as usize)
+            && file.rows_used > 0
+        {
+            file.rows_set_aside.push((reason.to_owned(), std::mem::take(&mut file.rows_used)));
+        }
+    }
+
     /// The row of a place, read back from its file; `None` when there is none to show.
     pub fn excerpt(&self, place: &Place) -> Option<Excerpt> {
         let part = self.parts.get(place.file.0 as usize)?.as_ref()?;
@@ -163,6 +172,7 @@ impl<'p> Reader<'p> {
         reconcile_figures(&mut dataset.figures, program, &mut self.findings);
         reconcile_milestones(&mut dataset.milestones, program, &mut self.findings);
         self.promises.settle(&self.submission.tables, &mut self.findings);
+        self.submission.tables.find_rivals(&mut self.findings);
         dataset.findings = self.findings.finish();
         self.submission.tables.forget(&self.unfilled);
         self.submission
@@ -219,6 +229,10 @@ impl<'p> Reader<'p> {
 
     /// Takes in what a table holds.
     fn take(&mut self, mut outcome: Outcome, file: FileId, kind: Option<TableKind>, made: bool) -> Result<(), Stopped> {
+        if let (Some(TableKind::Items(table)), None) = (kind, &outcome.part) {
+            let period = self.submission.dataset.file(file).and_then(|file| file.period);
+            self.submission.tables.lose(table, file, period);
+        }
         if let Some((part, found)) = outcome.items.take() {
             let short = found.is_some();
             let Some(part) = self.submission.tables.put_off(part)? else {

@@ -37,6 +37,8 @@ pub struct FileTables {
     shares: Shares,
     room: usize,
     failures: Vec<DataFinding>,
+    /// Files of which no row could be read, with the periods they are for.
+    lost: Vec<(TableId, FileId, Option<Period>)>,
     /// Whether long files wait for their first pass to be checked.
     lazy: bool,
     late: Late,
@@ -100,6 +102,11 @@ impl FileTables {
     pub(crate) fn wait(&mut self, limits: Limits) {
         self.lazy = true;
         self.late.findings = Findings::within(limits);
+    }
+
+    /// Takes note of a file of which no row could be read: an older one does not stand in for it.
+    pub(crate) fn lose(&mut self, table: TableId, file: FileId, period: Option<Period>) {
+        self.lost.push((table, file, period));
     }
 
     /// Takes a long file in without reading it, if it can be checked in the first pass that rules make over it.
@@ -204,6 +211,18 @@ impl FileTables {
             dated.iter().any(|(table, period)| *table == part.table && period.is_some_and(|p| Some(p.last) < end))
         };
         self.parts.retain(|part| !unfilled.contains(&part.part.file) || older(part));
+    }
+
+    /// Finds files for different periods of which both end on the same day: one of them alone can be the newest.
+    pub(crate) fn find_rivals(&self, findings: &mut Findings) {
+        for (at, part) in self.parts.iter().enumerate() {
+            let Some(period) = part.part.period else { continue };
+            let before = self.parts.iter().take(at).filter(|other| other.table == part.table);
+            let rival = before.filter_map(|other| other.part.period).find(|p| *p != period && p.last == period.last);
+            if let Some(other) = rival {
+                findings.at(part.part.title(None), Problem::PeriodsEndAlike { period, other });
+            }
+        }
     }
 
     /// The rows of files that were counted in a first pass.
@@ -377,6 +396,10 @@ impl FileTables {
 impl Tables for FileTables {
     fn files(&self, table: TableId) -> Vec<(FileId, Option<Period>)> {
         self.parts.iter().filter(|part| part.table == table).map(|part| (part.part.file, part.part.period)).collect()
+    }
+
+    fn lost(&self, table: TableId) -> Vec<(FileId, Option<Period>)> {
+        self.lost.iter().filter(|(of, ..)| *of == table).map(|(_, file, period)| (*file, *period)).collect()
     }
 
     fn scan(

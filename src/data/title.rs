@@ -17,6 +17,8 @@ pub(crate) struct Title {
     pub(crate) unit: TitleUnit,
     /// Whether the unit was written above and may be meant for a neighbour.
     pub(crate) unit_from_left: bool,
+    /// Whether its figures are each of their own month or quarter (当月), or of the year so far (累计), where it says so.
+    pub(crate) single: Option<bool>,
 }
 
 /// The unit of a title.
@@ -32,24 +34,14 @@ pub(crate) enum TitleUnit {
 }
 
 /// Words in brackets that say something else than a unit.
-const REMARKS: [&str; 16] = [
-    "必填",
-    "选填",
-    "可空",
-    "可选",
-    "累计",
-    "时点",
-    "当月",
-    "当年",
-    "预计",
-    "实际",
-    "计划",
-    "自动计算",
-    "文本",
-    "日期",
-    "是/否",
-    "是否",
-];
+const REMARKS: [&str; 13] =
+    ["必填", "选填", "可空", "可选", "累计", "时点", "当年", "实际", "自动计算", "文本", "日期", "是/否", "是否"];
+
+/// Words in brackets that say a figure is of its own month or quarter alone.
+const SINGLE: [&str; 6] = ["当月", "当季", "本月", "本季", "单月", "单季"];
+
+/// What in brackets says that a figure is not what was done in the period: a title with it is none of its name without it.
+const NOT_DONE: [&str; 10] = ["计划", "预计", "目标", "预期", "预测", "任务", "同期", "上年", "去年", "上期"];
 
 /// One row of a title: the whole name, the name without its bracket, and the bracket's unit.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +49,8 @@ pub(crate) struct TitlePart {
     pub(crate) whole: String,
     pub(crate) base: String,
     pub(crate) unit: TitleUnit,
+    /// As [`Title::single`].
+    single: Option<bool>,
 }
 
 impl TitlePart {
@@ -64,17 +58,34 @@ impl TitlePart {
     pub(crate) fn read(text: &str, units: &Units) -> Self {
         let whole = name_key(text).into_owned();
         let Some((base, inside)) = bracket(&whole) else {
-            return Self { base: whole.clone(), whole, unit: TitleUnit::None };
+            return Self { base: whole.clone(), whole, ..Self::default() };
         };
+        if NOT_DONE.iter().any(|word| inside.contains(word)) {
+            return Self { base: whole.clone(), whole, ..Self::default() };
+        }
         let word =
             ["单位:", "计量单位:", "单位为", "单位"].iter().find_map(|p| inside.strip_prefix(p)).unwrap_or(inside);
         let unit = match super::unit_said::lookup(word, units) {
             Some(unit) => TitleUnit::Known(unit),
-            None if REMARKS.contains(&word) => TitleUnit::None,
+            None if is_remark(word) => TitleUnit::None,
             None => TitleUnit::Unknown(word.to_owned()),
         };
-        Self { base: base.to_owned(), unit, whole }
+        Self { base: base.to_owned(), unit, single: single(word), whole }
     }
+}
+
+/// Whether a word in brackets is known and no unit.
+fn is_remark(word: &str) -> bool {
+    REMARKS.contains(&word) || SINGLE.contains(&word) || super::figures::is_change(word)
+}
+
+fn single(word: &str) -> Option<bool> {
+    if SINGLE.contains(&word) { Some(true) } else { (word == "累计").then_some(false) }
+}
+
+/// Whether a name says that figures are each of their own month or quarter.
+pub(crate) fn says_single(name: &str) -> bool {
+    SINGLE.iter().any(|word| name.contains(word)) && !name.contains("累计")
 }
 
 /// What stands before and inside the bracket that a text ends with.
@@ -98,6 +109,7 @@ impl Title {
             names: distinct([(0, part.whole), (1, part.base)]),
             unit: part.unit,
             unit_from_left: false,
+            single: part.single,
         }
     }
 
@@ -135,6 +147,7 @@ impl Title {
             names: distinct(names),
             unit: if own { below.unit } else { above.unit },
             unit_from_left: !own && upper_from_left,
+            single: below.single.or(above.single),
         }
     }
 

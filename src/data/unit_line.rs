@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::value::{Flavor, Unit, Units};
+use crate::value::{Unit, Units};
 
 use super::cell::fits;
 use super::text::{name_key, trim};
@@ -114,7 +114,7 @@ impl UnitLine {
 
     /// Whether numbers of a measure without a unit of their own cannot be used: counts and rates need none from the line.
     pub(crate) fn hides(&self, wanted: &Unit) -> bool {
-        let needs_unit = !wanted.dimension.is_count() && wanted.flavor == Flavor::Plain && !wanted.is_bare();
+        let needs_unit = !wanted.dimension.is_count() && !wanted.flavor.is_rate() && !wanted.is_bare();
         match self {
             Self::Unknown(..) => needs_unit,
             Self::Known(..) => self.says(wanted) == Says::Unclear,

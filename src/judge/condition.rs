@@ -1,10 +1,11 @@
 //! Conditions over figures and milestones: Kleene's truth, read strictly, with tolerance, or as what cannot change any more.
 
 use super::answer::Answer;
+use super::course;
 use super::milestone;
 use super::row::{Cell, within};
 use super::scalar::{Context, Trace, World};
-use super::target;
+use super::target::{self, Asked};
 use crate::language::program::{Condition, ConditionKind, Expr, Set, Target, Value};
 use crate::value::{Date, Truth};
 
@@ -121,6 +122,8 @@ impl Reader<'_, '_> {
             if mode != Mode::Forever && truth == Truth::Unknown {
                 self.findings.because(weighed.reason(self.world));
             }
+            let truth =
+                if mode == Mode::Forever { truth } else { self.unless_early(truth, target, &weighed.asked, positive) };
             all = all.and(self.unless_empty(truth, &weighed.trace, positive));
             self.findings.trace.periods.extend(weighed.trace.periods.iter().copied());
             self.findings.trace.absorb(weighed.trace);
@@ -138,6 +141,22 @@ impl Reader<'_, '_> {
         self.findings.trace.periods.extend(trace.periods.iter().copied());
         self.findings.trace.absorb(trace);
         truth
+    }
+
+    /// What figures that still grow make true today is not known of the day it is due.
+    fn unless_early(&mut self, truth: Truth, target: &Target, asked: &Asked, positive: bool) -> Truth {
+        let Some(deadline) = self.scene.deadline.filter(|_| self.scene.due) else { return truth };
+        if truth != Truth::from(positive) {
+            return truth;
+        }
+        let course = course::of_target(self.world, target, deadline, true);
+        match course.upto.filter(|_| course::may_turn(truth, asked, course)) {
+            Some(upto) => {
+                self.findings.because(course::unproven(upto, deadline));
+                Truth::Unknown
+            }
+            None => truth,
+        }
     }
 
     /// What only an empty table makes true proves nothing.

@@ -188,12 +188,19 @@ impl<'a> Figures<'a> {
     fn nothing(&self, key: Key<'_>) -> Reading<'a> {
         let name = self.name(key);
         let reason = match (self.all(key).is_empty(), self.program.plan.period) {
-            (true, _) => format!("没有提交{name}的数据"),
+            (true, _) => format!("没有提交{name}的数据{}", self.elsewhere(key)),
             (false, Some(plan)) => format!("{name}在 {plan}、判定日 {} 以前没有数据", self.as_of),
             (false, None) if self.as_of == UNDATED => format!("没有可用的{name}的数据"),
             (false, None) => format!("{name}在判定日 {} 以前没有数据", self.as_of),
         };
         Reading::missing(reason, None)
+    }
+
+    /// The scopes that an indicator was submitted in, where the one asked for is not among them.
+    fn elsewhere(&self, key: Key<'_>) -> String {
+        let others = self.keys().filter(|other| other.indicator == key.indicator);
+        let scopes: Vec<&str> = others.map(|other| other.scope.unwrap_or("不分范围")).collect();
+        if scopes.is_empty() { String::new() } else { format!("（提交的是：{}）", scopes.join("、")) }
     }
 
     /// The level at a point: year-to-date of a 累计 figure, at the end of a 时点 figure, of the very period of a 均值 figure.

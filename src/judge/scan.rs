@@ -190,7 +190,10 @@ fn pass(
 ) {
     let mut slots = Slots::default();
     let mut work = prepare(world, explanations, table, jobs, &mut slots);
-    let (files, period) = counted_files(&tables.files(table), world.program.plan.period, world.as_of);
+    let lost = tables.lost(table);
+    let submitted: Vec<_> = tables.files(table).into_iter().chain(lost.iter().copied()).collect();
+    let (files, period) = counted_files(&submitted, world.program.plan.period, world.as_of);
+    let is_lost = |file: &FileId| lost.iter().any(|(other, _)| other == file);
     work.checks.iter_mut().for_each(|check| check.know(world, table, &slots));
     let mut extent = Extent::default();
     if !files.is_empty() {
@@ -201,7 +204,8 @@ fn pass(
             extent.rows += batch.rows.len() as u64;
             work.add(world, batch, &conditions.rest(batch, ahead, &mut memories));
         });
-        extent.reach = if tables.findings().len() > known { Reach::Broken } else { Reach::Whole };
+        let broken = tables.findings().len() > known || files.iter().any(is_lost);
+        extent.reach = if broken { Reach::Broken } else { Reach::Whole };
     }
     for (index, _, _, mut set) in work.sets {
         set.submitted = extent.reach == Reach::Whole;

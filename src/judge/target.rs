@@ -5,9 +5,10 @@ use super::condition;
 use super::measure::{self, Found};
 use super::scalar::{Context, Trace, World};
 use super::walk::{self, Leaf, Needs};
-use crate::language::ast::Nature;
+use crate::language::ast::{ArithmeticOperator, Nature};
 use crate::language::program::{
-    Change, Comparison, Direction, Expr, ExprKind, Fold, Goal, Target, Tolerance, ToleranceAmount, Type, Value,
+    Change, Comparison, Direction, Expr, ExprKind, Fold, Function, Goal, Target, Tolerance, ToleranceAmount, Type,
+    Value,
 };
 use crate::value::{Number, Truth, Unit};
 
@@ -207,7 +208,33 @@ fn judged(found: &Found, asked: &Asked, lenient: bool) -> Truth {
 
 /// Whether a figure only grows and its goal stands still, so that what is reached stays reached.
 fn lasting(target: &Target) -> bool {
-    is_flow(target) && goal_stands(target)
+    is_flow(target) && goal_stands(target) && only_grows(&target.measure.level)
+}
+
+/// Whether an expression of year-to-date figures grows with each of them: a difference of two may fall again.
+fn only_grows(level: &Expr) -> bool {
+    let stands = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(_) | ExprKind::Parameter { .. });
+    match &level.kind {
+        ExprKind::Figure { .. } | ExprKind::Aggregate(_) | ExprKind::Constant(_) | ExprKind::Parameter { .. } => true,
+        ExprKind::Arithmetic { left, operator: ArithmeticOperator::Add, right } => {
+            only_grows(left) && only_grows(right)
+        }
+        ExprKind::Arithmetic { left, operator: ArithmeticOperator::Multiply, right } => {
+            only_grows(left) && stands(right) || stands(left) && only_grows(right)
+        }
+        ExprKind::Arithmetic { left, right, .. } => only_grows(left) && stands(right),
+        ExprKind::Call { function: Function::Round, arguments } => arguments.first().is_some_and(only_grows),
+        _ => false,
+    }
+}
+
+/// The expressions that a goal is made of.
+pub(crate) fn goal_ends(goal: &Goal) -> Vec<&Expr> {
+    match goal {
+        Goal::Bound { value, .. } | Goal::About { value, .. } => vec![value],
+        Goal::Between { low, high, .. } | Goal::Promised { low, high } => vec![low, high],
+        Goal::Within { .. } | Goal::Null { .. } => Vec::new(),
+    }
 }
 
 /// Whether a goal does not depend on other figures, which move with time themselves.

@@ -1,6 +1,7 @@
 //! The status of a rule over figures: what was found, weighed against the goal, the deadline and the schedule.
 
 use super::condition::{self, Findings, Mode, Scene};
+use super::course;
 use super::judgement::{GroupResult, Light, Rows, RuleResult, Settings};
 use super::measure::Found;
 use super::scalar::{Context, Trace, World};
@@ -118,6 +119,7 @@ fn single(case: Case<'_, '_>, target: &Target, weighed: Weighed, verdict: Verdic
     result.applied.extend(sources(case.world, &weighed.trace));
     result.notes.extend(verdict.notes);
     result.notes.extend(above_promise(case, target, &weighed));
+    result.notes.extend(other_word(target, &weighed));
     result.notes.extend(stale(case, &weighed));
     result.notes.extend(weighed.trace.notes);
     result.data_at = weighed.trace.places;
@@ -156,6 +158,16 @@ fn above_promise(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Opti
     let unit = target::goal_unit(&target.goal).cloned().unwrap_or_else(Unit::bare);
     let high = high.known().filter(|_| above)?;
     Some(format!("超出所写区间的上端 {}{}，仍算达标", shown::value_text(case.world.program, high, &unit), unit.name))
+}
+
+/// 家 of the rule and 户 of the data are compared by their number (language §2).
+fn other_word(target: &Target, weighed: &Weighed) -> Option<String> {
+    let (asked, given) = (target::goal_unit(&target.goal)?, weighed.trace.unit.as_ref()?);
+    let word = |unit: &Unit| unit.name.trim_start_matches(['十', '百', '千', '万', '亿']).to_owned();
+    let (asked_word, given_word) = (word(asked), word(given));
+    let counts = asked.dimension.is_count() && given.dimension.is_count();
+    let differ = counts && asked_word != given_word && !asked_word.is_empty() && !given_word.is_empty();
+    differ.then(|| format!("规则写的是 {asked_word}，数据写的是 {given_word}，按个数比较"))
 }
 
 /// A figure that does not reach to the deadline, or goes beyond it, is said to.
@@ -207,8 +219,15 @@ fn not_whole_year(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Opt
     let (period, deadline) = (weighed.trace.period()?, day_of(case.rule.deadline)?);
     let open = target::is_flow(target) && target::goal_stands(target) && target::capped(&weighed.asked);
     let proven = weighed.strict == Truth::True || weighed.lenient == Truth::True;
-    let early = case.due.now() && !case.rule.data_rule && period.last < deadline;
-    (open && proven && early).then(|| format!("累计数只到 {period}，不能证明到期限 {deadline} 仍在上限以内"))
+    if !proven || !case.due.now() || case.rule.data_rule {
+        return None;
+    }
+    if open && period.last < deadline {
+        return Some(format!("累计数只到 {period}，不能证明到期限 {deadline} 仍在上限以内"));
+    }
+    let course = course::of_target(case.world, target, deadline, true);
+    let upto = course.upto.filter(|_| course::may_turn(Truth::True, &weighed.asked, course))?;
+    Some(course::unproven(upto, deadline))
 }
 
 fn under_way(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Verdict {

@@ -150,6 +150,15 @@ pub enum Flavor {
     Ratio,
     /// 百分点: a difference of ratios.
     Points,
+    /// `件/万人`: so many of one thing for each of another of the same dimension (强度相对指标); no share of a whole.
+    Intensity,
+}
+
+impl Flavor {
+    /// Whether it is in hundredths of a whole: a ratio or a difference of ratios.
+    pub fn is_rate(self) -> bool {
+        matches!(self, Self::Ratio | Self::Points)
+    }
 }
 
 /// A unit.

@@ -179,6 +179,9 @@ impl Units {
             unit = if below { unit.per(&next) } else { unit.times(&next) };
         }
         unit.name = word;
+        if below && unit.dimension.is_none() {
+            unit.flavor = Flavor::Intensity;
+        }
         Some(unit)
     }
 
@@ -241,6 +244,7 @@ mod tests {
         assert_eq!(convert(6, "元/万", "元"), Number::parse("0.0006"));
         assert_eq!(convert(12, "元/人·年", "元/人·月"), Some(Number::from(1i64)));
         assert_eq!(convert(1, "%/人", "%"), None);
+        assert_eq!(convert(5, "张/千人", "张/万人"), Some(Number::from(50i64)));
     }
 
     #[test]
@@ -254,6 +258,8 @@ mod tests {
             ("工作日", "天"),
             ("吨", "吨标准煤"),
             ("平方米", "立方米"),
+            ("张/千人", "张"),
+            ("件/万人", "%"),
         ] {
             assert_eq!(convert(1, a, b), None, "{a} {b}");
         }

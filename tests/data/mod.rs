@@ -10,6 +10,7 @@ mod formats;
 mod headers;
 mod long_files;
 mod milestones;
+mod none_for_another;
 mod offices;
 mod one_fault;
 mod packages;

@@ -73,6 +73,8 @@ pub(super) struct Here<'a> {
     pub(super) among: Option<&'a Condition>,
     /// Whether a condition over an empty table alone is taken as not known.
     pub(super) doubt_empty: bool,
+    /// Whether what figures may still turn by the deadline is taken as not known.
+    pub(super) doubt_early: bool,
     /// The table and the index of the row at hand.
     pub(super) row: Option<(TableId, usize)>,
 }
@@ -271,7 +273,8 @@ impl Here<'_> {
     }
 
     fn target_truth(&self, target: &Target) -> Truth {
-        super::verdict::goal_truth(self, &target.goal, &super::verdict::measured(self, &target.measure))
+        let truth = super::verdict::goal_truth(self, &target.goal, &super::verdict::measured(self, &target.measure));
+        truth.filter(|truth| !(self.doubt_early && super::verdict::may_turn(self, target, *truth)))
     }
 }
 

@@ -265,6 +265,8 @@ fn figure_rule() -> impl Strategy<Value = String> {
         "存量 不少于 存量.上期",
         "均值数 不高于 均值数.上期",
         "流量 少于 流量.上年",
+        "流量 不超过 存量",
+        "存量 不低于 流量",
         "产值 年均增长 5% 自 2021年",
         "产值 年均增长 不低于 3% 自 2022年",
         "存量 年均增长 5%左右 自 2021年",
@@ -308,6 +310,8 @@ fn aggregate_rule() -> impl Strategy<Value = String> {
 fn composite_rule() -> impl Strategy<Value = String> {
     let atom = words(&[
         "流量 超过 40家",
+        "流量 不超过 60家",
+        "流量 少于 存量",
         "存量 不高于 50家",
         "双侧数 大于 10亿元",
         "计数(项目) 不少于 3个",

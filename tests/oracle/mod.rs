@@ -47,6 +47,7 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
         deadline: None,
         among: None,
         doubt_empty: false,
+        doubt_early: false,
         row: None,
     };
     for (rule, result) in program.rules.iter().zip(&judged.results) {

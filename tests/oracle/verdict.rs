@@ -6,8 +6,8 @@ use super::in_time::in_time;
 use super::milestones;
 use plancheck::language::ast::{FigureAspect, Nature, State};
 use plancheck::language::program::{
-    Aggregate, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, Expr, ExprKind, Goal,
-    Identity, Measure, Rule, Schedule, Status, Target, ToleranceAmount, Value,
+    Aggregate, Aspect, Body, Change, Comparison, Condition, ConditionKind, Deadline, Direction, Each, Expr, ExprKind,
+    Goal, Identity, Measure, Rule, Schedule, Status, Target, ToleranceAmount, Value,
 };
 use plancheck::value::{Date, Period};
 
@@ -56,7 +56,7 @@ fn of_data(truth: Truth) -> Status {
 
 /// Of conditions over figures: what only an empty table makes true is no pass; what cannot be undone is met at once.
 fn composite(here: &Here<'_>, rule: &Rule, condition: &Condition) -> Status {
-    let doubting = Here { doubt_empty: !rule.optional, ..*here };
+    let doubting = Here { doubt_empty: !rule.optional, doubt_early: here.due, ..*here };
     let truth = here.holds(condition, false);
     let truth = if truth == Some(true) { doubting.holds(condition, false) } else { truth };
     if truth == Some(true) && settled(here, condition) == Some(true) {
@@ -233,11 +233,13 @@ fn target_status(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known) -
             .is_some_and(|p| matches!(rule.deadline, Deadline::On { date, .. } if p.last < date));
         let flow = target.measure.nature == Some(Nature::Flow) && target.measure.change.is_none();
         let capped = match &target.goal {
-            Goal::Bound { comparison, .. } => matches!(comparison, Comparison::Less | Comparison::AtMost),
+            Goal::Bound { comparison, .. } => {
+                matches!(comparison, Comparison::Less | Comparison::AtMost | Comparison::Equal)
+            }
             Goal::Between { .. } => true,
             _ => false,
         };
-        if early && flow && capped && truth == Some(true) {
+        if early && flow && capped && truth == Some(true) || truth == Some(true) && may_turn(here, target, true) {
             return Status::Missing;
         }
         return match (truth, near) {
@@ -276,6 +278,28 @@ fn early(here: &Here<'_>, rule: &Rule, target: &Target, value: &Known, truth: Tr
         (_, Some(reached)) => scheduled(reached),
         (Some(false), None) => Status::NotDue,
         (None, None) => Status::Missing,
+    }
+}
+
+/// Whether a year-to-date figure on one side alone, which ends before the deadline, may yet turn what is so today.
+pub(super) fn may_turn(here: &Here<'_>, target: &Target, truth: bool) -> bool {
+    let (Some(deadline), Goal::Bound { comparison, value }) = (here.deadline, &target.goal) else { return false };
+    let grows = |expr: &Expr| match &expr.kind {
+        ExprKind::Figure { indicator, scope, aspect: Aspect::Level } => {
+            let flow = here.program.indicators[indicator.0].nature == Some(Nature::Flow);
+            let newest = here.newest_level(indicator.0, scope.as_deref());
+            flow && newest.is_some_and(|period| period.last < deadline)
+        }
+        _ => false,
+    };
+    let (level, goal) = (grows(&target.measure.level), grows(value));
+    if target.measure.change.is_some() || level == goal {
+        return false;
+    }
+    match comparison {
+        Comparison::Greater | Comparison::AtLeast => goal == truth,
+        Comparison::Less | Comparison::AtMost => level == truth,
+        Comparison::Equal | Comparison::NotEqual => true,
     }
 }
 

@@ -84,6 +84,7 @@ pub(super) fn unit_phrase(unit: &Unit) -> String {
     let kind = match unit.flavor {
         Flavor::Ratio => "比率".to_owned(),
         Flavor::Points => "比率之差".to_owned(),
+        Flavor::Intensity => "两个数之比".to_owned(),
         Flavor::Plain => unit.dimension.name(),
     };
     if unit.name.is_empty() { kind } else { format!("{kind}（{}）", unit.name) }
@@ -253,8 +254,8 @@ impl Checker<'_> {
             (Flavor::Points, Flavor::Ratio) if literal(right) => self.ratio_for_points(right, left.span),
             (Flavor::Points, Flavor::Ratio) => self.points_for_ratio(left, right.span),
             // A quotient of one dimension is a number and a ratio; a bare number that somebody wrote is no ratio.
-            (Flavor::Plain, Flavor::Ratio) if a.is_bare() && !literal(left) => return true,
-            (Flavor::Ratio, Flavor::Plain) if b.is_bare() && !literal(right) => return true,
+            (Flavor::Plain, Flavor::Ratio | Flavor::Intensity) if a.is_bare() && !literal(left) => return true,
+            (Flavor::Ratio | Flavor::Intensity, Flavor::Plain) if b.is_bare() && !literal(right) => return true,
             _ if a.is_bare() && b.dimension.is_count() || b.is_bare() && a.dimension.is_count() => return true,
             _ if b.is_bare() && literal(right) => {
                 self.unit_missing(right, a, left.span);

@@ -321,7 +321,8 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let fits = a.comparable(b) || a.is_bare() && b.dimension.is_count() || b.is_bare() && a.dimension.is_count();
+        let countable = |unit: &Unit| unit.dimension.is_count() || unit.flavor == Flavor::Intensity;
+        let fits = a.comparable(b) || a.is_bare() && countable(b) || b.is_bare() && countable(a);
         if !fits {
             self.unit_mismatch(left, a, right, b);
             return None;

@@ -10,7 +10,7 @@ use crate::value::{Flavor, Number, Unit};
 impl Checker<'_> {
     /// The tolerance that applies: the rule's, the manifest's, the plan's, or the language's.
     pub(super) fn tolerance(&mut self, unit: &Unit, attributes: &Attributes<'_>) -> Option<Tolerance> {
-        let rate = unit.flavor != Flavor::Plain;
+        let rate = unit.flavor.is_rate();
         if let Some(own) = attributes.tolerances.first() {
             if let Some(tolerance) = self.written_tolerance(&own.kind, unit) {
                 return Some(tolerance);
@@ -69,6 +69,7 @@ impl Checker<'_> {
             {
                 ToleranceAmount::Absolute(base)
             }
+            (Flavor::Intensity, Flavor::Intensity) => ToleranceAmount::Absolute(base),
             _ => return None,
         };
         Some(Tolerance { amount, text: literal.word(), default: false })
