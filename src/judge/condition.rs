@@ -5,7 +5,7 @@ use super::course;
 use super::milestone;
 use super::row::{Cell, within};
 use super::scalar::{Context, Trace, World};
-use super::target::{self, Asked};
+use super::target::{self, Weighed};
 use crate::language::program::{Condition, ConditionKind, Expr, Set, Target, Value};
 use crate::value::{Date, Truth};
 
@@ -123,7 +123,7 @@ impl Reader<'_, '_> {
                 self.findings.because(weighed.reason(self.world));
             }
             let truth =
-                if mode == Mode::Forever { truth } else { self.unless_early(truth, target, &weighed.asked, positive) };
+                if mode == Mode::Forever { truth } else { self.unless_early(truth, target, &weighed, positive) };
             all = all.and(self.unless_empty(truth, &weighed.trace, positive));
             self.findings.trace.periods.extend(weighed.trace.periods.iter().copied());
             self.findings.trace.absorb(weighed.trace);
@@ -144,15 +144,17 @@ impl Reader<'_, '_> {
     }
 
     /// What figures that still grow make true today is not known of the day it is due.
-    fn unless_early(&mut self, truth: Truth, target: &Target, asked: &Asked, positive: bool) -> Truth {
+    fn unless_early(&mut self, truth: Truth, target: &Target, weighed: &Weighed, positive: bool) -> Truth {
         let Some(deadline) = self.scene.deadline.filter(|_| self.scene.due) else { return truth };
         if truth != Truth::from(positive) {
             return truth;
         }
         let course = course::of_target(self.world, target, deadline, true);
-        match course.upto.filter(|_| course::may_turn(truth, asked, course)) {
-            Some(upto) => {
-                self.findings.because(course::unproven(upto, deadline));
+        let upto = course.upto.filter(|_| course::may_turn(truth, &weighed.asked, course));
+        let part = course::part_of_mean(self.world.program, target, &weighed.trace);
+        match upto.map(|upto| course::unproven(upto, deadline)).or(part) {
+            Some(reason) => {
+                self.findings.because(reason);
                 Truth::Unknown
             }
             None => truth,

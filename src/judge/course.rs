@@ -2,10 +2,12 @@
 //! need not hold then.
 
 use super::figures::Key;
-use super::scalar::World;
+use super::scalar::{Trace, World};
 use super::target::{Asked, goal_ends};
 use crate::language::ast::{ArithmeticOperator, FigureAspect, Nature};
-use crate::language::program::{AggregateId, Aspect, Comparison, Direction, Expr, ExprKind, Fold, Function, Target};
+use crate::language::program::{
+    AggregateId, Aspect, Change, Comparison, Direction, Expr, ExprKind, Fold, Function, Program, Target,
+};
 use crate::value::{Date, Period, Truth};
 
 /// Which way an expression may still go, and up to when its data reach.
@@ -42,7 +44,8 @@ impl Course {
 
 /// Whither the distance of a figure from its goal may still go up to a day. Where both sides grow, like is compared with like.
 pub(crate) fn of_target(world: &World<'_>, target: &Target, deadline: Date, due: bool) -> Course {
-    if target.measure.change.is_some() {
+    // Growth is compared with the same months of last year; 净增 of a year-to-date figure with the whole of it.
+    if target.measure.change.is_some_and(|change| change != Change::NetIncrease) {
         return Course::default();
     }
     let look = Look { world, deadline, due };
@@ -70,6 +73,15 @@ pub(crate) fn may_turn(truth: Truth, asked: &Asked, course: Course) -> bool {
         (Asked::About { direction: Direction::Down, .. }, Truth::True) => rises,
         (Asked::Bound(..) | Asked::Between { .. } | Asked::About { .. }, _) => rises || falls,
     }
+}
+
+/// Why a mean proves nothing: it is one of a part of the plan's time alone.
+pub(crate) fn part_of_mean(program: &Program, target: &Target, trace: &Trace) -> Option<String> {
+    let of_mean = target.measure.nature == Some(Nature::Mean) && target.measure.change.is_none();
+    let (plan, period) = (program.plan.period.filter(|_| of_mean)?, trace.period()?);
+    let whole = Period { first: plan.first, last: period.last };
+    (period.first > plan.first)
+        .then(|| format!("均值只是 {period} 一期的，不是 {whole} 的；若就是，请把时期写成 {whole}"))
 }
 
 /// Why what holds today proves nothing.

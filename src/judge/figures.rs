@@ -132,6 +132,15 @@ impl<'a> Figures<'a> {
         self.all(key).into_iter().filter(|f| flow && whole(f) && valued(f)).collect()
     }
 
+    /// What months and quarters add up to from the year's start to a day; `None` where they leave a gap.
+    pub(crate) fn sum_of_parts(&self, key: Key<'_>, end: Date) -> Option<Number> {
+        let of_year = |f: &&Figure| f.period.first.year() == end.year() && f.period.last <= end;
+        let single = |f: &&Figure| f.single && f.aspect == FigureAspect::Level && of_year(f);
+        let parts: Vec<&'a Figure> = self.all(key).into_iter().filter(single).collect();
+        let sum = self.cover(key, &parts, end, &mut BTreeSet::new())?;
+        sum.answer.known_number().cloned()
+    }
+
     /// `「X」` or `「X[国控]」`
     pub(crate) fn name(&self, key: Key<'_>) -> String {
         let name = self.program.indicator(key.indicator).map_or("", |i| i.name.as_str());
@@ -389,13 +398,13 @@ fn is_blank_change(figure: &Figure) -> bool {
 }
 
 /// Growth of a level on its base; nothing on a base that is not positive.
-pub(crate) fn growth_rate(level: &Answer, base: &Answer) -> Answer {
+pub(crate) fn growth_rate(level: &Answer, base: &Answer, when: &str) -> Answer {
     if let Some(reason) = level.reason().or(base.reason()) {
         return Answer::Missing(reason.to_owned());
     }
     let zero = Answer::number(Number::zero());
     if base.compare(crate::language::program::Comparison::Greater, &zero) != crate::value::Truth::True {
-        return Answer::Missing("上年同期不是正数，不能计算增长率".to_owned());
+        return Answer::Missing(format!("{when}的数不是正数，不能计算增长率"));
     }
     let ratio = level.clone().arithmetic(ArithmeticOperator::Divide, base);
     ratio.arithmetic(ArithmeticOperator::Subtract, &Answer::number(Number::one()))

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::judgement::{Amount, RuleResult, TargetShown};
 use super::shown;
 use crate::language::ast::{ArithmeticOperator, State};
-use crate::language::program::{Comparison, Expr, Identity, Program, ToleranceAmount, Type};
+use crate::language::program::{Comparison, Expr, Identity, Program, Status, ToleranceAmount, Type};
 use crate::value::{Number, Rounding, Truth, Unit};
 
 /// Whether an identity holds, its tolerance included.
@@ -43,7 +43,7 @@ pub(crate) fn show(program: &Program, identity: &Identity, (left, right): (&Answ
         unit: unit.name.clone(),
         period: None,
     });
-    if result.status == crate::language::program::Status::Met && identity.tolerance.is_none() {
+    if matches!(result.status, Status::Met | Status::OnTrack) {
         result.gap = None;
     }
     result.applied.extend(identity.tolerance_text.as_ref().map(|t| format!("容差 {t}")));

@@ -92,7 +92,7 @@ fn growth(world: &World<'_>, measure: &Measure, context: Context<'_>, trace: &mu
     }
     let base = declared_base(world, measure, trace);
     let base = base.unwrap_or_else(|| elsewhen(world, &measure.level, context.at(Moment::YearsBack(1)), trace));
-    growth_rate(&level, &base)
+    growth_rate(&level, &base, "上年同期")
 }
 
 /// The 上年 attribute where a whole year is looked at.
@@ -161,14 +161,14 @@ fn annual(world: &World<'_>, measure: &Measure, since: i16, context: Context<'_>
     };
     let declared = declared_base(world, measure, trace).filter(|_| years == 1);
     let base = declared.unwrap_or_else(|| elsewhen(world, &measure.level, context.at(Moment::YearsBack(years)), trace));
-    let rate = growth_rate(&level, &base);
+    let rate = growth_rate(&level, &base, &format!("基年 {since}年同期"));
     if years == 1 || rate.reason().is_some() {
         return Found::Plain(rate);
     }
     let ratio = rate.known().and_then(super::answer::as_number).map(|r| r + &Number::one());
     match ratio.filter(|r| !r.is_negative()) {
         Some(ratio) => Found::Root { ratio, years },
-        None => missing("水平或基数不确定，不能计算年均增长"),
+        None => missing("水平是负数，或者水平、基数不确定，不能计算年均增长"),
     }
 }
 

@@ -69,6 +69,7 @@ pub fn judge(program: &Program, dataset: &Dataset, tables: &mut dyn Tables, sett
     let mut findings = dataset.findings.clone();
     findings.extend(tables.findings());
     findings.extend(problem::of_figures(&world));
+    findings.extend(problem::of_date(program, as_of, as_of_source));
     findings.extend(explanations.apply(&mut results, &covered));
     weight::lay(&world, &mut results);
     findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));

@@ -1,11 +1,12 @@
 //! What judging finds wrong with submitted data: kinds, codes and words.
 
 use super::figures::{Figures, Key};
-use super::judgement::UNDATED;
+use super::judgement::{AsOfSource, UNDATED};
 use super::scalar::World;
 use crate::data::{DataFinding, Figure, FigureValue, Place};
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
+use crate::language::program::Program;
 use crate::value::{Date, Number, Period};
 
 /// A kind of mistake, with what its words need.
@@ -30,6 +31,29 @@ pub(crate) enum Problem {
         one: Period,
         /// The other.
         other: Period,
+    },
+    /// A year-to-date figure below an earlier one of the same year.
+    CumulativeFalls {
+        /// The indicator, in 「」.
+        name: String,
+        /// The earlier.
+        before: Period,
+        /// The later.
+        after: Period,
+    },
+    /// Months or quarters that do not add up to the year-to-date figure.
+    PartsDiffer {
+        /// The indicator, in 「」.
+        name: String,
+        /// Of the year-to-date figure.
+        period: Period,
+    },
+    /// Nothing submitted is of the plan's time.
+    AllBeforePlan {
+        /// The newest date in the data.
+        newest: Date,
+        /// The plan's time.
+        plan: Period,
     },
     /// An explanation of a rule that there is not.
     UnknownExplained {
@@ -68,6 +92,9 @@ pub(crate) enum Problem {
 pub const CODES: &[&str] = &[
     "growth-differs",
     "conflicting-figures",
+    "cumulative-falls",
+    "parts-differ",
+    "data-before-plan",
     "explanation-unknown-rule",
     "explanation-of-mandatory-rule",
     "explanation-incomplete",
@@ -80,6 +107,9 @@ impl Problem {
         match self {
             Self::GrowthDiffers { .. } => "growth-differs",
             Self::FiguresConflict { .. } => "conflicting-figures",
+            Self::CumulativeFalls { .. } => "cumulative-falls",
+            Self::PartsDiffer { .. } => "parts-differ",
+            Self::AllBeforePlan { .. } => "data-before-plan",
             Self::UnknownExplained { .. } => "explanation-unknown-rule",
             Self::MandatoryExplained { .. } => "explanation-of-mandatory-rule",
             Self::UnsignedExplanation { .. } => "explanation-incomplete",
@@ -90,7 +120,9 @@ impl Problem {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::FiguresConflict { .. } | Self::UnsignedExplanation { .. } => Severity::Error,
+            Self::FiguresConflict { .. } | Self::UnsignedExplanation { .. } | Self::AllBeforePlan { .. } => {
+                Severity::Error
+            }
             Self::UnusedExplanation { .. } => Severity::Note,
             _ => Severity::Warning,
         }
@@ -103,6 +135,15 @@ impl Problem {
             }
             Self::FiguresConflict { name, one, other } => {
                 format!("{name}的 {one} 与 {other} 是同一累计期，两个数不同，都不采用")
+            }
+            Self::CumulativeFalls { name, before, after } => {
+                format!("{name}是累计数，{after} 的数却比 {before} 的小")
+            }
+            Self::PartsDiffer { name, period } => {
+                format!("{name}各当月（当季）数相加，与 {period} 的累计数不一致，按累计数判定")
+            }
+            Self::AllBeforePlan { newest, plan } => {
+                format!("数据只到 {newest}，都在计划期 {plan} 以前，没有一项可以判定")
             }
             Self::UnknownExplained { rule } => format!("说明所指的规则 `{rule}` 不存在"),
             Self::MandatoryExplained { rule } => format!("规则 `{rule}` 是强制审核，不能用说明免除"),
@@ -125,6 +166,11 @@ impl Problem {
         let line = match self {
             Self::GrowthDiffers { .. } => "核对本期数、上年同期数和同比；按可比价计算的指标写 口径 可比价",
             Self::FiguresConflict { .. } => "累计指标的时期写到哪个月就是 1 月到那个月；只是当月的数要注明 当月",
+            Self::CumulativeFalls { .. } => {
+                "若各数是当月（当季）的，在时期后面注明 当月（当季）；若更正过，把较早的数也改过来"
+            }
+            Self::PartsDiffer { .. } => "核对各月（各季）的数和累计数",
+            Self::AllBeforePlan { .. } => "报送计划期内的数；确要按这一天判定，用 --as-of 写明",
             Self::UnknownExplained { .. } => "说明的「规则」列写规则的标号，例如 GQ03 或 GQ03/2",
             Self::MandatoryExplained { .. } => "可以说明的规则在其下写 审核 核实",
             Self::UnsignedExplanation { .. } => "补齐说明、签署人和日期",
@@ -136,12 +182,17 @@ impl Problem {
 
     /// The finding at a place.
     pub(crate) fn at(self, place: &Place) -> DataFinding {
+        DataFinding { place: Some(place.clone()), ..self.nowhere() }
+    }
+
+    /// The finding of what stands nowhere.
+    fn nowhere(self) -> DataFinding {
         DataFinding {
             code: self.code(),
             severity: self.severity(),
             message: self.message(),
             help: self.help(),
-            place: Some(place.clone()),
+            place: None,
             also: Vec::new(),
         }
     }
@@ -153,8 +204,16 @@ pub(crate) fn of_figures(world: &World<'_>) -> Vec<DataFinding> {
     for key in world.figures.keys() {
         findings.extend(world.figures.all(key).iter().filter_map(|f| growth_differs(world, key, f)));
         findings.extend(conflicts(&world.figures, key));
+        findings.extend(falls(&world.figures, key));
+        findings.extend(parts_differ(&world.figures, key));
     }
     findings
+}
+
+/// That nothing submitted is of the plan's time, where the date of judgement comes from the data alone.
+pub(crate) fn of_date(program: &Program, as_of: Date, source: AsOfSource) -> Option<DataFinding> {
+    let plan = program.plan.period.filter(|plan| source == AsOfSource::Data && as_of < plan.first)?;
+    Some(Problem::AllBeforePlan { newest: as_of, plan }.nowhere())
 }
 
 /// 同比 against levels, rounded to the digits submitted; at comparable prices levels prove nothing.
@@ -196,6 +255,35 @@ fn conflicts(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
         findings.push(finding);
     }
     findings
+}
+
+/// Year-to-date figures that are above 0 and below the one before them in the year.
+fn falls(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
+    let mut all = figures.cumulative(key);
+    all.sort_by_key(|figure| figure.period.last);
+    let pairs = all.iter().zip(all.iter().skip(1));
+    let falls = pairs.filter(|(before, after)| {
+        let of_one_year = before.period.last.year() == after.period.last.year();
+        let positive = number(after).is_some_and(|number| !number.is_negative());
+        of_one_year && before.period.last < after.period.last && positive && number(after) < number(before)
+    });
+    let finding = |(before, after): (&&Figure, &&Figure)| {
+        let name = figures.name(key);
+        let problem = Problem::CumulativeFalls { name, before: before.period, after: after.period };
+        DataFinding { also: vec![before.place.clone()], ..problem.at(&after.place) }
+    };
+    falls.map(finding).collect()
+}
+
+/// Year-to-date figures beside months or quarters that do not add up to them.
+fn parts_differ(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
+    let differs = |whole: &&&Figure| {
+        let sum = figures.sum_of_parts(key, whole.period.last);
+        sum.is_some_and(|sum| Some(&sum) != number(whole))
+    };
+    let all = figures.cumulative(key);
+    let name = || figures.name(key);
+    all.iter().filter(differs).map(|f| Problem::PartsDiffer { name: name(), period: f.period }.at(&f.place)).collect()
 }
 
 fn number(figure: &Figure) -> Option<&Number> {

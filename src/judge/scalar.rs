@@ -239,7 +239,7 @@ impl<'a> World<'a> {
             places.extend(submitted.places);
         }
         Reading {
-            answer: growth_rate(&level.answer, &base),
+            answer: growth_rate(&level.answer, &base, "上年同期"),
             places,
             note: level.note.clone().or(note),
             ..level.clone()

@@ -225,6 +225,9 @@ fn not_whole_year(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Opt
     if open && period.last < deadline {
         return Some(format!("累计数只到 {period}，不能证明到期限 {deadline} 仍在上限以内"));
     }
+    if let Some(reason) = course::part_of_mean(case.world.program, target, &weighed.trace) {
+        return Some(reason);
+    }
     let course = course::of_target(case.world, target, deadline, true);
     let upto = course.upto.filter(|_| course::may_turn(Truth::True, &weighed.asked, course))?;
     Some(course::unproven(upto, deadline))
@@ -419,8 +422,9 @@ pub(crate) fn identity(case: Case<'_, '_>, identity: &crate::language::program::
     trace.absorb(other);
     let holds = super::identity::holds(identity, &left, &right);
     let empty = !case.rule.optional && !trace.empty.is_empty() && holds == Truth::True;
+    let mixed = mixed_periods(&trace).filter(|_| holds != Truth::Unknown);
     let status = match (holds, case.due) {
-        _ if empty => Status::Missing,
+        _ if empty || mixed.is_some() => Status::Missing,
         (Truth::Unknown, _) => Status::Missing,
         (Truth::True, Due::Later) => Status::OnTrack,
         (Truth::True, _) => Status::Met,
@@ -433,9 +437,9 @@ pub(crate) fn identity(case: Case<'_, '_>, identity: &crate::language::program::
         let why = left.reason().or(right.reason()).map(str::to_owned);
         let none =
             || if empty { condition::empty_tables(case.world, &trace) } else { target::undecided(trace.undecided) };
-        result.reason = Some(why.unwrap_or_else(none));
+        let apart = mixed.map(|mixed| format!("{mixed}，不能互相核对"));
+        result.reason = Some(why.or(apart).unwrap_or_else(none));
     }
-    result.notes.extend(mixed_periods(&trace));
     result.notes.extend(trace.notes);
     result.data_at = trace.places;
     result

@@ -50,6 +50,8 @@ pub(super) struct Facts {
     pub(super) milestones: Vec<(usize, Option<SubmittedState>, Option<Date>)>,
     /// The files of every table alike, each with the period it is for.
     pub(super) files: Vec<(Option<Period>, Rows)>,
+    /// The period of the files that count, if they have one.
+    pub(super) period: Option<Period>,
     /// The rows of the files that count, joined.
     pub(super) tables: Vec<Rows>,
     /// Whether any file counts.

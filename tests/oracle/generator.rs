@@ -108,6 +108,7 @@ impl Case {
         let cells = |row: &Row| (0..COLUMNS).map(|i| cell(program, i, row[i])).collect();
         let files = self.files.iter().map(|(period, rows)| (*period, rows.iter().map(cells).collect()));
         facts.files = files.collect();
+        facts.period = self.newest(&facts.files);
         let counted = self.counted(&facts.files);
         facts.present = program.tables.iter().map(|_| !counted.is_empty()).collect();
         facts.tables = program.tables.iter().map(|_| counted.iter().flat_map(|rows| rows.to_vec()).collect()).collect();
@@ -116,10 +117,13 @@ impl Case {
 
     /// The files without a period, and those of the newest one of the plan's year that is over.
     fn counted<'f>(&self, files: &'f [(Option<Period>, Rows)]) -> Vec<&'f Rows> {
+        let newest = self.newest(files);
+        files.iter().filter(|(period, _)| period.is_none() || *period == newest).map(|(_, rows)| rows).collect()
+    }
+
+    fn newest(&self, files: &[(Option<Period>, Rows)]) -> Option<Period> {
         let over = |p: &Period| p.last.year() == 2023 && p.last <= self.as_of;
-        let newest = files.iter().filter_map(|(period, _)| *period).filter(over).map(|p| p.last).max();
-        let counts = |period: &Option<Period>| period.is_none_or(|p| Some(p.last) == newest);
-        files.iter().filter(|(period, _)| counts(period)).map(|(_, rows)| rows).collect()
+        files.iter().filter_map(|(period, _)| *period).filter(over).max_by_key(|p| p.last)
     }
 }
 

@@ -10,6 +10,7 @@ use plancheck::language::program::{
     Goal, Identity, Measure, Rule, Schedule, Status, Target, ToleranceAmount, Value,
 };
 use plancheck::value::{Date, Period};
+use std::collections::BTreeSet;
 
 /// What must agree of a rule's result.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +60,10 @@ fn composite(here: &Here<'_>, rule: &Rule, condition: &Condition) -> Status {
     let doubting = Here { doubt_empty: !rule.optional, doubt_early: here.due, ..*here };
     let truth = here.holds(condition, false);
     let truth = if truth == Some(true) { doubting.holds(condition, false) } else { truth };
-    if truth == Some(true) && settled(here, condition) == Some(true) {
-        return Status::Met;
+    match settled(here, condition) {
+        Some(true) if truth == Some(true) => return Status::Met,
+        Some(false) if !here.due && rule.deadline != Deadline::Never => return Status::Violated,
+        _ => {}
     }
     plain(here, rule, truth)
 }
@@ -70,6 +73,9 @@ fn settled(here: &Here<'_>, condition: &Condition) -> Truth {
     match &condition.kind {
         ConditionKind::Target(target) if target.measure.nature == Some(Nature::Flow) => {
             let Goal::Bound { comparison, .. } = &target.goal else { return None };
+            if !stands(&target.goal) {
+                return None;
+            }
             let truth = goal_truth(here, &target.goal, &measured(here, &target.measure));
             match comparison {
                 Comparison::Greater | Comparison::AtLeast => truth.filter(|t| *t),
@@ -404,7 +410,21 @@ fn months(first: Date, last: Date) -> i64 {
     (i64::from(last.year()) - i64::from(first.year())) * 12 + i64::from(last.month()) - i64::from(first.month()) + 1
 }
 
+/// The days that the figures of an expression and the files behind its aggregates end on.
+fn ends(here: &Here<'_>, expr: &Expr) -> Vec<Date> {
+    match &expr.kind {
+        ExprKind::Arithmetic { left, right, .. } => [ends(here, left), ends(here, right)].concat(),
+        ExprKind::Aggregate(_) => here.facts.period.iter().map(|period| period.last).collect(),
+        _ => newest_of(here, expr).iter().map(|period| period.last).collect(),
+    }
+}
+
 fn identity_truth(here: &Here<'_>, identity: &Identity) -> Truth {
+    let ends: BTreeSet<Date> =
+        [&identity.left, &identity.right].into_iter().flat_map(|side| ends(here, side)).collect();
+    if ends.len() > 1 {
+        return None;
+    }
     let (left, right) = (here.value(&identity.left), here.value(&identity.right));
     let Some(tolerance) = &identity.tolerance else { return compare(&left, identity.comparison, &right, false) };
     let (Some(left), Some(right)) = (left.point(), right.point()) else { return None };
