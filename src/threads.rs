@@ -1,13 +1,14 @@
 //! Work on several threads at once, whose results are in order and do not depend on how many there are.
 
 use std::num::NonZero;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
-/// So many threads as are asked for, or one for each core.
+/// So many threads as are asked for, or one for each core: the system is asked once, which costs it a dozen small files.
 pub(crate) fn count(asked: Option<usize>) -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
     let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    asked.map_or_else(cores, |asked| asked.max(1))
+    asked.map_or_else(|| *CORES.get_or_init(cores), |asked| asked.max(1))
 }
 
 /// What becomes of each of some things, in their order, on so many threads.

@@ -85,7 +85,12 @@ pub(super) fn missing(path: &Path) -> Mistake {
 pub(super) fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Mistake> {
     let most = limits.get(Limit::Text);
     let mut bytes = Vec::new();
-    let read = regular(path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes));
+    let read = regular(path).and_then(|file| {
+        // With room for all of it, it is read at one go.
+        let length = file.metadata().map_or(0, |found| found.len()).min(most);
+        bytes.reserve_exact(usize::try_from(length).unwrap_or(0).saturating_add(1));
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes)
+    });
     let unreadable = |reason: String| Mistake::Unreadable { path: shown(path), reason };
     read.map_err(|e| if path.exists() { unreadable(reason(&e)) } else { missing(path) })?;
     if bytes.len() as u64 > most {
@@ -120,11 +125,6 @@ pub fn read_text(path: &Path, limits: &Limits) -> Result<(String, Option<&'stati
         return Err(unreadable("既不是 UTF-8 也不是 GB18030 编码的文字".to_owned()));
     }
     Ok((text.into_owned(), Some(name)))
-}
-
-/// One file under different names is one file.
-pub(super) fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Why the system refused, in Chinese.

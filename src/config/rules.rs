@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{Mistake, files};
+use crate::data::Identity;
 use crate::diagnostic::Diagnostics;
 use crate::language::ast::{self, StatementKind};
 use crate::language::parse::{self, parse};
@@ -19,9 +20,9 @@ pub(super) struct Loader<'a> {
     pub(super) sink: &'a mut Diagnostics,
     pub(super) files: Vec<ast::File>,
     limits: Limits,
-    seen: BTreeSet<PathBuf>,
+    seen: BTreeSet<Identity>,
     /// Files parsed and not yet taken in; `None` of those that could not be read.
-    ahead: BTreeMap<PathBuf, Option<ast::File>>,
+    ahead: BTreeMap<Identity, Option<ast::File>>,
     /// How many statements were read.
     count: u64,
 }
@@ -44,14 +45,14 @@ impl<'a> Loader<'a> {
     pub(super) fn load_all(&mut self, listed: Vec<(PathBuf, Option<Span>)>, threads: usize) {
         let mut texts = Vec::new();
         for (path, span) in &listed {
-            let identity = files::identity(path);
+            let identity = Identity::of(path);
             if !self.ahead.contains_key(&identity) {
                 let text = self.text(path, *span);
                 self.ahead.insert(identity.clone(), None);
                 texts.extend(text.map(|(id, text)| (identity, id, text)));
             }
         }
-        let parsed = in_parallel(texts, threads, &|(identity, id, text): (PathBuf, SourceId, String)| {
+        let parsed = in_parallel(texts, threads, &|(identity, id, text): (Identity, SourceId, String)| {
             let mut sink = Diagnostics::default();
             (identity, parse(id, &text, &mut sink), sink)
         });
@@ -82,7 +83,7 @@ impl<'a> Loader<'a> {
     }
 
     fn read(&mut self, path: &Path, span: Option<Span>) -> Option<ast::File> {
-        let identity = files::identity(path);
+        let identity = Identity::of(path);
         if !self.seen.insert(identity.clone()) {
             return None;
         }

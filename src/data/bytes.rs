@@ -67,6 +67,11 @@ impl LongestLine {
     }
 }
 
+/// Room for a file and one byte more: then it is read at one go.
+fn with_room(length: u64) -> Vec<u8> {
+    Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1))
+}
+
 /// Where a file's bytes come from.
 #[derive(Clone, Debug)]
 pub(crate) struct Bytes {
@@ -96,10 +101,11 @@ impl Bytes {
     /// Reads the file into memory if it is small and there is room.
     pub(crate) fn keep(&mut self, room: &mut Room) -> io::Result<()> {
         let most = room.longest.min(room.left);
-        if std::fs::metadata(&self.path)?.len() > most {
+        let length = std::fs::metadata(&self.path)?.len();
+        if length > most {
             return Ok(());
         }
-        let mut all = Vec::new();
+        let mut all = with_room(length);
         self.raw()?.take(most + 1).read_to_end(&mut all)?;
         if all.len() as u64 <= most {
             room.left -= all.len() as u64;
@@ -218,8 +224,9 @@ impl Bytes {
     /// Everything, decompressed and not decoded, unless it is more than a workbook may have.
     pub(crate) fn whole(&self) -> io::Result<Vec<u8>> {
         let most = self.limits.get(Limit::Book);
-        self.limits.hold(Limit::Book, std::fs::metadata(&self.path)?.len())?;
-        let mut all = Vec::new();
+        let length = std::fs::metadata(&self.path)?.len();
+        self.limits.hold(Limit::Book, length)?;
+        let mut all = with_room(length);
         self.raw()?.take(most.saturating_add(1)).read_to_end(&mut all)?;
         if all.len() as u64 > most {
             return Err(self.limits.exceeded(Limit::Book, None).into());

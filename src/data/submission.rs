@@ -1,7 +1,6 @@
 //! Everything submitted in a run: files opened one after another, each table read as what it is.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::language::program::Program;
@@ -16,6 +15,7 @@ use super::duplicates::{reconcile_figures, reconcile_milestones};
 use super::excerpt;
 use super::file::{Opened, open_file};
 use super::findings::Findings;
+use super::identity::Identity;
 use super::input::Input;
 use super::names::TableKind;
 use super::part::Part;
@@ -138,7 +138,7 @@ struct Reader<'p> {
     shares: Shares,
     room: Room,
     /// What was read: a table of a file that two entries name counts once.
-    taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
+    taken: BTreeSet<(Identity, Option<String>, Option<TableKind>)>,
 }
 
 /// What one input says of all its tables.
@@ -185,11 +185,11 @@ impl<'p> Reader<'p> {
         let made = opened.tables.iter().any(|table| self.readers.is_guide(table, input));
         let mut kinds = self.kinds(&said, &opened);
         let by_header = self.by_header(&said, &opened, &mut kinds);
-        let path = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
+        let identity = Identity::of(&input.path);
         let stem: Arc<str> = opened.stem.into();
         let mut tasks = Vec::new();
         for ((table, (kind, period)), by_header) in opened.tables.into_iter().zip(kinds).zip(by_header) {
-            if self.taken.insert((path.clone(), table.name.clone(), kind)) {
+            if self.taken.insert((identity.clone(), table.name.clone(), kind)) {
                 let file = FileId(u32::try_from(self.submission.dataset.files.len()).unwrap_or(u32::MAX));
                 let period = said.period.or(period);
                 let task = Task { file, input, table, stem: Arc::clone(&stem), kind, period, made };
@@ -321,8 +321,8 @@ impl<'p> Reader<'p> {
         kinds: &mut [(Option<TableKind>, Option<Period>)],
     ) -> Vec<bool> {
         let nameless = said.declared.is_none() && kinds.iter().all(|(kind, _)| kind.is_none());
-        let misspelt = TableKind::similar(self.readers.program, &opened.stem).is_some();
-        let nameless = nameless && !misspelt && !super::names::is_copy(&opened.stem);
+        let misspelt = || TableKind::similar(self.readers.program, &opened.stem).is_some();
+        let nameless = nameless && !super::names::is_copy(&opened.stem) && !misspelt();
         let tables = opened.tables.iter().zip(kinds);
         let tables = tables.map(|(table, (kind, period))| {
             let is_copy = table.name.as_deref().is_some_and(super::names::is_copy);
