@@ -150,6 +150,7 @@ const PAGES: &[(&str, &str)] = &[
     ("result-version", include_str!("../docs/codes/result-version.md")),
     ("rule-file-encoding", include_str!("../docs/codes/rule-file-encoding.md")),
     ("rules-none", include_str!("../docs/codes/rules-none.md")),
+    ("scale-jumps", include_str!("../docs/codes/scale-jumps.md")),
     ("sheet-missing", include_str!("../docs/codes/sheet-missing.md")),
     ("shortfall", include_str!("../docs/codes/shortfall.md")),
     ("sides-disagree", include_str!("../docs/codes/sides-disagree.md")),

@@ -143,7 +143,7 @@ mod tests {
         let mut findings = Findings::listing(most);
         for row in rows {
             let place = Place { file: FileId(0), row, column: None, offset: 0 };
-            findings.at(place, Problem::ColumnTwice { column: "甲".to_owned() });
+            findings.at(place, Problem::ColumnTwice { column: "甲".to_owned(), whole: Vec::new() });
         }
         findings
     }

@@ -79,9 +79,13 @@ impl Part {
             match self.header.columns(name).as_slice() {
                 [] => {}
                 [index] => return Column::At(*index),
-                [_, second, ..] => {
-                    let column = self.header.title(*second).map(|title| title.written.clone()).unwrap_or_default();
-                    findings.at(self.title(Some(*second)), Problem::ColumnTwice { column });
+                all @ [_, second, ..] => {
+                    let written = |index: &usize| self.header.title(*index).map(|title| title.written.clone());
+                    let mut whole: Vec<String> = all.iter().filter_map(written).collect();
+                    whole.dedup();
+                    let column = if whole.len() > 1 { (*name).to_owned() } else { written(second).unwrap_or_default() };
+                    whole.retain(|whole| *whole != column);
+                    findings.at(self.title(Some(*second)), Problem::ColumnTwice { column, whole });
                     return Column::Twice;
                 }
             }

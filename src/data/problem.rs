@@ -46,7 +46,7 @@ pub(crate) enum Problem {
     /// A figure of a scope that no rule names.
     ScopeUnneeded { name: String, scope: String, similar: Option<String> },
     /// Two columns of one name.
-    ColumnTwice { column: String },
+    ColumnTwice { column: String, whole: Vec<String> },
     /// A unit in a header or in the 单位 line that is none.
     HeaderUnit { text: String, unit: String },
     /// A 单位 line with several units of which two could be meant.
@@ -318,7 +318,7 @@ impl Problem {
             Self::ScopeUnneeded { name, scope, .. } => {
                 format!("规则没有用到 {} 范围为 `{}` 的数", shown(name), shown(scope))
             }
-            Self::ColumnTwice { column } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
+            Self::ColumnTwice { column, .. } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
             Self::HeaderUnit { .. }
             | Self::LineUnclear { .. }
             | Self::LineContradicts { .. }
@@ -434,6 +434,10 @@ impl Problem {
                 "在表头上方写一行「指标：名称（单位）」，或者把文件名改成指标的名称，如 地区生产总值（亿元）"
                     .to_owned(),
             ),
+            Self::ColumnTwice { whole, .. } if !whole.is_empty() => {
+                let names: Vec<String> = whole.iter().map(|name| format!("「{}」", shown(name))).collect();
+                Some(format!("规则里的列名写全，如 {}", names.join("、")))
+            }
             Self::PeriodsEndAlike { .. } => Some("一期只报一份；两份都要用的，改成同一个时期".to_owned()),
             Self::ColumnUntitled { .. } => Some("给这一列写上表头，或者把内容移到表格之外".to_owned()),
             Self::UnitUntitled { .. } => Some("给这一列写上表头「单位」".to_owned()),

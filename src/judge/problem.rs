@@ -48,6 +48,15 @@ pub(crate) enum Problem {
         /// Of the year-to-date figure.
         period: Period,
     },
+    /// A figure a hundred times that of a year before, or a hundredth.
+    ScaleJumps {
+        /// The indicator, in 「」.
+        name: String,
+        /// A year before.
+        before: Period,
+        /// Now.
+        after: Period,
+    },
     /// Nothing submitted is of the plan's time.
     AllBeforePlan {
         /// The newest date in the data.
@@ -94,6 +103,7 @@ pub const CODES: &[&str] = &[
     "conflicting-figures",
     "cumulative-falls",
     "parts-differ",
+    "scale-jumps",
     "data-before-plan",
     "explanation-unknown-rule",
     "explanation-of-mandatory-rule",
@@ -109,6 +119,7 @@ impl Problem {
             Self::FiguresConflict { .. } => "conflicting-figures",
             Self::CumulativeFalls { .. } => "cumulative-falls",
             Self::PartsDiffer { .. } => "parts-differ",
+            Self::ScaleJumps { .. } => "scale-jumps",
             Self::AllBeforePlan { .. } => "data-before-plan",
             Self::UnknownExplained { .. } => "explanation-unknown-rule",
             Self::MandatoryExplained { .. } => "explanation-of-mandatory-rule",
@@ -142,6 +153,9 @@ impl Problem {
             Self::PartsDiffer { name, period } => {
                 format!("{name}各当月（当季）数相加，与 {period} 的累计数不一致，按累计数判定")
             }
+            Self::ScaleJumps { name, before, after } => {
+                format!("{name} {before} 与 {after} 的数相差百倍以上")
+            }
             Self::AllBeforePlan { newest, plan } => {
                 format!("数据只到 {newest}，都在计划期 {plan} 以前，没有一项可以判定")
             }
@@ -169,6 +183,7 @@ impl Problem {
             Self::CumulativeFalls { .. } => {
                 "若各数是当月（当季）的，在时期后面注明 当月（当季）；若更正过，把较早的数也改过来"
             }
+            Self::ScaleJumps { .. } => "核对两个数的单位：是不是一个写了万元、一个写了亿元",
             Self::PartsDiffer { .. } => "核对各月（各季）的数和累计数",
             Self::AllBeforePlan { .. } => "报送计划期内的数；确要按这一天判定，用 --as-of 写明",
             Self::UnknownExplained { .. } => "说明的「规则」列写规则的标号，例如 GQ03 或 GQ03/2",
@@ -205,6 +220,7 @@ pub(crate) fn of_figures(world: &World<'_>) -> Vec<DataFinding> {
         findings.extend(world.figures.all(key).iter().filter_map(|f| growth_differs(world, key, f)));
         findings.extend(conflicts(&world.figures, key));
         findings.extend(falls(&world.figures, key));
+        findings.extend(jumps(&world.figures, key));
         findings.extend(parts_differ(&world.figures, key));
     }
     findings
@@ -273,6 +289,31 @@ fn falls(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
         DataFinding { also: vec![before.place.clone()], ..problem.at(&after.place) }
     };
     falls.map(finding).collect()
+}
+
+/// Times by which a figure may differ from that of a year before and still be in the same unit.
+const FAR: i64 = 100;
+
+/// Levels that are very far from those of a year before: one of the two may be in another unit.
+fn jumps(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
+    let is_level = |f: &&Figure| f.aspect == FigureAspect::Level && number(f).is_some_and(|n| !n.is_zero());
+    let all: Vec<&Figure> = figures.all(key).into_iter().filter(is_level).collect();
+    let far = |a: &Number, b: &Number| a.abs() > &b.abs() * &Number::from(FAR);
+    let before = |after: &Figure| {
+        let year_before = after.period.last_year();
+        let same = |f: &&&Figure| Some(f.period) == year_before && f.single == after.single;
+        all.iter().find(same).copied()
+    };
+    let pairs = all.iter().filter_map(|after| Some((before(after)?, *after)));
+    let jumps = pairs.filter(|(before, after)| {
+        number(before).zip(number(after)).is_some_and(|(before, after)| far(before, after) || far(after, before))
+    });
+    let finding = |(before, after): (&Figure, &Figure)| {
+        let name = figures.name(key);
+        let problem = Problem::ScaleJumps { name, before: before.period, after: after.period };
+        DataFinding { also: vec![before.place.clone()], ..problem.at(&after.place) }
+    };
+    jumps.map(finding).collect()
 }
 
 /// Year-to-date figures beside months or quarters that do not add up to them.
