@@ -122,6 +122,7 @@ const PAGES: &[(&str, &str)] = &[
     ("not_due", include_str!("../docs/codes/not_due.md")),
     ("office-absent", include_str!("../docs/codes/office-absent.md")),
     ("on_track", include_str!("../docs/codes/on_track.md")),
+    ("negative-change", include_str!("../docs/codes/negative-change.md")),
     ("only-unmatched", include_str!("../docs/codes/only-unmatched.md")),
     ("orphan-line", include_str!("../docs/codes/orphan-line.md")),
     ("other-delimiter", include_str!("../docs/codes/other-delimiter.md")),

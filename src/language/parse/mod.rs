@@ -12,6 +12,7 @@ mod problem;
 mod slip;
 mod statement;
 mod text;
+mod trend;
 mod words;
 pub(in crate::language) mod written;
 

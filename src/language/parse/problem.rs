@@ -30,7 +30,7 @@ pub(super) enum ProblemKind {
     /// A keyword with a wrong character.
     Misspelt { word: String, meant: Vec<&'static str> },
     /// An operator of another notation.
-    ForeignOperator { word: &'static str, meant: &'static str },
+    ForeignOperator { word: String, meant: String },
     /// `《` `》` typed for `<` `>`.
     TitleMark { mark: char },
     /// A subject with no range behind it.
@@ -55,6 +55,8 @@ pub(super) enum ProblemKind {
     StrengthInside { word: &'static str },
     /// An interval behind an operator or before 左右 and its like: how it is written alone, one end binding or both.
     IntervalWithWord { written: String, lines: [String; 2] },
+    /// `增长 -5%`: the line with the fall as the least, and as the most.
+    NegativeChange { change: String, figure: String, lines: [String; 2] },
     /// A rule file holds nothing that can be a value.
     NotAValue,
 }
@@ -82,6 +84,7 @@ impl ProblemKind {
             Self::RankBehindOperator { .. } => "rank-behind-operator",
             Self::StrengthInside { .. } => "strength-inside",
             Self::IntervalWithWord { .. } => "interval-with-word",
+            Self::NegativeChange { .. } => "negative-change",
             Self::NotAValue => "not-a-value",
         }
     }
@@ -115,6 +118,9 @@ impl ProblemKind {
             Self::IntervalWithWord { written, .. } => {
                 format!("`{written}` 是区间，本身就是要求，要连着写，前后不能再有 `超过`、`左右` 一类的词")
             }
+            Self::NegativeChange { change, figure, .. } => {
+                format!("`{change}` 后面不能是负数 `{figure}`：至少要降这么多，还是至多降这么多，说不准")
+            }
             Self::NotAValue => "这里要一个值，如 `32微克/立方米`、`7.5%`、`2023-09-30`".to_owned(),
         }
     }
@@ -124,7 +130,7 @@ impl ProblemKind {
             Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => "从这里开始".to_owned(),
             Self::Misspelt { meant, .. } if meant.len() > 3 => String::new(),
             Self::Misspelt { meant, .. } => format!("应写 `{}`", meant.join("` 或 `")),
-            Self::ForeignOperator { meant: "", .. } => "去掉它".to_owned(),
+            Self::ForeignOperator { meant, .. } if meant.is_empty() => "去掉它".to_owned(),
             Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
             Self::StrengthInside { .. } => "要写在最前面".to_owned(),
             Self::MissingSpace { .. } => "要断开".to_owned(),
@@ -147,6 +153,9 @@ impl ProblemKind {
             }
             Self::IntervalWithWord { lines: [promised, closed], .. } => {
                 return vec![format!("下端算数，超过上端也算达标：`{promised}`"), format!("两端都算数：`{closed}`")];
+            }
+            Self::NegativeChange { lines: [least, most], .. } => {
+                return vec![format!("若至少要降这么多：`{least}`"), format!("若至多降这么多：`{most}`")];
             }
             Self::Misspelt { meant, .. } if meant.len() > 3 => Some(format!("只差一个字的有 `{}`", meant.join("`、`"))),
             Self::NoRange { .. } => Some("例如：`数字经济核心产业企业 超过 160家`".to_owned()),
@@ -204,6 +213,7 @@ pub const CODES: &[&str] = &[
     "rank-behind-operator",
     "strength-inside",
     "interval-with-word",
+    "negative-change",
     "not-a-value",
 ];
 
