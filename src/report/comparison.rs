@@ -6,7 +6,7 @@ use crate::data::{FigureValue, Place};
 use crate::diagnostic::{Severity, visible};
 use crate::judge::{Amount, RuleResult};
 use crate::language::ast::FigureAspect;
-use crate::language::program::{Aspect, Binding, Body, ExprKind, IndicatorId, Rule, Status, Type};
+use crate::language::program::{Aspect, Binding, Body, ExprKind, IndicatorId, Rule, Type};
 use crate::value::{Number, Rounding, Unit};
 
 use super::{View, phrase, suspicion, weight};

@@ -53,6 +53,8 @@ pub(super) enum ProblemKind {
     RankBehindOperator { operator: String, rank: String, lines: [String; 2] },
     /// A strength word behind the subject: `企业 力争达到 160家`.
     StrengthInside { word: &'static str },
+    /// A strength word with a colon, which makes it a label: `力争：企业 超过 5家`.
+    StrengthLabel { word: String },
     /// An interval behind an operator or before 左右 and its like: how it is written alone, one end binding or both.
     IntervalWithWord { written: String, lines: [String; 2] },
     /// `增长 -5%`: the line with the fall as the least, and as the most.
@@ -83,6 +85,7 @@ impl ProblemKind {
             Self::DoubtfulNumeral { .. } => "doubtful-numeral",
             Self::RankBehindOperator { .. } => "rank-behind-operator",
             Self::StrengthInside { .. } => "strength-inside",
+            Self::StrengthLabel { .. } => "strength-label",
             Self::IntervalWithWord { .. } => "interval-with-word",
             Self::NegativeChange { .. } => "negative-change",
             Self::NotAValue => "not-a-value",
@@ -115,6 +118,7 @@ impl ProblemKind {
                 format!("`{rank}` 说的是名次，本身就是要求，前面不能再写 `{operator}`")
             }
             Self::StrengthInside { word } => format!("强度词 `{word}` 要写在指标的前面"),
+            Self::StrengthLabel { word } => format!("`{word}` 后面写了冒号就成了标号，不再是强度词"),
             Self::IntervalWithWord { written, .. } => {
                 format!("`{written}` 是区间，本身就是要求，要连着写，前后不能再有 `超过`、`左右` 一类的词")
             }
@@ -133,6 +137,7 @@ impl ProblemKind {
             Self::ForeignOperator { meant, .. } if meant.is_empty() => "去掉它".to_owned(),
             Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
             Self::StrengthInside { .. } => "要写在最前面".to_owned(),
+            Self::StrengthLabel { .. } => "后面空一格，不写冒号".to_owned(),
             Self::MissingSpace { .. } => "要断开".to_owned(),
             Self::NoRange { .. } => "后面缺少范围".to_owned(),
             Self::NoSubject => "前面缺少指标".to_owned(),
@@ -212,6 +217,7 @@ pub const CODES: &[&str] = &[
     "doubtful-numeral",
     "rank-behind-operator",
     "strength-inside",
+    "strength-label",
     "interval-with-word",
     "negative-change",
     "not-a-value",
