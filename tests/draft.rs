@@ -237,7 +237,7 @@ fn a_net_increase_and_the_parts_of_a_count_keep_their_verb() {
 
 #[test]
 fn a_span_of_years_is_no_name_and_what_goes_on_is_promised() {
-    let said = rules("“十四五”以来年均增长6.5%，到2025年达到500亿元。");
+    let said = rules("7.“十四五”以来年均增长6.5%，到2025年达到500亿元。");
     assert_eq!(said, ["「未名指标6.5%年均增长」 达到 6.5%", "未名指标500亿元 达到 500亿元"]);
     assert!(rules("“十四五”以来年均增长6.5%。").is_empty());
 }

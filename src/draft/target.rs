@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostics;
 use crate::language::format::print;
 use crate::language::parse::parse;
 use crate::source::Sources;
-use crate::trace::Figure;
 use crate::trace::line::Line;
+use crate::trace::{Figure, list_number};
 use crate::value::{Number, Rounding};
 
 /// Strength words of the language.
@@ -251,7 +251,8 @@ fn decimal(number: &Number) -> Number {
 /// A name for a figure that nothing names: the words of its clause.
 fn fallback(line: &Line, figure: &Figure) -> String {
     let clause = line.clause(figure.chars.clone());
-    let front = bare(&super::said(line, clause.start..figure.chars.start));
+    let start = clause.start.max(list_number(line)).min(figure.chars.start);
+    let front = bare(&super::said(line, start..figure.chars.start));
     let front = if says_when(&front) { String::new() } else { front };
     let around = front + &super::said(line, figure.chars.end..clause.end);
     let name: String = super::subject::clean(&around).chars().take(24).collect();
