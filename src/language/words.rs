@@ -59,26 +59,36 @@ const BASES: [&str; 11] = [
 const RISES: [&str; 7] = ["提高", "提升", "上升", "上涨", "增长", "增加", "净增"];
 const FALLS: [&str; 8] = ["下降", "降低", "减少", "下滑", "回落", "压减", "压降", "缩减"];
 
-/// Which way a change goes.
+/// Verbs that stand before 到 and 至 alone.
+const RAISES: [&str; 4] = ["扩大", "扩展", "增", "升"];
+const LOWERS: [&str; 1] = ["降"];
+
+/// Which way a change goes, and whether its figure is the step or the level that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trend {
-    /// Upward.
+    /// `提高 5%`
     Up,
-    /// Downward.
+    /// `降低 5%`
     Down,
+    /// `提高到 90%`
+    UpTo,
+    /// `降至 4%`
+    DownTo,
 }
 
-/// The change that a text begins with in a plan's words and not in ours, and what stands behind it: `比上年提高 5%`, `减少5家`.
+/// The change that a text begins with in a plan's words and not in ours, and what stands behind it: `比上年提高 5%`, `减少5家`,
+/// `提高到 90%`.
 pub(crate) fn trend(text: &str) -> Option<(Trend, &str)> {
     let behind_base = BASES.iter().find_map(|base| text.strip_prefix(base));
     let bare = behind_base.map_or(text, str::trim_start);
     let after = |words: &[&str]| words.iter().find_map(|word| bare.strip_prefix(word));
-    let (trend, behind) = match after(&RISES) {
-        Some(behind) => (Trend::Up, behind),
-        None => (Trend::Down, after(&FALLS)?),
-    };
+    let to = |behind: Option<_>| behind.and_then(|rest: &str| rest.strip_prefix(['到', '至']));
+    let (up, down) = (after(&RISES), after(&FALLS));
+    let led = to(up.or_else(|| after(&RAISES))).map(|behind| (Trend::UpTo, behind));
+    let led = led.or_else(|| to(down.or_else(|| after(&LOWERS))).map(|behind| (Trend::DownTo, behind)));
     let ours = behind_base.is_none() && CHANGES.iter().any(|change| text.starts_with(change));
-    (!ours).then_some((trend, behind))
+    let step = || up.map(|behind| (Trend::Up, behind)).or_else(|| down.map(|behind| (Trend::Down, behind)));
+    led.or_else(|| step().filter(|_| !ours))
 }
 
 /// A name that swallowed a change in a plan's words, parted: `企业比上年提高` is `企业` and a rise.

@@ -44,6 +44,8 @@ fn change(name: &str, unit: &str) -> Option<String> {
         Trend::Up if rate => "增长",
         Trend::Up => "净增",
         Trend::Down if rate => "下降",
+        Trend::UpTo => "达到",
+        Trend::DownTo => "不高于",
         // The figure would have to change too.
         Trend::Down => return None,
     };

@@ -146,7 +146,7 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
     }
     let by_trial = misspelt_attribute(text)
         .or_else(|| super::doubt::rank(text))
-        .or_else(|| super::trend::change(text))
+        .or_else(|| super::trend::change(text, false))
         .or_else(|| super::trend::negative(text))
         .or_else(|| foreign(text))
         .or_else(|| title_mark(text))
@@ -168,7 +168,7 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
     if OPERATORS.contains(&subject.text) {
         return unfinished(subject);
     }
-    let slip = misspelt_attribute(text).or_else(|| super::trend::change(text)).or_else(|| foreign(text));
+    let slip = misspelt_attribute(text).or_else(|| super::trend::change(text, false)).or_else(|| foreign(text));
     let slip = slip.or_else(|| strength_inside(text)).or_else(|| misspelt(text));
     slip.or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
@@ -192,7 +192,7 @@ pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
     if let Some(slip) = misspelt_attribute(text).filter(|_| dated) {
         return Some(slip);
     }
-    if let Some(slip) = super::trend::change(text) {
+    if let Some(slip) = super::trend::change(text, true) {
         return Some(slip);
     }
     let bound = comparison.child(Rule::range)?.child(Rule::bound)?;

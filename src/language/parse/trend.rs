@@ -8,15 +8,16 @@ use crate::language::words::{self, OPERATORS, Trend};
 /// A line may word several changes so: two tiers, two conditions.
 const MOST: usize = 4;
 
-/// A word of change as plans write it, in place of ours.
-pub(super) fn change(text: &str) -> Option<Slip> {
-    let first = found(text)?;
+/// A word of change as plans write it, in place of ours. Where the line reads as it is, a name may well end in such a word: `whole` looks
+/// at whole words alone.
+pub(super) fn change(text: &str, whole: bool) -> Option<Slip> {
+    let first = found(text, whole)?;
     let mut line = first.replaced(text)?;
     for _ in 1..MOST {
         if slip::complete(&line) {
             break;
         }
-        line = found(&line)?.replaced(&line)?;
+        line = found(&line, whole)?.replaced(&line)?;
     }
     let kind = ProblemKind::ForeignOperator { word: first.word.to_owned(), meant: first.meant };
     slip::complete(&line).then_some(Slip { kind, at: first.at..first.at + first.word.len(), mended: Some(line) })
@@ -39,11 +40,11 @@ impl Found<'_> {
     }
 }
 
-fn found(text: &str) -> Option<Found<'_>> {
+fn found(text: &str, whole: bool) -> Option<Found<'_>> {
     let body = text.find(':').map_or(0, |at| at + 1);
     slip::words(text).find_map(|(at, word)| {
         let starts = word.char_indices().map(|(inside, _)| at + inside);
-        starts.take(40).find_map(|start| {
+        starts.take(if whole { 1 } else { 40 }).find_map(|start| {
             text.get(body..start).filter(|subject| !subject.trim().is_empty())?;
             found_at(text, start)
         })
@@ -66,12 +67,16 @@ fn found_at(text: &str, at: usize) -> Option<Found<'_>> {
         Trend::Up if is_rate(figure) => ("增长", figure.to_owned()),
         Trend::Up => ("净增", figure.to_owned()),
         Trend::Down if is_rate(figure) => ("下降", figure.to_owned()),
+        Trend::UpTo => ("达到", figure.to_owned()),
+        Trend::DownTo => ("不高于", figure.to_owned()),
         Trend::Down => {
             let (bound, figure) = fallen(operator, figure)?;
             let meant = format!("净增 {bound}");
             return Some(Found { at, word, tail: format!("{meant} -{figure}{behind}"), meant });
         }
     };
+    // `提高到 不低于 90%` says the bound twice.
+    let meant = if operator.is_empty() || !matches!(trend, Trend::UpTo | Trend::DownTo) { meant } else { "" };
     Some(Found { at, word, meant: meant.to_owned(), tail: format!("{meant} {operator} {figure}{behind}") })
 }
 
@@ -106,6 +111,12 @@ fn negative_at(text: &str, space: usize) -> Option<Slip> {
     let tail = tail.strip_prefix(" -")?;
     let written = tail.split([' ', ',']).next()?;
     let behind = tail.strip_prefix(written)?;
+    if let Some(about) = written.strip_suffix("左右") {
+        let mended = format!("{}下降 {about}左右{behind}", before.strip_suffix("增长")?);
+        let kind = ProblemKind::ForeignOperator { word: format!("{change} -"), meant: "下降".to_owned() };
+        let at = before.len() - change.len()..space + 2;
+        return slip::complete(&mended).then_some(Slip { kind, at, mended: Some(mended) });
+    }
     let figure =
         ["以上", "以下", "以内"].iter().fold(written, |figure, side| figure.strip_suffix(side).unwrap_or(figure));
     let front = before.strip_suffix(change)?;
