@@ -220,10 +220,11 @@ fn grown(program: &Program, target: &Target, level: &Linear, change: Change) -> 
 
 /// A rate over a base that nobody declares is an unknown of its own.
 fn of_rate(program: &Program, rule: &Rule, target: &Target, level: &Linear, change: Change) -> Option<Draft> {
+    let constant = target.measure.reported_only;
     let (form, word) = match change {
-        Change::Decline => (level.growth(None).times(&-Number::one()), "下降"),
-        Change::AnnualGrowth { since } => (level.growth(Some(since)), "年均增长"),
-        Change::Growth | Change::NetIncrease => (level.growth(None), "增长"),
+        Change::Decline => (level.growth(None, constant).times(&-Number::one()), "下降"),
+        Change::AnnualGrowth { since } => (level.growth(Some(since), constant), "年均增长"),
+        Change::Growth | Change::NetIncrease => (level.growth(None, constant), "增长"),
     };
     let unit = Unit::percent();
     let Some(asked) = bounds(program, target) else { return related(program, rule, target, &form, unit) };
@@ -248,7 +249,7 @@ fn growth_than_last_year(program: &Program, rule: &Rule, target: &Target, level:
     let asked = Asked { exact: None, ..compared(*comparison, Number::zero()) };
     (Linear::read(program, value)? == last && (asked.low.is_some() || asked.high.is_some())).then(|| Draft {
         asked,
-        form: level.growth(None),
+        form: level.growth(None, false),
         unit: Unit::percent(),
         words: rule.text.clone(),
     })
