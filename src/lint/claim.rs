@@ -102,7 +102,7 @@ pub(super) fn each_target(condition: &Condition, denied: bool, take: &mut impl F
 }
 
 /// What holds when a target does not, if that is one bound.
-fn opposite(target: &Target) -> Option<Target> {
+pub(super) fn opposite(target: &Target) -> Option<Target> {
     let (comparison, value) = match &target.goal {
         Goal::Bound { comparison, value } => (*comparison, value),
         Goal::Promised { low, .. } => (Comparison::AtLeast, low),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::claim::each_target;
+use super::claim::{each_target, opposite};
 use super::conflict::same_day;
 use super::finding::{Finding, names};
 use super::linear::Linear;
 use crate::diagnostic::Severity;
 use crate::language::program::{
-    Aspect, Body, Change, Comparison, Deadline, ExprKind, Goal, IndicatorId, Program, Target, Value,
+    Aspect, Body, Change, Comparison, ConditionKind, Deadline, ExprKind, Goal, IndicatorId, Program, Target, Value,
 };
 
 /// What is compared, whatever its type.
@@ -49,6 +49,27 @@ pub(super) fn exclusions(program: &Program) -> Vec<Finding> {
                 earlier.iter().find(|first| exclude(first, second) && same_day(first.deadline, second.deadline));
             found.extend(first.and_then(|first| contradiction(program, first.rule, second.rule)));
         }
+    }
+    found.extend(denials(program));
+    found
+}
+
+/// `非 X` beside `X`, where the text alone shows it: milestones, intervals, conditions of several parts.
+fn denials(program: &Program) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (index, rule) in program.rules.iter().enumerate() {
+        let Body::Composite(condition) = &rule.body else { continue };
+        let ConditionKind::Not(denied) = &condition.kind else { continue };
+        let bounded = matches!(&denied.kind, ConditionKind::Target(target) if opposite(target).is_some());
+        let Some(text) = rule.text.strip_prefix('非').filter(|_| !bounded) else { continue };
+        let said =
+            |text: &str| text.trim().trim_start_matches(['(', '（']).trim_end_matches([')', '）']).trim().to_owned();
+        let same = program
+            .rules
+            .iter()
+            .position(|other| said(&other.text) == said(text) && same_day(other.deadline, rule.deadline));
+        let pair = same.map(|other| (other.min(index), other.max(index)));
+        found.extend(pair.and_then(|(first, second)| contradiction(program, first, second)));
     }
     found
 }

@@ -251,10 +251,20 @@ fn foreign_among(text: &str, among: fn(&str) -> bool) -> Option<Slip> {
     let (word, meant) = FOREIGN.iter().find(|(word, _)| among(word) && find_outside(text, word).is_some())?;
     let at = find_outside(text, word)?;
     let (before, behind) = (text.get(..at)?, text.get(at + word.len()..)?);
+    // 控制在 4% is an upper bound, which a bare 4% is not; 控制在 4%以内 says so itself.
+    let bare = *word == "控制在" && starts_value(behind.trim_start());
+    let meant = if bare && !sided(behind) { "不超过" } else { meant };
     let mended = tidy(&format!("{before} {meant} {behind}"));
     let mended = complete(&mended).then_some(mended);
-    let kind = ProblemKind::ForeignOperator { word: (*word).to_owned(), meant: (*meant).to_owned() };
+    let kind = ProblemKind::ForeignOperator { word: (*word).to_owned(), meant: meant.to_owned() };
     Some(Slip { kind, at: at..at + word.len(), mended })
+}
+
+/// Whether a value carries the word behind it that bounds it, or is an interval.
+fn sided(text: &str) -> bool {
+    let value = text.trim_start().split(',').next().unwrap_or("").trim_end();
+    ["以上", "以下", "以内", "左右", "之间"].iter().any(|side| value.ends_with(side))
+        || value.contains(['-', '~', '至'])
 }
 
 fn title_mark(text: &str) -> Option<Slip> {
