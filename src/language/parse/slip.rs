@@ -148,6 +148,7 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
         .or_else(|| super::doubt::rank(text))
         .or_else(|| super::trend::change(text, false))
         .or_else(|| super::trend::negative(text))
+        .or_else(|| super::trend::kept_between(text))
         .or_else(|| foreign(text))
         .or_else(|| title_mark(text))
         .or_else(|| super::doubt::interval(text))
@@ -168,7 +169,8 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
     if OPERATORS.contains(&subject.text) {
         return unfinished(subject);
     }
-    let slip = misspelt_attribute(text).or_else(|| super::trend::change(text, false)).or_else(|| foreign(text));
+    let slip = misspelt_attribute(text).or_else(|| super::trend::change(text, false));
+    let slip = slip.or_else(|| super::trend::kept_between(text)).or_else(|| foreign(text));
     let slip = slip.or_else(|| strength_inside(text)).or_else(|| misspelt(text));
     slip.or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
@@ -192,7 +194,7 @@ pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
     if let Some(slip) = misspelt_attribute(text).filter(|_| dated) {
         return Some(slip);
     }
-    if let Some(slip) = super::trend::change(text, true) {
+    if let Some(slip) = super::trend::change(text, true).or_else(|| super::trend::kept_between(text)) {
         return Some(slip);
     }
     let bound = comparison.child(Rule::range)?.child(Rule::bound)?;

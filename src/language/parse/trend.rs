@@ -1,6 +1,7 @@
 //! How plans word a change: `比上年提高 5%`, `同比增加 5家`, `减少 5%`. The language has three words for it, and the mended line uses
 //! the one that fits the figure.
 
+use super::grammar::{self, Entry, Rule};
 use super::problem::ProblemKind;
 use super::slip::{self, Slip};
 use crate::language::words::{self, OPERATORS, Trend};
@@ -97,6 +98,31 @@ fn fallen<'f>(operator: &str, figure: &'f str) -> Option<(&'static str, &'f str)
         _ => return None,
     };
     Some((bound, figure)).filter(|(_, figure)| !figure.contains(['-', '~', '至']) && !figure.ends_with("左右"))
+}
+
+/// `控制在 2%-3%`: an interval of which both ends bind, while `2%-3%` alone binds at its lower end.
+pub(super) fn kept_between(text: &str) -> Option<Slip> {
+    ["控制在", "保持在", "稳定在", "维持在"].into_iter().find_map(|word| {
+        let (before, behind) = text.split_once(word)?;
+        let behind = behind.trim_start();
+        let interval = behind.split([' ', ',']).next()?;
+        let rest = behind.strip_prefix(interval)?;
+        let bare = interval.strip_suffix("之间").unwrap_or(interval);
+        let tree = grammar::read(Entry::Only(Rule::promised), bare).ok().filter(|tree| tree.end() == bare.len())?;
+        let (low, high) = (tree.child(Rule::low)?.text, tree.child(Rule::high)?.text);
+        let unit = if low.ends_with(is_numeral) { high.trim_start_matches(is_numeral) } else { "" };
+        let mended = slip::tidy(&format!("{before} 介于 {low}{unit} 至 {high}{rest}"));
+        let kind = ProblemKind::ForeignOperator { word: word.to_owned(), meant: "介于".to_owned() };
+        slip::complete(&mended).then_some(Slip {
+            kind,
+            at: before.len()..before.len() + word.len(),
+            mended: Some(mended),
+        })
+    })
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || ".,一二两三四五六七八九十百千".contains(c)
 }
 
 /// `增长 -5%`: at least so much down, or at most?
