@@ -97,6 +97,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("unused-declaration", "箱", "单位 箱 = 3 个"),
     ("unused-declaration", "全面", "强度 全面 = 力争"),
     ("missing-space", "企业净增", "企业净增 160家"),
+    ("foreign-operator", "企业比上年提高", "企业比上年提高 5%"),
     ("undeclared-name", "数字企也", "指标 数字企业 家\n数字企业 > 3家\n数字企也 > 3家"),
     ("unknown-name", "信用代码", "每个 企业：代码 格式 信用代码"),
     ("unknown-name", "总计", "总计(楼.税收) > 3亿元"),
@@ -118,6 +119,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("unit-missing", "92", "指标 优良率 %\n优良率 不低于 92"),
     ("unit-missing", "5", "指标 企业 户\n企业 介于 5 至 8万户"),
     ("points-for-ratio", "7.5个百分点", "生产总值 增长 7.5个百分点"),
+    ("points-for-ratio", "0.5个百分点", "指标 率 %\n率 增长 0.5个百分点"),
+    ("points-for-ratio", "0.5个百分点以上", "指标 率 %\n率 下降 0.5个百分点以上"),
     ("points-for-ratio", "2个百分点", "指标 率 %\n率 不低于 率.上年 + 2个百分点"),
     ("ratio-for-points", "2%", "指标 率 %\n率 净增 2%"),
     ("type-mismatch", "3家", "等级 级 {\"低\", \"高\"}\n指标 甲 级\n甲 超过 3家"),
@@ -557,4 +560,22 @@ fn units_may_stand_on_units_that_come_later() {
     let read = sound("单位 大件 = 3 箱\n单位 箱 = 2 标准件\n单位 标准件 = 12 个\nA：企业 超过 2大件");
     assert_eq!(read.bound("A").1, "144");
     says("单位 大件 = 3 箱", &["unknown-unit 箱"]);
+}
+
+/// A line written without spaces is mended by putting them in, and by nothing else.
+#[test]
+fn a_line_without_spaces_keeps_every_word() {
+    for subject in ["煤", "碳", "粮", "水", "企业", "煤产量", "前端产值", "单位能耗"] {
+        for range in ["低于 5吨", "不高于 5吨", "达到 5万吨", "不少于 5吨", "超过 5吨", "增长 5%", "净增 5吨", "前 5名"]
+        {
+            let lines = [format!("{subject} {range}"), format!("A1：力争 {subject} {range}")];
+            for spaced in lines {
+                let fused = spaced.replace(' ', "").replace("力争", "力争 ");
+                let said = read(&fused).said;
+                let mends: Vec<&str> =
+                    said.iter().filter_map(|d| d.edit.as_ref()).map(|edit| edit.replacement.as_str()).collect();
+                assert_eq!(mends, [spaced.as_str()], "{fused}");
+            }
+        }
+    }
 }

@@ -221,3 +221,29 @@ fn a_row_is_named_by_its_cell_of_words_and_a_year_may_be_in_numerals() {
     assert!(drafted.contains("地区生产总值 增长 6.5%左右"), "{drafted}");
     assert!(drafted.contains("计划 二〇二四年主要指标\n  期间 2024年"), "{drafted}");
 }
+
+#[test]
+fn a_net_increase_and_the_parts_of_a_count_keep_their_verb() {
+    assert_eq!(rules("净增市场主体7560户。"), ["市场主体 净增 7560户"]);
+    assert_eq!(rules("全年净增市场主体不少于7560户。"), ["市场主体 净增 不少于 7560户"]);
+    let text = "清江县2025年国民经济和社会发展计划\n一、主要任务\n新增“四上”企业30家以上，其中规上工业企业10家、限上商贸企业8家。\n";
+    let drafted = draft(text);
+    assert!(drafted.text.contains("：新增规上工业企业 达到 10家"), "{}", drafted.text);
+    assert!(drafted.text.contains("：新增限上商贸企业 达到 8家"), "{}", drafted.text);
+    assert_eq!(drafted.unsure, 2, "{}", drafted.text);
+    assert_eq!(rules("市场主体净增7560户，其中企业2000户。")[1], "企业 净增 2000户");
+    assert_eq!(rules("规上企业达到120家，其中工业企业80家。")[1], "工业企业 达到 80家");
+}
+
+#[test]
+fn a_span_of_years_is_no_name_and_what_goes_on_is_promised() {
+    let said = rules("7.“十四五”以来年均增长6.5%，到2025年达到500亿元。");
+    assert_eq!(said, ["「未名指标6.5%年均增长」 达到 6.5%", "未名指标500亿元 达到 500亿元"]);
+    assert!(rules("“十四五”以来年均增长6.5%。").is_empty());
+}
+
+#[test]
+fn the_number_of_an_item_before_a_month_is_no_part_of_a_name() {
+    assert_eq!(rules("2.9月底前完成云溪大桥通车。"), ["事项 完成云溪大桥通车 完成"]);
+    assert_eq!(rules("2.5个百分点以上。").len(), 1);
+}

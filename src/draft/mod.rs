@@ -6,6 +6,7 @@
 mod commitment;
 mod file;
 mod milestone;
+mod part;
 mod respective;
 mod review;
 mod subject;

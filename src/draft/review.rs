@@ -164,6 +164,9 @@ pub(super) fn promises(line: &Line, figure: &Figure, year: Option<i16>) -> bool 
         return false;
     }
     let said = uncompared(text);
+    // `“十四五”以来年均增长6.5%，到2025年达到500亿元` tells of years still to come.
+    let onward = next.starts_with('到') && years(&next).iter().any(|own| year.is_some_and(|year| *own >= year));
+    let said = if onward { said.replace("以来", "") } else { said };
     let is = IS.iter().any(|word| said.contains(word));
     let same_period = figure.change == "同比增长" && !will;
     (!is || will) && !same_period && !front.contains('已')

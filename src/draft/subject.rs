@@ -146,6 +146,20 @@ const LONGEST: usize = 24;
 
 /// The name of what a figure measures; empty when the words around it do not say.
 pub(super) fn subject(line: &Line, figure: &Figure) -> String {
+    let name = around(line, figure);
+    if says_when(&name) { String::new() } else { name }
+}
+
+/// `“十四五”以来` says when, and not what.
+pub(super) fn says_when(name: &str) -> bool {
+    const SPANS: [&str; 11] =
+        ["十一五", "十二五", "十三五", "十四五", "十五五", "十六五", "本届", "近年", "五年", "三年", "两年"];
+    let plain = clean(name);
+    let rest = SPANS.iter().find_map(|span| plain.strip_prefix(span));
+    rest.is_some_and(|rest| ["", "以来", "期间", "时期", "末", "期末", "来", "内"].contains(&rest))
+}
+
+fn around(line: &Line, figure: &Figure) -> String {
     if !figure.row.is_empty() {
         let name = bare(figure.row.split('(').next().unwrap_or_default());
         let name = ["增速", "增长率", "增幅"].iter().find_map(|word| name.strip_suffix(word)).unwrap_or(&name);

@@ -1,13 +1,13 @@
 //! A figure of the plan as a rule's line.
 
 use super::Promise;
-use super::subject::{bare, subject};
+use super::subject::{TAKING, bare, says_when, subject};
 use crate::diagnostic::Diagnostics;
 use crate::language::format::print;
 use crate::language::parse::parse;
 use crate::source::Sources;
-use crate::trace::Figure;
 use crate::trace::line::Line;
+use crate::trace::{Figure, list_number};
 use crate::value::{Number, Rounding};
 
 /// Strength words of the language.
@@ -22,11 +22,22 @@ const WHOLE_LIST: &str = "是要全部做到的清单，宜改成「每个 表 �
 /// What is said of a figure whose name stands in a list.
 const TOGETHER: &str = "几个指标写在一句里，名称要核";
 
+/// What is said of a figure that counts a part of the one before it.
+const PART: &str = "「其中」说的是前一项的一部分，名称要核";
+
 /// What a figure promises; `beside`: the figures of its line.
 pub(super) fn target(line: &Line, beside: &[&Figure], figure: &Figure) -> Promise {
     match super::respective::named(line, beside, figure) {
         Some((name, shared)) => measured(line, &shared, name, TOGETHER),
-        None => measured(line, figure, subject(line, figure), ""),
+        None => {
+            let name = subject(line, figure);
+            let verb = super::part::verb_of_whole(line, beside, figure).filter(|_| !name.is_empty());
+            match verb {
+                Some(_) if TAKING.iter().any(|own| name.starts_with(own)) => measured(line, figure, name, PART),
+                Some(verb) => measured(line, figure, format!("{verb}{name}"), PART),
+                None => measured(line, figure, name, ""),
+            }
+        }
     }
 }
 
@@ -38,7 +49,13 @@ fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static s
     if figure.written == "全覆盖" && !name.is_empty() {
         name.push_str("覆盖率");
     }
-    let change = if is_second_tier(line, figure) { "增长" } else { change(line, figure) };
+    let mut change = if is_second_tier(line, figure) { "增长" } else { change(line, figure) };
+    if change.is_empty()
+        && !matches!(figure.unit_word.as_str(), "%" | "‰")
+        && let Some(counted) = increased(&name)
+    {
+        (name, change) = (counted, "净增");
+    }
     let nameless = name.is_empty();
     if nameless {
         name = fallback(line, figure);
@@ -74,6 +91,12 @@ fn measured(line: &Line, figure: &Figure, mut name: String, doubtful: &'static s
         unit,
         deadline: figure.deadline.clone(),
     }
+}
+
+/// `净增市场主体`: the verb says how the figure is meant, and the name is behind it.
+fn increased(name: &str) -> Option<String> {
+    let counted = ["净增长", "净增加", "净增"].iter().find_map(|verb| name.strip_prefix(verb))?;
+    (!counted.is_empty()).then(|| counted.to_owned())
 }
 
 /// `增长1.5倍` is a growth of 150%.
@@ -228,9 +251,12 @@ fn decimal(number: &Number) -> Number {
 /// A name for a figure that nothing names: the words of its clause.
 fn fallback(line: &Line, figure: &Figure) -> String {
     let clause = line.clause(figure.chars.clone());
-    let around = super::said(line, clause.start..figure.chars.start) + &super::said(line, figure.chars.end..clause.end);
+    let start = clause.start.max(list_number(line)).min(figure.chars.start);
+    let front = bare(&super::said(line, start..figure.chars.start));
+    let front = if says_when(&front) { String::new() } else { front };
+    let around = front + &super::said(line, figure.chars.end..clause.end);
     let name: String = super::subject::clean(&around).chars().take(24).collect();
-    if name.is_empty() { format!("未名指标{}", figure.written.replace(['.', ','], "")) } else { name }
+    if name.is_empty() { format!("未名指标{}", figure.written.replace(',', "")) } else { name }
 }
 
 fn doubt(figure: &Figure, nameless: bool) -> &'static str {

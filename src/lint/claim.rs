@@ -69,10 +69,10 @@ pub(super) fn claims(program: &Program) -> Vec<Claim> {
     let mut all: Vec<Claim> = Vec::new();
     for (index, rule) in program.rules.iter().enumerate() {
         match &rule.body {
-            Body::Target(target) => all.extend(target_claim(program, index, rule, target)),
+            Body::Target(target) => all.extend(target_claims(program, index, rule, target)),
             Body::Identity(identity) => all.extend(identity_claims(program, index, rule, identity)),
-            Body::Composite(condition) => each_target(condition, &mut |target| {
-                all.extend(target_claim(program, index, rule, target));
+            Body::Composite(condition) => each_target(condition, false, &mut |target| {
+                all.extend(target_claims(program, index, rule, target));
             }),
             Body::Each(_) | Body::Milestone { .. } => {}
         }
@@ -82,12 +82,41 @@ pub(super) fn claims(program: &Program) -> Vec<Claim> {
     all
 }
 
-fn each_target(condition: &Condition, take: &mut impl FnMut(&Target)) {
-    match &condition.kind {
-        ConditionKind::Target(target) => take(target),
-        ConditionKind::And(parts) => parts.iter().for_each(|part| each_target(part, take)),
+/// The targets that all hold when a condition holds, or, denied, when it does not.
+pub(super) fn each_target(condition: &Condition, denied: bool, take: &mut impl FnMut(&Target)) {
+    match (&condition.kind, denied) {
+        (ConditionKind::Target(target), false) => take(target),
+        (ConditionKind::Target(target), true) => {
+            if let Some(target) = opposite(target) {
+                take(&target);
+            }
+        }
+        (ConditionKind::And(parts), false) | (ConditionKind::Or(parts), true) => {
+            for part in parts {
+                each_target(part, denied, take);
+            }
+        }
+        (ConditionKind::Not(part), _) => each_target(part, !denied, take),
         _ => {}
     }
+}
+
+/// What holds when a target does not, if that is one bound.
+pub(super) fn opposite(target: &Target) -> Option<Target> {
+    let (comparison, value) = match &target.goal {
+        Goal::Bound { comparison, value } => (*comparison, value),
+        Goal::Promised { low, .. } => (Comparison::AtLeast, low),
+        _ => return None,
+    };
+    let comparison = match comparison {
+        Comparison::Greater => Comparison::AtMost,
+        Comparison::AtLeast => Comparison::Less,
+        Comparison::Less => Comparison::AtLeast,
+        Comparison::AtMost => Comparison::Greater,
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+    };
+    Some(Target { goal: Goal::Bound { comparison, value: value.clone() }, ..target.clone() })
 }
 
 fn fact(program: &Program, variable: Variable) -> Option<Claim> {
@@ -132,35 +161,98 @@ fn shown(target: &Target) -> Option<&Unit> {
     Some(goal.filter(plain).unwrap_or(level))
 }
 
-fn target_claim(program: &Program, index: usize, rule: &Rule, target: &Target) -> Option<Claim> {
-    let measure = &target.measure;
-    let level = Linear::read(program, &measure.level)?;
-    let unit = shown(target)?.clone();
-    let (goal, form) = match measure.change {
-        None => (bounds(program, target)?, level),
-        Some(Change::NetIncrease) => (bounds(program, target)?, net(program, target, &level)?),
-        Some(change @ (Change::Growth | Change::Decline)) if !measure.reported_only => {
-            let last = measure.last_year.clone()?;
-            (bounds(program, target)?.grown(&last, change == Change::Decline)?, level)
+/// A claim before it is brought to its normal form: what is asked of which form, in which unit and words.
+struct Draft {
+    asked: Asked,
+    form: Linear,
+    unit: Unit,
+    words: String,
+}
+
+fn target_claims(program: &Program, index: usize, rule: &Rule, target: &Target) -> Vec<Claim> {
+    let Some(level) = Linear::read(program, &target.measure.level) else { return Vec::new() };
+    let draft = match target.measure.change {
+        None => of_level(program, rule, target, level.clone()),
+        Some(Change::NetIncrease) => net(program, target, &level).and_then(|net| of_level(program, rule, target, net)),
+        Some(change) => {
+            grown(program, target, &level, change).or_else(|| of_rate(program, rule, target, &level, change))
         }
-        Some(_) => return None,
     };
-    let words = super::words::claim(program, target, &goal, &unit);
-    let claim = Claim {
-        rule: Some(index),
-        origin: Origin::Target,
-        form,
-        low: goal.low,
-        high: goal.high,
-        exact: goal.exact,
-        slack: Number::zero(),
-        deadline: Some(rule.deadline),
-        change: measure.change,
-        unit,
-        span: rule.span,
-        words,
+    let drafts = draft.into_iter().chain(growth_than_last_year(program, rule, target, &level));
+    let claim = |draft: Draft| {
+        let claim = Claim {
+            rule: Some(index),
+            origin: Origin::Target,
+            form: draft.form,
+            low: draft.asked.low,
+            high: draft.asked.high,
+            exact: draft.asked.exact,
+            slack: Number::zero(),
+            deadline: Some(rule.deadline),
+            change: target.measure.change,
+            unit: draft.unit,
+            span: rule.span,
+            words: draft.words,
+        };
+        claim.normal().map(Claim::whole)
     };
-    claim.normal().map(Claim::whole)
+    drafts.filter_map(claim).collect()
+}
+
+/// Bounds on a level or an increase.
+fn of_level(program: &Program, rule: &Rule, target: &Target, form: Linear) -> Option<Draft> {
+    let unit = shown(target)?.clone();
+    let Some(asked) = bounds(program, target) else { return related(program, rule, target, &form, unit) };
+    let words = super::words::claim(&super::words::subject(program, target), &asked, &unit);
+    Some(Draft { asked, form, unit, words })
+}
+
+/// Growth over a base that the rules declare is a bound on the level.
+fn grown(program: &Program, target: &Target, level: &Linear, change: Change) -> Option<Draft> {
+    let measure = &target.measure;
+    let over_last_year = matches!(change, Change::Growth | Change::Decline) && !measure.reported_only;
+    let last = measure.last_year.as_ref().filter(|_| over_last_year)?;
+    let asked = bounds(program, target)?.grown(last, change == Change::Decline)?;
+    let unit = shown(target)?.clone();
+    let words = super::words::claim(&super::words::subject(program, target), &asked, &unit);
+    Some(Draft { asked, form: level.clone(), unit, words })
+}
+
+/// A rate over a base that nobody declares is an unknown of its own.
+fn of_rate(program: &Program, rule: &Rule, target: &Target, level: &Linear, change: Change) -> Option<Draft> {
+    let constant = target.measure.reported_only;
+    let (form, word) = match change {
+        Change::Decline => (level.growth(None, constant).times(&-Number::one()), "下降"),
+        Change::AnnualGrowth { since } => (level.growth(Some(since), constant), "年均增长"),
+        Change::Growth | Change::NetIncrease => (level.growth(None, constant), "增长"),
+    };
+    let unit = Unit::percent();
+    let Some(asked) = bounds(program, target) else { return related(program, rule, target, &form, unit) };
+    let subject = format!("{} {word}", super::words::form(program, level));
+    Some(Draft { words: super::words::claim(&subject, &asked, &unit), asked, form, unit })
+}
+
+/// A bound that is itself unknown: last year's figure, a parameter set elsewhere, another figure.
+fn related(program: &Program, rule: &Rule, target: &Target, form: &Linear, unit: Unit) -> Option<Draft> {
+    let Goal::Bound { comparison, value } = &target.goal else { return None };
+    let form = form.plus(&Linear::read(program, value)?, &-Number::one());
+    let asked = Asked { exact: None, ..compared(*comparison, Number::zero()) };
+    asked.low.as_ref().or(asked.high.as_ref())?;
+    Some(Draft { asked, form, unit, words: rule.text.clone() })
+}
+
+/// `多于 上年` is also growth above 0; at constant prices the levels say nothing of it.
+fn growth_than_last_year(program: &Program, rule: &Rule, target: &Target, level: &Linear) -> Option<Draft> {
+    let measure = &target.measure;
+    let Goal::Bound { comparison, value } = &target.goal else { return None };
+    let last = level.last_year().filter(|_| measure.change.is_none() && !measure.reported_only)?;
+    let asked = Asked { exact: None, ..compared(*comparison, Number::zero()) };
+    (Linear::read(program, value)? == last && (asked.low.is_some() || asked.high.is_some())).then(|| Draft {
+        asked,
+        form: level.growth(None, false),
+        unit: Unit::percent(),
+        words: rule.text.clone(),
+    })
 }
 
 /// The level less last year's: less the rule's own 上年, else its indicator's, else an unknown.

@@ -10,7 +10,7 @@ use super::simplex::{Limits, Near, feasible};
 use super::words;
 use crate::diagnostic::Severity;
 use crate::language::program::{Deadline, Program};
-use crate::value::Number;
+use crate::value::{Flavor, Number, Unit};
 
 /// Claims that are connected by their unknowns, beyond which a group is not searched as a whole.
 const LARGEST: usize = 120;
@@ -147,10 +147,16 @@ fn contradiction(program: &Program, set: &[&Claim]) -> Finding {
     finding.help("放宽其中一条就不再矛盾；请与计划原文核对")
 }
 
+/// How far the ends lie apart, where both are numbers that somebody wrote.
 fn gap(low: &Claim, high: &Claim) -> String {
+    if low.exact.is_none() || high.exact.is_none() {
+        return String::new();
+    }
     let (Some(Near(low_end, _)), Some(Near(high_end, _))) = (&low.low, &high.high) else { return String::new() };
     let apart = low_end - high_end;
-    if apart.is_positive() { format!("，两头相差 {}", words::amount(&apart, &low.unit)) } else { String::new() }
+    // Two ratios lie so many points apart.
+    let unit = if low.unit.flavor == Flavor::Ratio { Unit::points() } else { low.unit.clone() };
+    if apart.is_positive() { format!("，两头相差 {}", words::amount(&apart, &unit)) } else { String::new() }
 }
 
 /// The sum by which the other claims overrun a bound of one of them: `：甲 6000万元 + 乙 5000万元 = 11000万元，比 …`.

@@ -13,6 +13,8 @@ pub(super) enum Variable {
     Figure(IndicatorId, Option<String>, Aspect),
     /// A figure made of rows; of last year's end when the flag is set.
     Aggregate(AggregateId, bool),
+    /// The growth of a form that is no figure alone, or at constant prices; a year's mean since a base year when there is one.
+    Growth(Box<Linear>, Option<i16>),
     /// A parameter without a value.
     Parameter(ParameterId, Option<String>),
 }
@@ -104,6 +106,19 @@ impl Linear {
         };
         let terms = self.terms.iter().map(earlier).collect::<Option<_>>()?;
         Some(Self { terms, constant: self.constant.clone() })
+    }
+
+    /// Its growth on last year, or a year since a base year; at constant prices it is another unknown than the levels' own.
+    pub(super) fn growth(&self, since: Option<i16>, constant_prices: bool) -> Self {
+        let mut terms = self.terms.iter();
+        match (terms.next(), terms.next(), since) {
+            (Some((Variable::Figure(id, scope, Aspect::Level), factor)), None, None)
+                if *factor == Number::one() && self.constant.is_zero() && !constant_prices =>
+            {
+                Self::of(Variable::Figure(*id, scope.clone(), Aspect::Growth))
+            }
+            _ => Self::of(Variable::Growth(Box::new(self.clone()), since)),
+        }
     }
 
     /// With the last year's figures that the rules themselves declare put in.

@@ -2,6 +2,7 @@
 
 mod claim;
 mod conflict;
+mod exclusion;
 mod filter;
 mod finding;
 mod gap;
@@ -45,6 +46,7 @@ pub fn lint(program: &Program) -> Vec<Finding> {
         found.extend(contradictions);
     }
     found.extend(pair::pairs(program, &claims));
+    found.extend(exclusion::exclusions(program));
     found.extend(milestone::milestones(program));
     found.extend(growth::growths(program, &claims));
     found.extend(gap::gaps(program));

@@ -32,8 +32,7 @@ pub(super) fn decimal(number: &Number) -> String {
 }
 
 /// What a claim asks: `市场主体 ≥ 100001户`, `企业 净增 7560户`.
-pub(super) fn claim(program: &Program, target: &Target, asked: &Asked, unit: &Unit) -> String {
-    let subject = subject(program, target);
+pub(super) fn claim(subject: &str, asked: &Asked, unit: &Unit) -> String {
     let ends = [("≥", ">", &asked.low), ("≤", "<", &asked.high)];
     let end = |(closed, open, near): (&str, &str, &Option<Near>)| {
         let near = near.as_ref()?;
@@ -89,6 +88,10 @@ fn name(program: &Program, variable: &super::linear::Variable) -> String {
         Variable::Aggregate(id, earlier) => {
             let text = program.aggregate(*id).map(|a| a.text.as_str()).unwrap_or_default();
             format!("{text}{}", if *earlier { "的上年数" } else { "" })
+        }
+        Variable::Growth(of, since) => {
+            let word = if since.is_some() { "年均增长" } else { "增长" };
+            format!("{} {word}", form(program, of))
         }
         Variable::Parameter(id, scope) => {
             let name = program.parameter(*id).map(|p| p.name.as_str()).unwrap_or_default();

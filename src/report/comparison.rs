@@ -6,7 +6,7 @@ use crate::data::{FigureValue, Place};
 use crate::diagnostic::{Severity, visible};
 use crate::judge::{Amount, RuleResult};
 use crate::language::ast::FigureAspect;
-use crate::language::program::{Aspect, Binding, Body, ExprKind, IndicatorId, Rule, Status, Type};
+use crate::language::program::{Aspect, Binding, Body, ExprKind, IndicatorId, Rule, Type};
 use crate::value::{Number, Rounding, Unit};
 
 use super::{View, phrase, suspicion, weight};
@@ -109,11 +109,6 @@ impl Row<'_> {
             self.remark.clone(),
         ]
     }
-
-    /// Whether the commitment stands as it should: met or on its way.
-    pub fn holds(&self) -> bool {
-        matches!(self.result.status, Status::Met | Status::OnTrack)
-    }
 }
 
 /// The rows, in the order of the program.
@@ -158,7 +153,7 @@ fn row<'a>(view: &View<'a>, bases: &Bases<'a>, number: usize, rule: &'a Rule, re
         base: base(view, bases, rule, &unit).unwrap_or_default(),
         actual: actual(view, rule, result, &unit),
         completion: Cell { text: shown(completion), number: Number::parse(completion.trim_end_matches('%')) },
-        gap: result.gap.as_ref().map(|a| cell(a, &unit)).unwrap_or_default(),
+        gap: phrase::wanting(result).map(|a| cell(a, &unit)).unwrap_or_default(),
         verdict: verdict(result),
         strength: shown(&rule.strength),
         binding: rule.binding.map_or("", |binding| match binding {

@@ -344,7 +344,7 @@ fn entry(view: &View<'_>, rule: &Rule, result: &RuleResult) -> RuleEntry {
             unit: t.unit.clone(),
         }),
         actual: result.actual.as_ref().map(figure),
-        gap: result.gap.as_ref().map(gap),
+        gap: phrase::wanting(result).map(gap),
         completion: phrase::completion(result).map(str::to_owned),
         deadline,
         deadline_default,

@@ -17,7 +17,9 @@ pub fn render(view: &View<'_>) -> String {
     let rows = comparison::rows(view);
     let mut text = head(view);
     text.push_str(&totals(view, &rows));
-    text.push_str(&wanting(&rows));
+    let of = |wanted: fn(Status) -> bool| rows.iter().filter(|row| wanted(row.result.status)).collect::<Vec<_>>();
+    text.push_str(&wanting("未达标、缺数据和滞后", &of(reminder::is_open)));
+    text.push_str(&wanting("基本达标", &of(|status| status == Status::NearlyMet)));
     text.push_str(&findings(view));
     text.push_str(&reminders(view));
     text.push_str(&whole(&rows));
@@ -56,22 +58,20 @@ fn totals(view: &View<'_>, rows: &[Row<'_>]) -> String {
     text
 }
 
-/// What does not stand as it should, without what only waits for its day or a person.
-fn wanting(rows: &[Row<'_>]) -> String {
-    let waits = |row: &Row<'_>| matches!(row.result.status, Status::NotDue | Status::Manual);
-    let rows: Vec<&Row<'_>> = rows.iter().filter(|row| !row.holds() && !waits(row)).collect();
+/// Rules that do not stand as they should, under what they are; what only waits for its day or a person is none of them.
+fn wanting(what: &str, rows: &[&Row<'_>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
     let header = ["标号", "指标", "年度目标", "实际完成", "差额", "判定", "责任单位", "来源", "备注"];
-    let cells = |row: &&Row<'_>| {
+    let cells = |row: &Row<'_>| {
         let unit = |cell: &comparison::Cell| with_unit(row, cell);
         let (id, subject, target) = (row.id.clone(), row.subject.clone(), row.target.clone());
         let (verdict, office, source) = (row.verdict.clone(), row.office.clone(), row.source.clone());
         vec![id, subject, target, unit(&row.actual), unit(&row.gap), verdict, office, source, row.remark.clone()]
     };
-    let title = format!("\n## 未达标、缺数据和滞后 {} 条\n\n", rows.len());
-    title + &table(&header, rows.iter().take(SHOWN).map(cells)) + &rest(rows.len(), "条，全部见下面的对照表")
+    let title = format!("\n## {what} {} 条\n\n", rows.len());
+    title + &table(&header, rows.iter().take(SHOWN).copied().map(cells)) + &rest(rows.len(), "条，全部见下面的对照表")
 }
 
 /// A figure with its unit behind it.

@@ -133,8 +133,13 @@ pub(super) fn milestone(view: &View<'_>, rule: &Rule) -> Option<String> {
     Some(format!("事项 {} {state}", view.program.milestone(*milestone)?.name))
 }
 
+/// What is still wanting; the sides of a 勾稽 that holds within its 容差 lie apart, and nothing is wanting.
+pub(super) fn wanting(result: &RuleResult) -> Option<&Amount> {
+    result.gap.as_ref().filter(|_| result.status != Status::Met)
+}
+
 fn gap(result: &RuleResult) -> Option<String> {
-    let gap = result.gap.as_ref().filter(|_| !matches!(result.status, Status::Met | Status::OnTrack))?;
+    let gap = wanting(result).filter(|_| result.status != Status::OnTrack)?;
     if gap.number.as_ref().is_some_and(Number::is_zero) {
         return Some("正好在界上，界不算达标".to_owned());
     }

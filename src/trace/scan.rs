@@ -100,10 +100,10 @@ pub fn list_number(line: &Line) -> usize {
     let closes = match line.at(end) {
         Some(')') => open > first || line.at(first).is_some_and(|c| c.is_ascii_digit()),
         Some('、') => true,
-        // 7.5% at the start of a line is a figure, 3.500万元… a list number and a name.
+        // 7.5% at the start of a line is a figure; 3.500万元… is a list number and a name, 2.9月底前 a list number and a month.
         Some('.') => {
             let behind = line.chars.iter().skip(end + 1).take_while(|c| c.is_ascii_digit()).count();
-            behind == 0 || behind >= 3
+            behind == 0 || behind >= 3 || line.at(end + 1 + behind) == Some('月')
         }
         _ => false,
     };

@@ -286,3 +286,20 @@ fn a_choice_that_is_none_leaves_no_older_report() {
     assert!(ran.status == 2 && ran.err.contains("only-unmatched"), "{}", ran.err);
     assert!(desk.read("r.html").contains("无法判定"));
 }
+
+/// 基本达标 is neither missed nor late: it has a heading of its own. A 勾稽 that holds within its 容差 wants nothing.
+#[test]
+fn what_is_nearly_met_is_not_counted_among_the_missed() {
+    let rules = "计划 示例\n  期间 2023年\n指标 投资 亿元 累计\n指标 甲 亿元 累计\n指标 乙 亿元 累计\n\
+        A1：投资 增长 5%左右\nA2：甲 达到 11亿元\nA3：勾稽 甲 = 乙 容差 1亿元\n";
+    let data = "指标,时期,数值,单位,同比\n投资,2023年,,,4.6%\n甲,2023年,10,亿元,\n乙,2023年,9.5,亿元,\n";
+    let desk = Desk::new().file("规则.plan", rules).file("data/指标.csv", data);
+    let said = String::from_utf8(made(&desk, "markdown")).unwrap();
+    let headings: Vec<&str> = said.lines().filter(|line| line.starts_with("## ")).take(2).collect();
+    assert_eq!(headings, ["## 未达标、缺数据和滞后 1 条", "## 基本达标 1 条"]);
+    let result: serde_json::Value = serde_json::from_slice(&made(&desk, "json")).unwrap();
+    let gap = |rule: usize| result["rules"][rule]["gap"]["value"].as_str();
+    assert_eq!((gap(1), gap(2)), (Some("1"), None));
+    let table = String::from_utf8(made(&desk, "csv")).unwrap();
+    assert!(table.lines().any(|line| line.contains("勾稽 甲 = 乙") && line.contains(",10,,,达标")), "{table}");
+}

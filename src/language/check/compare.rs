@@ -250,6 +250,10 @@ impl Checker<'_> {
         }
         let literal = |e: &Expr| fold(e).is_some();
         match (a.flavor, b.flavor) {
+            (Flavor::Ratio, Flavor::Points) if self.is_growth_of_ratio(left) => {
+                let written = self.written(right.span);
+                self.report(Problem::PointsOfRatio { written, other: left.span, net: None, meant: None }, right.span);
+            }
             (Flavor::Ratio, Flavor::Points) => self.points_for_ratio(right, left.span),
             (Flavor::Points, Flavor::Ratio) if literal(right) => self.ratio_for_points(right, left.span),
             (Flavor::Points, Flavor::Ratio) => self.points_for_ratio(left, right.span),
@@ -282,7 +286,7 @@ impl Checker<'_> {
     /// `增长 7.5个百分点` → `增长 7.5%`
     pub(super) fn points_for_ratio(&mut self, points: &Expr, other: Span) {
         let written = self.written(points.span);
-        let meant = in_unit(points, &Unit::percent()).unwrap_or_else(|| "%".to_owned());
+        let meant = in_unit(points, &Unit::percent());
         self.report(Problem::PointsForRatio { written, meant, other }, points.span);
     }
 

@@ -11,7 +11,6 @@ use crate::language::program::{
     Aspect, Change, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Fold, Goal, Measure, Target, Type,
     Value,
 };
-use crate::language::words::{CHANGES, OPERATORS};
 use crate::source::Span;
 use crate::value::{Flavor, Number, Unit};
 
@@ -88,37 +87,9 @@ impl Checker<'_> {
         let measure = self.measure(level, subject, attributes)?;
         let direction = attributes.direction.unwrap_or_else(|| self.direction_of(&measure.level));
         self.growth_in_percent(subject, &measure, range)?;
+        self.growth_in_points(subject, &measure, range)?;
         let goal = self.goal(context, subject, &measure, range, attributes)?;
         Some(Target { measure, goal, direction, subject_span: subject.expr.span, goal_span: range.span })
-    }
-
-    /// `企业超过 160家`: a name that nothing declares, ending in an operator, before a bare quantity.
-    fn fused_subject(&mut self, subject: Subject<'_>, range: &ast::Range) -> Option<()> {
-        let (ast::ExprKind::Name(name), RangeKind::Bound { operator: None, .. }, None) =
-            (&subject.expr.kind, &range.kind, subject.change)
-        else {
-            return Some(());
-        };
-        if self.names.get(name).is_some_and(
-            |s| !matches!(s, Symbol::Indicator(id) if self.program.indicator(id).is_some_and(|i| !i.declared)),
-        ) {
-            return Some(());
-        }
-        let words = OPERATORS.iter().filter(|word| !word.starts_with('不')).chain(&CHANGES);
-        let fused = words.into_iter().find(|w| name.strip_suffix(**w).is_some_and(|rest| !rest.is_empty()));
-        let written = self.sources.slice(subject.expr.span);
-        match fused {
-            Some(word) if !written.starts_with(['「', '`', '“', '"']) => {
-                let stem = name.strip_suffix(word).unwrap_or(name).trim_end_matches('不').to_owned();
-                let word = name.strip_prefix(stem.as_str()).unwrap_or(word);
-                self.report(
-                    Problem::FusedName { name: name.clone(), spaced: format!("{stem} {word}") },
-                    subject.expr.span,
-                );
-                None
-            }
-            _ => Some(()),
-        }
     }
 
     /// What is measured, with the base of its change.
@@ -198,28 +169,6 @@ impl Checker<'_> {
             },
             _ => None,
         }
-    }
-
-    /// `企业 增长 100家`
-    fn growth_in_percent(&mut self, subject: Subject<'_>, measure: &Measure, range: &ast::Range) -> Option<()> {
-        let rate = !matches!(measure.change, None | Some(Change::NetIncrease));
-        let Some(change) = subject.change.filter(|_| rate && self.is_level(range)) else { return Some(()) };
-        let net = (change.kind.kind == ChangeKind::Growth).then_some(change.span);
-        let written = self.written(range.span);
-        self.report(Problem::GrowthUnit { written, other: change.span, net }, range.span);
-        None
-    }
-
-    /// Whether a range is written in a unit that no rate has: `达到 180亿元`.
-    pub(super) fn is_level(&self, range: &ast::Range) -> bool {
-        let literal = match &range.kind {
-            RangeKind::Bound { value: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. }
-            | RangeKind::Between { high: ast::Expr { kind: ast::ExprKind::Quantity(literal), .. }, .. } => literal,
-            RangeKind::Promised { high, .. } => &high.kind,
-            _ => return false,
-        };
-        let unit = literal.unit.as_ref().and_then(|u| self.program.units.lookup(&u.kind));
-        unit.is_some_and(|u| !u.dimension.is_none())
     }
 
     /// What values of the range must be measured in.
@@ -395,8 +344,8 @@ impl Checker<'_> {
         condition: &ast::Condition,
         attributes: &Attributes<'_>,
     ) -> Option<Target> {
-        let Written::Chain { low, low_operator, subject, high_operator, high } = &condition.kind else { return None };
-        let (first, second) = self.chain_operators(low_operator, high_operator)?;
+        let Written::Chain { low, subject, high, .. } = &condition.kind else { return None };
+        let (first, second) = self.chain_operators(condition)?;
         let upward = matches!(first, Comparison::Less | Comparison::AtMost);
         let open = |c: Comparison| matches!(c, Comparison::Less | Comparison::Greater);
         let (low, low_open, high, high_open) =

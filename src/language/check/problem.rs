@@ -21,6 +21,8 @@ pub(super) enum Problem {
     TwoNames { first: String, second: Span, nearest: Option<String> },
     /// A name that swallowed an operator: `企业超过 160家`.
     FusedName { name: String, spaced: String },
+    /// A name that swallowed a change in a plan's words: `企业比上年提高 5%`.
+    FusedChange { name: String, spaced: String },
     /// A unit that does not exist.
     UnknownUnit { unit: String, wanted: Option<String>, alike: Vec<String> },
     /// A word behind a name that is neither unit nor scale.
@@ -31,6 +33,8 @@ pub(super) enum Problem {
     BadUnit { name: String },
     /// Steps of a 进度 that do not rise.
     BadSteps,
+    /// A share of a 进度 that is none: `一季度 20`, `一季度 120%`; with the share as it was meant, if that is plain.
+    BadShare { written: String, whole: bool, meant: Option<String> },
     /// A day outside the plan's period.
     OutsidePlan { text: String, plan: String },
     /// The end of a period where its first day is meant.
@@ -40,7 +44,9 @@ pub(super) enum Problem {
     /// A bare number where a unit is needed.
     UnitMissing { number: String, wanted: String, unit: String, other: Span },
     /// 百分点 compared with a ratio's level, or added to it.
-    PointsForRatio { written: String, meant: String, other: Span },
+    PointsForRatio { written: String, meant: Option<String>, other: Span },
+    /// A ratio's own growth in 百分点: the word to put 净增 in place of, and how it is meant.
+    PointsOfRatio { written: String, other: Span, net: Option<Span>, meant: Option<String> },
     /// A ratio compared with a difference of ratios.
     RatioForPoints { written: String, meant: String, other: Span },
     /// Two values that cannot be compared or combined.
@@ -57,6 +63,8 @@ pub(super) enum Problem {
     Misapplied { what: String, to: &'static str },
     /// The words before and behind a value disagree.
     SidesDisagree { before: String, behind: &'static str, value: String, other: Option<Span> },
+    /// `甲 ≥ 5家 ≤ 9家`: signs that point two ways, and how the interval is written.
+    SignsDisagree { before: String, behind: String, meant: Option<String>, other: Span },
     /// 上年均增长 without its base year.
     NoBaseYear,
     /// `TABLE.COLUMN` outside a function.
@@ -113,6 +121,7 @@ pub const CODES: &[&str] = &[
     "unknown-name",
     "two-names",
     "missing-space",
+    "foreign-operator",
     "unknown-unit",
     "bad-unit",
     "bad-steps",
@@ -162,14 +171,15 @@ impl Problem {
             Self::Unknown { .. } => "unknown-name",
             Self::TwoNames { .. } => "two-names",
             Self::FusedName { .. } => "missing-space",
+            Self::FusedChange { .. } => "foreign-operator",
             Self::UnknownUnit { .. } | Self::UnknownMeasure { .. } => "unknown-unit",
             Self::BuiltinUnit { .. } | Self::BadUnit { .. } => "bad-unit",
-            Self::BadSteps => "bad-steps",
+            Self::BadSteps | Self::BadShare { .. } => "bad-steps",
             Self::OutsidePlan { .. } => "outside-plan",
             Self::FirstDayMeant { .. } => "first-day-meant",
             Self::UnitMismatch { .. } => "unit-mismatch",
             Self::UnitMissing { .. } => "unit-missing",
-            Self::PointsForRatio { .. } => "points-for-ratio",
+            Self::PointsForRatio { .. } | Self::PointsOfRatio { .. } => "points-for-ratio",
             Self::RatioForPoints { .. } => "ratio-for-points",
             Self::TypeMismatch { .. } => "type-mismatch",
             Self::GrowthUnit { .. } => "growth-unit",
@@ -177,7 +187,7 @@ impl Problem {
             Self::Quoted { .. } => "needless-quotes",
             Self::NoOrder { .. } => "no-order",
             Self::Misapplied { .. } => "misapplied",
-            Self::SidesDisagree { .. } => "sides-disagree",
+            Self::SidesDisagree { .. } | Self::SignsDisagree { .. } => "sides-disagree",
             Self::NoBaseYear => "no-base-year",
             Self::BareColumn { .. } => "bare-column",
             Self::TableAsValue { .. } => "table-as-value",
@@ -211,11 +221,15 @@ impl Problem {
             Self::Unknown { what, name, .. } => format!("没有叫 `{name}` 的{what}"),
             Self::TwoNames { first, .. } => format!("`{first}` 不是强度词，它与后面的名字之间缺了运算符或多了空格"),
             Self::FusedName { name, .. } => format!("`{name}` 里的词连在了一起，词与词之间要有空格"),
+            Self::FusedChange { name, .. } => format!("`{name}` 里连着增减的说法，不是本语言的写法"),
             Self::UnknownUnit { unit, .. } => format!("没有 `{unit}` 这个单位"),
             Self::UnknownMeasure { word, .. } => format!("`{word}` 不是单位，也不是等级"),
             Self::BuiltinUnit { name } => format!("单位 `{name}` 是自带的，不能另作规定"),
             Self::BadUnit { name } => format!("单位 `{name}` 要等于一个正数"),
             Self::BadSteps => "进度的各点要按时间先后、百分比由低到高写".to_owned(),
+            Self::BadShare { written, whole: true, .. } => format!("进度 `{written}` 超过了 100%"),
+            Self::BadShare { written, meant: Some(_), .. } => format!("进度 `{written}` 少了百分号"),
+            Self::BadShare { written, .. } => format!("进度要写百分比，`{written}` 不是"),
             Self::OutsidePlan { text, plan } => format!("`{text}` 不在计划的期间 {plan} 之内"),
             Self::FirstDayMeant { word, text, first, .. } => {
                 format!("`{word} {text}` 按这段时间的第一天 {first} 算，不是最后一天")
@@ -223,6 +237,9 @@ impl Problem {
             Self::UnitMismatch { left, right, .. } => format!("{left}与{right}不能比较或相加"),
             Self::UnitMissing { number, wanted, .. } => format!("`{number}` 没有写单位，这里要的是{wanted}"),
             Self::PointsForRatio { written, .. } => format!("`{written}` 是两个比率之差，不能当作比率"),
+            Self::PointsOfRatio { written, .. } => {
+                format!("指标本身是比率，`{written}` 是它前后之差，不是它增减的百分比")
+            }
             Self::RatioForPoints { written, .. } => format!("`{written}` 是比率，这里要的是两个比率之差"),
             Self::TypeMismatch { left, right, .. } => format!("{left}与{right}不能比较或计算"),
             Self::GrowthUnit { written, .. } => format!("增长、下降说的是百分比，`{written}` 不是"),
@@ -231,6 +248,7 @@ impl Problem {
             Self::NoOrder { operator, of, .. } => format!("{of}没有高低先后，不能用 `{operator}`"),
             Self::Misapplied { what, to } => format!("`{what}` 不能用于{to}"),
             Self::SidesDisagree { before, behind, .. } => format!("`{before}` 与 `{behind}` 说的不是一个意思"),
+            Self::SignsDisagree { before, behind, .. } => format!("`{before}` 与 `{behind}` 不同向，连不成区间"),
             Self::NoBaseYear => "`年均增长` 没有写从哪一年算起".to_owned(),
             Self::BareColumn { table } => format!("表 `{table}` 的列只能在函数或 `每个` 里用"),
             Self::TableAsValue { table } => format!("`{table}` 是一张表，不是一个数"),
@@ -268,13 +286,16 @@ impl Problem {
             Self::UnitMismatch { other, .. }
             | Self::UnitMissing { other, .. }
             | Self::PointsForRatio { other, .. }
+            | Self::PointsOfRatio { other, .. }
             | Self::RatioForPoints { other, .. }
             | Self::GrowthUnit { other, .. }
             | Self::Unquoted { other, .. }
             | Self::Quoted { other, .. }
             | Self::NoOrder { other, .. }
             | Self::TypeMismatch { other, .. } => Some((*other, "与它相比")),
-            Self::SidesDisagree { other: Some(other), .. } => Some((*other, "与这里不一致")),
+            Self::SidesDisagree { other: Some(other), .. } | Self::SignsDisagree { other, .. } => {
+                Some((*other, "与这里不一致"))
+            }
             _ => None,
         }
     }
@@ -304,7 +325,9 @@ impl Problem {
             Self::UnknownMeasure { word, .. } => {
                 vec![format!("若是新的单位或等级，请声明：`单位 {word} = 12 个` 或 `等级 {word} {{\"低\", \"高\"}}`")]
             }
-            Self::BadSteps => vec!["例如：`进度 一季度 20% 上半年 45% 三季度 75%`".to_owned()],
+            Self::BadShare { whole: true, .. } => vec!["进度是到那时应完成全年目标的百分之几，最多 100%".to_owned()],
+            Self::BadShare { meant: Some(_), .. } => Vec::new(),
+            Self::BadSteps | Self::BadShare { .. } => vec!["例如：`进度 一季度 20% 上半年 45% 三季度 75%`".to_owned()],
             Self::UnknownUnit { unit, .. } => {
                 vec![format!("核对单位有没有写错；若 `{unit}` 确是新的单位，用 `单位 … = …` 声明它合多少")]
             }
@@ -322,14 +345,27 @@ impl Problem {
             Self::BadDate { no_year: true, .. } => {
                 vec!["写明年份，如 `2023年9月底前`，或在 `计划` 下面写 `期间 2023年`".to_owned()]
             }
-            Self::UnitMismatch { left, right, .. } if right.starts_with("比率（") && !left.starts_with("比率") => {
-                vec!["若说的是增速，写 `增长 7.5%`；若说的是占比，写 `甲 ÷ 乙`".to_owned()]
-            }
             Self::EmptyTest { .. } => vec!["写一行 `期望 标号 达标`".to_owned()],
             Self::SidesDisagree { before, behind, value, .. } if !value.is_empty() => {
                 vec![format!("只留一个：`{before} {value}` 或 `{value}{behind}`")]
             }
-            Self::SidesDisagree { .. } => vec!["两个符号要同向，如 `甲 ≤ 乙 ≤ 丙`".to_owned()],
+            Self::SignsDisagree { meant, .. } => {
+                let form = meant.as_deref().unwrap_or("甲 ≤ 乙 ≤ 丙");
+                vec![format!("两个符号要同向，下端写在前面：`{form}`")]
+            }
+            Self::NoOrder { .. } => {
+                vec!["要比高低，先声明等级：`等级 名称 {\"低\", \"中\", \"高\"}`，列的类型写等级的名称".to_owned()]
+            }
+            Self::BadPattern { .. } => vec!["例如：`符合 \"^[0-9]{6}$\"`".to_owned()],
+            _ => self.help_with_units(),
+        }
+    }
+
+    fn help_with_units(&self) -> Vec<String> {
+        match self {
+            Self::UnitMismatch { left, right, .. } if right.starts_with("比率（") && !left.starts_with("比率") => {
+                vec!["若说的是增速，写 `增长 7.5%`；若说的是占比，写 `甲 ÷ 乙`".to_owned()]
+            }
             Self::UnitMissing { number, unit, .. } if !unit.is_empty() => {
                 // 100亿 against 亿元 is 100亿元.
                 let scaled = number.ends_with(['千', '万', '亿']);
@@ -339,10 +375,9 @@ impl Problem {
             Self::GrowthUnit { written, .. } => {
                 vec![format!("增速写成 `增长 7.5%`；要说增加了多少，写 `净增 {written}`")]
             }
-            Self::NoOrder { .. } => {
-                vec!["要比高低，先声明等级：`等级 名称 {\"低\", \"中\", \"高\"}`，列的类型写等级的名称".to_owned()]
-            }
-            Self::BadPattern { .. } => vec!["例如：`符合 \"^[0-9]{6}$\"`".to_owned()],
+            Self::PointsOfRatio { net: Some(_), .. } => Vec::new(),
+            Self::PointsOfRatio { meant: Some(meant), .. } => vec![format!("比率增减几个百分点，写 `{meant}`")],
+            Self::PointsOfRatio { .. } => vec!["比率增减几个百分点，写 `净增 0.5个百分点` 这样的形式".to_owned()],
             _ => Vec::new(),
         }
     }
@@ -358,8 +393,9 @@ impl Problem {
             diagnostic = diagnostic.also(other, text);
         }
         let mended = match &self {
-            Self::PointsForRatio { meant, .. } | Self::RatioForPoints { meant, .. } => Some(meant.clone()),
-            Self::FusedName { spaced, .. } => Some(spaced.clone()),
+            Self::PointsForRatio { meant, .. } | Self::BadShare { meant, .. } => meant.clone(),
+            Self::RatioForPoints { meant, .. } => Some(meant.clone()),
+            Self::FusedName { spaced, .. } | Self::FusedChange { spaced, .. } => Some(spaced.clone()),
             Self::Unquoted { word, .. } => Some(format!("\"{word}\"")),
             Self::Quoted { text, .. } => Some(text.clone()),
             Self::NotInSet { nearest: Some(near), .. } => Some(format!("\"{near}\"")),
@@ -369,7 +405,7 @@ impl Problem {
             _ => None,
         };
         diagnostic = self.help().into_iter().fold(diagnostic, Diagnostic::help);
-        if let Self::GrowthUnit { net: Some(word), .. } = &self {
+        if let Self::GrowthUnit { net: Some(word), .. } | Self::PointsOfRatio { net: Some(word), .. } = &self {
             return diagnostic.mend(*word, "净增");
         }
         match mended {

@@ -2,10 +2,10 @@
 
 use super::attribute::Attributes;
 use super::{Checker, Problem};
-use crate::language::ast::{Attribute, Nature};
+use crate::language::ast::{self, Attribute, Nature};
 use crate::language::program::{Body, Change, Comparison, Deadline, Goal, Schedule, Target, Type};
 use crate::source::Span;
-use crate::value::{Date, Flavor};
+use crate::value::{Date, Flavor, Number};
 
 impl Checker<'_> {
     /// 期限: the rule's own, else the day its rows are due on, else its milestone's, else the end of the plan's period.
@@ -54,19 +54,10 @@ impl Checker<'_> {
             Some(Attribute::Steps(steps)) => {
                 let mut listed = Vec::new();
                 for (date, share) in steps {
-                    let percent = share
-                        .kind
-                        .unit
-                        .as_ref()
-                        .and_then(|u| self.program.units.lookup(&u.kind))
-                        .filter(|u| u.flavor == Flavor::Ratio);
-                    let Some(unit) = percent else {
-                        self.report(Problem::BadSteps, share.span);
-                        continue;
-                    };
+                    let Some(value) = self.share(share) else { continue };
                     if let Some(period) = self.period(&date.kind, date.span) {
                         self.inside_plan(&date.kind, period.last, date.span);
-                        listed.push((period.last, unit.to_base(&share.kind.number)));
+                        listed.push((period.last, value));
                     }
                 }
                 let rising = listed.iter().zip(listed.iter().skip(1)).all(|(a, b)| a.0 < b.0 && a.1 <= b.1);
@@ -77,6 +68,19 @@ impl Checker<'_> {
             }
             _ => default_schedule(body),
         }
+    }
+
+    /// `20%`: a part of the whole.
+    fn share(&mut self, share: &ast::Node<ast::Literal>) -> Option<Number> {
+        let written = share.kind.unit.as_ref();
+        let unit = written.and_then(|u| self.program.units.lookup(&u.kind)).filter(|u| u.flavor == Flavor::Ratio);
+        let value = unit.map(|unit| unit.to_base(&share.kind.number));
+        if let Some(value) = value.as_ref().filter(|value| **value <= Number::from(1_u64)) {
+            return Some(value.clone());
+        }
+        let meant = written.is_none().then(|| format!("{}%", share.kind.digits));
+        self.report(Problem::BadShare { written: share.kind.word(), whole: value.is_some(), meant }, share.span);
+        None
     }
 }
 

@@ -12,6 +12,7 @@ mod problem;
 mod slip;
 mod statement;
 mod text;
+mod trend;
 mod words;
 pub(in crate::language) mod written;
 
@@ -21,6 +22,7 @@ use crate::diagnostic::Diagnostics;
 use crate::language::ast::{
     Attribute, Commitment, ConditionKind, Expr, ExprKind, File, Node, Statement, StatementKind,
 };
+use crate::language::words::STRENGTHS;
 use crate::source::{SourceId, Span};
 use expression::Builder;
 use grammar::{Entry, Rule};
@@ -97,6 +99,7 @@ fn read(builder: Builder<'_>, sink: &mut Diagnostics) -> Result<Parsed, Problem>
     }
     let parsed = builder.statement(&tree).ok_or_else(|| misread(builder))?;
     if let Parsed::Statement(StatementKind::Commitment(commitment)) = &parsed {
+        strength_label(builder, commitment)?;
         fused_strength(builder, commitment)?;
         if let Some(value) = doubt::difference(commitment) {
             let slip = doubt::interval(&line.text.replace(" - ", "-")).ok_or_else(|| misread(builder))?;
@@ -121,6 +124,21 @@ fn subject_text(subject: &Expr) -> String {
         ExprKind::Name(name) => name.clone(),
         _ => String::new(),
     }
+}
+
+/// `力争：企业 超过 5家`: the colon makes a label of the strength, and the rule would be a firm one without a word.
+fn strength_label(builder: Builder<'_>, commitment: &Commitment) -> Result<(), Problem> {
+    let copied = match &commitment.predicate.kind {
+        ConditionKind::Measure { subject, .. } if commitment.copied => Some(subject_text(subject)),
+        _ => None,
+    };
+    let word = commitment.label.as_ref().map(|label| label.kind.clone()).or(copied);
+    let Some(word) = word.filter(|word| STRENGTHS.contains(&word.as_str())) else { return Ok(()) };
+    let text = &builder.line.text;
+    let behind = text.strip_prefix(word.as_str()).and_then(|rest| rest.trim_start().strip_prefix(':'));
+    let mended = behind.map(|behind| format!("{word} {}", behind.trim_start())).filter(|line| slip::complete(line));
+    let at = 0..word.len();
+    Err(problem(builder, slip::Slip { kind: ProblemKind::StrengthLabel { word }, at, mended }))
 }
 
 /// `力争数字经济核心产业企业 超过 160家`: a strength word that no indicator's name begins with.

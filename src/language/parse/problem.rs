@@ -30,7 +30,7 @@ pub(super) enum ProblemKind {
     /// A keyword with a wrong character.
     Misspelt { word: String, meant: Vec<&'static str> },
     /// An operator of another notation.
-    ForeignOperator { word: &'static str, meant: &'static str },
+    ForeignOperator { word: String, meant: String },
     /// `《` `》` typed for `<` `>`.
     TitleMark { mark: char },
     /// A subject with no range behind it.
@@ -53,8 +53,12 @@ pub(super) enum ProblemKind {
     RankBehindOperator { operator: String, rank: String, lines: [String; 2] },
     /// A strength word behind the subject: `企业 力争达到 160家`.
     StrengthInside { word: &'static str },
+    /// A strength word with a colon, which makes it a label: `力争：企业 超过 5家`.
+    StrengthLabel { word: String },
     /// An interval behind an operator or before 左右 and its like: how it is written alone, one end binding or both.
     IntervalWithWord { written: String, lines: [String; 2] },
+    /// `增长 -5%`: the line with the fall as the least, and as the most.
+    NegativeChange { change: String, figure: String, lines: [String; 2] },
     /// A rule file holds nothing that can be a value.
     NotAValue,
 }
@@ -81,7 +85,9 @@ impl ProblemKind {
             Self::DoubtfulNumeral { .. } => "doubtful-numeral",
             Self::RankBehindOperator { .. } => "rank-behind-operator",
             Self::StrengthInside { .. } => "strength-inside",
+            Self::StrengthLabel { .. } => "strength-label",
             Self::IntervalWithWord { .. } => "interval-with-word",
+            Self::NegativeChange { .. } => "negative-change",
             Self::NotAValue => "not-a-value",
         }
     }
@@ -112,8 +118,12 @@ impl ProblemKind {
                 format!("`{rank}` 说的是名次，本身就是要求，前面不能再写 `{operator}`")
             }
             Self::StrengthInside { word } => format!("强度词 `{word}` 要写在指标的前面"),
+            Self::StrengthLabel { word } => format!("`{word}` 后面写了冒号就成了标号，不再是强度词"),
             Self::IntervalWithWord { written, .. } => {
                 format!("`{written}` 是区间，本身就是要求，要连着写，前后不能再有 `超过`、`左右` 一类的词")
+            }
+            Self::NegativeChange { change, figure, .. } => {
+                format!("`{change}` 后面不能是负数 `{figure}`：至少要降这么多，还是至多降这么多，说不准")
             }
             Self::NotAValue => "这里要一个值，如 `32微克/立方米`、`7.5%`、`2023-09-30`".to_owned(),
         }
@@ -124,9 +134,10 @@ impl ProblemKind {
             Self::UnclosedBracket { .. } | Self::UnclosedQuotation { .. } => "从这里开始".to_owned(),
             Self::Misspelt { meant, .. } if meant.len() > 3 => String::new(),
             Self::Misspelt { meant, .. } => format!("应写 `{}`", meant.join("` 或 `")),
-            Self::ForeignOperator { meant: "", .. } => "去掉它".to_owned(),
+            Self::ForeignOperator { meant, .. } if meant.is_empty() => "去掉它".to_owned(),
             Self::ForeignOperator { meant, .. } => format!("应写 `{meant}`"),
             Self::StrengthInside { .. } => "要写在最前面".to_owned(),
+            Self::StrengthLabel { .. } => "后面空一格，不写冒号".to_owned(),
             Self::MissingSpace { .. } => "要断开".to_owned(),
             Self::NoRange { .. } => "后面缺少范围".to_owned(),
             Self::NoSubject => "前面缺少指标".to_owned(),
@@ -147,6 +158,9 @@ impl ProblemKind {
             }
             Self::IntervalWithWord { lines: [promised, closed], .. } => {
                 return vec![format!("下端算数，超过上端也算达标：`{promised}`"), format!("两端都算数：`{closed}`")];
+            }
+            Self::NegativeChange { lines: [least, most], .. } => {
+                return vec![format!("若至少要降这么多：`{least}`"), format!("若至多降这么多：`{most}`")];
             }
             Self::Misspelt { meant, .. } if meant.len() > 3 => Some(format!("只差一个字的有 `{}`", meant.join("`、`"))),
             Self::NoRange { .. } => Some("例如：`数字经济核心产业企业 超过 160家`".to_owned()),
@@ -203,7 +217,9 @@ pub const CODES: &[&str] = &[
     "doubtful-numeral",
     "rank-behind-operator",
     "strength-inside",
+    "strength-label",
     "interval-with-word",
+    "negative-change",
     "not-a-value",
 ];
 

@@ -66,7 +66,9 @@ pub(super) struct Slip {
 
 /// Whether a text can be read as a whole statement.
 pub(super) fn complete(text: &str) -> bool {
-    grammar::read(Entry::Statement, text).is_ok_and(|tree| without_range(&tree).is_none())
+    // `A1:超过 5家` is a labelled line that lost its subject, no indicator called A1.
+    let lost = |tree: &Tree| tree.rule == Rule::copied && text.starts_with(|c: char| c.is_ascii());
+    grammar::read(Entry::Statement, text).is_ok_and(|tree| without_range(&tree).is_none() && !lost(&tree))
 }
 
 /// The first subject without a range, where figures (not rows) are spoken of.
@@ -144,6 +146,9 @@ pub(super) fn statement(text: &str, failure: &Failure) -> Slip {
     }
     let by_trial = misspelt_attribute(text)
         .or_else(|| super::doubt::rank(text))
+        .or_else(|| super::trend::change(text, false))
+        .or_else(|| super::trend::negative(text))
+        .or_else(|| super::trend::kept_between(text))
         .or_else(|| foreign(text))
         .or_else(|| title_mark(text))
         .or_else(|| super::doubt::interval(text))
@@ -164,8 +169,9 @@ pub(super) fn bare(text: &str, subject: &Tree) -> Slip {
     if OPERATORS.contains(&subject.text) {
         return unfinished(subject);
     }
-    let slip = misspelt_attribute(text).or_else(|| foreign(text)).or_else(|| strength_inside(text));
-    let slip = slip.or_else(|| misspelt(text));
+    let slip = misspelt_attribute(text).or_else(|| super::trend::change(text, false));
+    let slip = slip.or_else(|| super::trend::kept_between(text)).or_else(|| foreign(text));
+    let slip = slip.or_else(|| strength_inside(text)).or_else(|| misspelt(text));
     slip.or_else(|| missing_space(text)).unwrap_or_else(|| Slip {
         kind: ProblemKind::NoRange { subject: shown(subject.text) },
         at: subject.start..subject.end(),
@@ -186,6 +192,9 @@ pub(super) fn two_words(text: &str, tree: &Tree) -> Option<Slip> {
     let dated =
         comparison.child(Rule::range).is_none_or(|range| range.text.trim().ends_with(['底', '日', '月', '前', '内']));
     if let Some(slip) = misspelt_attribute(text).filter(|_| dated) {
+        return Some(slip);
+    }
+    if let Some(slip) = super::trend::change(text, true).or_else(|| super::trend::kept_between(text)) {
         return Some(slip);
     }
     let bound = comparison.child(Rule::range)?.child(Rule::bound)?;
@@ -244,9 +253,20 @@ fn foreign_among(text: &str, among: fn(&str) -> bool) -> Option<Slip> {
     let (word, meant) = FOREIGN.iter().find(|(word, _)| among(word) && find_outside(text, word).is_some())?;
     let at = find_outside(text, word)?;
     let (before, behind) = (text.get(..at)?, text.get(at + word.len()..)?);
+    // 控制在 4% is an upper bound, which a bare 4% is not; 控制在 4%以内 says so itself.
+    let bare = *word == "控制在" && starts_value(behind.trim_start());
+    let meant = if bare && !sided(behind) { "不超过" } else { meant };
     let mended = tidy(&format!("{before} {meant} {behind}"));
     let mended = complete(&mended).then_some(mended);
-    Some(Slip { kind: ProblemKind::ForeignOperator { word, meant }, at: at..at + word.len(), mended })
+    let kind = ProblemKind::ForeignOperator { word: (*word).to_owned(), meant: meant.to_owned() };
+    Some(Slip { kind, at: at..at + word.len(), mended })
+}
+
+/// Whether a value carries the word behind it that bounds it, or is an interval.
+fn sided(text: &str) -> bool {
+    let value = text.trim_start().split(',').next().unwrap_or("").trim_end();
+    ["以上", "以下", "以内", "左右", "之间"].iter().any(|side| value.ends_with(side))
+        || value.contains(['-', '~', '至'])
 }
 
 fn title_mark(text: &str) -> Option<Slip> {
@@ -263,15 +283,18 @@ fn stray_title(text: &str, at: usize, c: char) -> bool {
     c == '》' && !text.get(..at).is_some_and(|before| before.contains('《'))
 }
 
-/// Tries every word of the language that differs from a written one in one character. Where several fit (`大大于`: 大于 or 不大于?)
+/// Tries every word of the language (of the strengths, where a subject is due: `煤低于5吨` is no slip for 低于) that differs from a written one in one character. Where several fit (`大大于`: 大于 or 不大于?)
 /// all are named and none is put in.
 fn misspelt(text: &str) -> Option<Slip> {
     words(text).find_map(|(at, word)| {
         let letters = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         // One character is too little to tell what was meant.
         letters.chars().nth(1)?;
-        let fits: Vec<(&'static str, String)> =
-            vocabulary().filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?))).collect();
+        let leads = leads(text, at);
+        let fits: Vec<(&'static str, String)> = vocabulary()
+            .filter(|meant| !leads || STRENGTHS.contains(meant))
+            .filter_map(|meant| Some((meant, respelt(text, at, letters, meant)?)))
+            .collect();
         let mut meant: Vec<&'static str> = fits.iter().map(|(meant, _)| *meant).collect();
         meant.sort_unstable();
         meant.dedup();
@@ -283,6 +306,13 @@ fn misspelt(text: &str) -> Option<Slip> {
             mended,
         })
     })
+}
+
+/// Whether nothing but a label and strength words stands before a word: a subject is due there, and no operator.
+fn leads(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let before = before.rsplit(':').next().unwrap_or(before);
+    before.split(' ').all(|word| word.is_empty() || STRENGTHS.contains(&word))
 }
 
 /// `期陷 2023年9月底`: an attribute line whose word differs in one character.
@@ -359,7 +389,8 @@ fn cuts(word: &str) -> Vec<String> {
         };
         let known = OPERATORS.iter().chain(&CHANGES).chain(&JOINTS).find(|w| tail.starts_with(**w));
         let short = SHORT_OPERATORS.iter().find(|w| tail.strip_prefix(**w).is_some_and(starts_value));
-        if let Some(operator) = known.or(short) {
+        let rank = tail.strip_prefix('前').is_some_and(starts_rank).then_some(&"前");
+        if let Some(operator) = known.or(short).or(rank) {
             let behind = tail.strip_prefix(operator).unwrap_or("");
             cuts.push(format!("{before} {operator} {behind}"));
             cuts.extend(cuts_behind(before, operator, behind));
@@ -377,8 +408,14 @@ fn cuts_behind(before: &str, change: &str, behind: &str) -> Option<String> {
     Some(format!("{before} {change} {operator} {}", behind.strip_prefix(operator)?))
 }
 
-fn starts_value(text: &str) -> bool {
+pub(super) fn starts_value(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百千".contains(c))
+}
+
+/// `5名`, as in 前5名; 前三季度 is a part of the year.
+fn starts_rank(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十百千".contains(c));
+    starts_value(text) && ["名", "位", "强"].iter().any(|unit| behind.starts_with(unit))
 }
 
 fn no_subject(text: &str) -> Option<Slip> {
@@ -449,7 +486,7 @@ fn find_outside(text: &str, word: &str) -> Option<usize> {
 }
 
 /// One space between words.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     text.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

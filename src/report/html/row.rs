@@ -133,7 +133,7 @@ fn found(view: &View<'_>, rule: &Rule, result: &RuleResult) -> Option<String> {
 }
 
 fn gap(result: &RuleResult) -> Option<&crate::judge::Amount> {
-    result.gap.as_ref().filter(|_| !matches!(result.status, Status::Met | Status::OnTrack))
+    phrase::wanting(result).filter(|_| result.status != Status::OnTrack)
 }
 
 /// Last year's figure in the rule's unit: as declared, else as submitted for the year before the plan's.
