@@ -31,3 +31,55 @@ fn two_files_that_end_alike_are_said_and_rows_not_counted_are_set_aside() {
     assert_eq!(ran.out.matches("不是最新一期 1").count(), 2, "{}", ran.out);
     assert_eq!(ran.status, 1);
 }
+
+const SITES: &str = "计划 例\n  期间 2023年\n表 项目\n  列 名称 文本\n  列 投资额 亿元\nA1：计数(项目) 不少于 1个\n";
+
+#[test]
+fn an_item_table_is_of_the_time_that_the_line_above_it_names() {
+    let desk = Desk::new().file("规则.plan", SITES).file("data/项目.csv", "报告期：2022年12月,\n名称,投资额\n甲,5\n");
+    let ran = desk.run(&["check", "--as-of", "2023-12-31"]);
+    assert!(ran.out.contains("A1 缺数据"), "{}", ran.out);
+}
+
+#[test]
+fn a_report_of_nothing_is_no_item() {
+    for nothing in ["无,", "/,/", "1,/", "本月无新增,"] {
+        let desk = Desk::new().file("规则.plan", SITES).file("data/项目.csv", format!("名称,投资额\n{nothing}\n"));
+        let ran = desk.run(&["check", "--as-of", "2023-12-31"]);
+        assert!(!ran.out.contains("A1 达标"), "{nothing}: {}", ran.out);
+        assert!(ran.out.contains("无内容的行 1"), "{nothing}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_copy_beside_its_original_is_said() {
+    let manifest = "[plan]\nrules = [\"规则.plan\"]\n[[data]]\npath = \"data/*.csv\"\ntable = \"项目\"\n";
+    let desk = Desk::new()
+        .file("plancheck.toml", manifest)
+        .file("规则.plan", SITES)
+        .file("data/A街道.csv", "名称,投资额\n甲,5\n")
+        .file("data/A街道(1).csv", "名称,投资额\n甲,5\n");
+    let ran = desk.run(&["check", "--as-of", "2023-12-31"]);
+    assert!(ran.out.contains("[copy-counted]"), "{}", ran.out);
+    assert_eq!(ran.status, 1);
+}
+
+#[test]
+fn sheets_names_and_folders_say_the_time_of_item_tables() {
+    for (june, december) in
+        [("data/项目（6月）.csv", "data/项目（12月）.csv"), ("data/2023年6月/项目.csv", "data/2023年12月/项目.csv")]
+    {
+        let manifest = "[plan]\nrules = [\"规则.plan\"]\n[[data]]\npath = \"data/**/*.csv\"\n";
+        let desk = Desk::new()
+            .file("plancheck.toml", manifest)
+            .file(
+                "规则.plan",
+                "计划 例\n  期间 2023年\n表 项目\n  列 名称 文本\n  列 投资额 亿元\nA1：计数(项目) 等于 2个\n",
+            )
+            .file(june, "名称,投资额\n甲,5\n")
+            .file(december, "名称,投资额\n甲,5\n乙,6\n");
+        let ran = desk.run(&["check", "--as-of", "2023-12-31"]);
+        assert_eq!(ran.status, 0, "{june}: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains("不是最新一期 1"), "{june}: {}", ran.out);
+    }
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::cell::is_blank_word;
 use super::delimited::RowFault;
 use super::groups::{is_head, is_numbered_heading};
 use super::header::Header;
@@ -49,6 +50,9 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     let reason = word(record, index, &first).filter(|(_, text)| !is_known(text));
     if let Some((kind, _)) = reason {
         return kind;
+    }
+    if is_nothing(record) {
+        return RowKind::Aside(NOTHING);
     }
     let is_lone = record.is_alone(index) && !matches!(first, RawCell::Error(_));
     let below = || footing(&first.text()?, record.is_repeated(index), is_known);
@@ -97,7 +101,8 @@ const SUBTOTAL: RowKind = RowKind::Aside(SUBTOTAL_ROW);
 /// What the words that set a row aside begin with.
 const FIRST: &[char] = &[
     '合', '总', '共', '小', '备', '注', '附', '说', '填', '审', '制', '复', '单', '联', '负', '报', '数', '来', '资',
-    '示', '例', '(', '（', '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编',
+    '示', '例', '(', '（', '其', '平', '第', '全', '本', '各', '经', '主', '签', '盖', '统', '编', '累', '分', '情',
+    '补', '无', '暂', '∑', 'Σ', '上', '没',
 ];
 
 /// Whether words that set a row aside begin with a character.
@@ -105,18 +110,54 @@ pub(crate) fn opens_aside(c: char) -> bool {
     FIRST.contains(&c)
 }
 
+/// What a line begins with that asks who filled the table in, or says it.
+const SIGNED: [&str; 29] = [
+    "填报人",
+    "审核人",
+    "填表人",
+    "制表人",
+    "制表",
+    "复核人",
+    "审批人",
+    "负责人",
+    "单位负责人",
+    "联系人",
+    "联系电话",
+    "填报日期",
+    "填报单位",
+    "报送单位",
+    "报送时间",
+    "报送日期",
+    "分管领导",
+    "分管负责人",
+    "主要领导",
+    "填报时间",
+    "填表日期",
+    "报出日期",
+    "单位盖章",
+    "盖章",
+    "签字",
+    "经办人",
+    "主管领导",
+    "统计负责人",
+    "编制人",
+];
+
 /// What the words of a first cell make of their row.
 pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
     let text = trim(text);
-    if !text.starts_with(FIRST) && !text.ends_with('计') {
+    if !text.starts_with(FIRST) && !text.trim_end_matches([':', '：']).ends_with('计') {
         return None;
     }
     let key = name_key(text);
-    let bare = key.trim_end_matches([':', '：']);
+    let bare = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&key).trim_end_matches(':');
     let bare = bare.strip_suffix(')').and_then(|rest| rest.split_once('(')).map_or(bare, |(before, _)| before);
     match bare {
         "合计" | "总计" | "共计" | "总合计" | "合计数" | "全部合计" | "全区合计" | "全市合计" | "全省合计"
-        | "全县合计" | "本页合计" | "本表合计" | "各项合计" => return Some(RowKind::Total),
+        | "全县合计" | "本页合计" | "本表合计" | "各项合计" | "累计" | "∑" | "Σ" => {
+            return Some(RowKind::Total);
+        }
+        _ if sums_of_something(bare) => return Some(RowKind::Total),
         "小计" | "本页小计" => return Some(SUBTOTAL),
         "平均" | "平均值" | "平均数" => return Some(RowKind::Aside("平均行")),
         _ if ["小计", "合计", "总计"].iter().any(|word| bare.ends_with(word)) => return Some(SUBTOTAL),
@@ -133,7 +174,19 @@ pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
             rest.is_empty() || rest.starts_with([':', '：', '(', '（']) || rest.starts_with(char::is_whitespace)
         })
     };
-    if begins(&["备注", "注", "附注", "说明", "注释", "填表说明", "填报说明", "编制说明"]) || is_numbered_note(text)
+    if begins(&[
+        "备注",
+        "备注说明",
+        "情况说明",
+        "补充说明",
+        "注",
+        "附注",
+        "说明",
+        "注释",
+        "填表说明",
+        "填报说明",
+        "编制说明",
+    ]) || is_numbered_note(text)
     {
         return Some(RowKind::Aside(REMARK));
     }
@@ -143,34 +196,42 @@ pub(crate) fn kind_of(text: &str) -> Option<RowKind> {
     if begins(&["数据来源", "资料来源", "来源"]) {
         return Some(RowKind::Aside(SOURCE));
     }
-    let people = [
-        "填报人",
-        "审核人",
-        "填表人",
-        "制表人",
-        "制表",
-        "复核人",
-        "审批人",
-        "负责人",
-        "单位负责人",
-        "联系人",
-        "联系电话",
-        "填报日期",
-        "填报单位",
-        "报送单位",
-        "填报时间",
-        "填表日期",
-        "报出日期",
-        "单位盖章",
-        "盖章",
-        "签字",
-        "经办人",
-        "主管领导",
-        "统计负责人",
-        "编制人",
-    ];
     let sealed = key.starts_with("单位(盖章)") || key.starts_with("单位(公章)");
-    (sealed || begins(&people)).then_some(RowKind::Aside(PEOPLE))
+    (sealed || begins(&SIGNED)).then_some(RowKind::Aside(PEOPLE))
+}
+
+/// `合计2个项目`, `共5家`, `合计金额`; what is called 合计用电量 may be an item.
+fn sums_of_something(text: &str) -> bool {
+    let rest = ["合计", "总计", "共计", "共有", "共"].iter().find_map(|word| text.strip_prefix(word));
+    let names = ["金额", "数额", "总额", "投资", "投资额", "总投资", "项目数", "数量", "总数", "人数", "户数", "面积"];
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) || names.contains(&rest))
+}
+
+/// The reason under which rows are counted that say there is nothing to report.
+const NOTHING: &str = "无内容的行";
+
+/// Whether a row says in every cell that there is nothing, whatever number it was printed with.
+fn is_nothing(record: &Record<'_>) -> bool {
+    let mut says_so = false;
+    for index in 0..record.len() {
+        let cell = record.cell(index);
+        if cell.is_blank() {
+            continue;
+        }
+        let serial = |text: &str| !says_so && text.bytes().all(|byte| byte.is_ascii_digit());
+        match cell.text() {
+            Some(text) if is_nil(trim(&text)) => says_so = true,
+            Some(text) if serial(trim(&text)) => {}
+            _ => return false,
+        }
+    }
+    says_so
+}
+
+/// Whether a text says that there is nothing.
+fn is_nil(text: &str) -> bool {
+    let begins = ["本月无", "本季无", "本季度无", "本期无", "本年无", "无新增", "没有新增"];
+    is_blank_word(text) || begins.iter().any(|word| text.starts_with(word))
 }
 
 /// `注1：` `注2.`
@@ -382,6 +443,13 @@ mod tests {
     fn only_whole_words_set_a_row_aside() {
         assert_eq!(kind_of("合 计"), Some(RowKind::Total));
         assert_eq!(kind_of("小计："), Some(SUBTOTAL));
+        assert_eq!(kind_of("A街道小计："), Some(SUBTOTAL));
+        for total in ["（合计）", "合计2个项目", "合计金额", "共2个项目", "累计", "∑", "总计：", "合计（万元）"]
+        {
+            assert_eq!(kind_of(total), Some(RowKind::Total), "{total}");
+        }
+        assert_eq!(kind_of("共青城市政项目"), None);
+        assert_eq!(kind_of("分管领导：张三"), Some(RowKind::Aside(PEOPLE)));
         assert_eq!(kind_of("注1：含续建"), Some(RowKind::Aside(REMARK)));
         assert_eq!(kind_of("填报人：张三"), Some(RowKind::Aside(PEOPLE)));
         assert_eq!(kind_of("（示例）某项目"), Some(RowKind::Aside("示例行")));

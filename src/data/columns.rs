@@ -78,7 +78,7 @@ pub(crate) fn plan(program: &Program, table: &Table, part: &Part, findings: &mut
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let mut known = Vec::new();
     let plans = table.columns.iter().enumerate().map(|(id, column)| {
-        let found = part.find(&[&column.name], findings);
+        let found = part.find_among(&[&column.name], &names, findings);
         if found == Column::Missing && column.used {
             part.missing(&column.name, findings);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::language::ast::FigureAspect;
 use crate::language::program::{Indicator, IndicatorId, Program};
-use crate::value::{Period, Unit};
+use crate::value::Unit;
 
 use super::aside::{RowKind, SOURCE, Tally, kind};
 use super::cell::{self, CellFault, Reading};
@@ -15,8 +15,7 @@ use super::findings::Findings;
 use super::header::{Header, Wanted};
 use super::indicator_names::{IndicatorNames, Named, known_scope};
 use super::part::{Column, Part};
-use super::period::{self, Written};
-use super::period_title::period_title;
+use super::period::Written;
 use super::problem::Problem;
 use super::record::Record;
 use super::region::{Region, region};
@@ -57,12 +56,12 @@ pub(crate) struct Columns<'p> {
     indicator: Option<usize>,
     /// The indicator of the whole table, where no column names one.
     subject: Option<Named<'p>>,
-    period: Option<usize>,
+    pub(super) period: Option<usize>,
     unit: Option<usize>,
     scope: Option<usize>,
     place: Option<usize>,
     office: Option<usize>,
-    /// Whether a column without a title holds units.
+    /// Whether units stand where they cannot be used: in a column without a title, or in two.
     hides_unit: bool,
     /// Columns with figures: their index, aspect, and in wide tables their period.
     figures: Vec<(usize, FigureAspect, Option<Written>)>,
@@ -115,6 +114,11 @@ impl<'p> FigureTable<'p> {
     /// For the indicators of a program.
     pub(crate) fn new(program: &'p Program) -> Self {
         Self { program, names: IndicatorNames::new(program) }
+    }
+
+    /// Whether a title is that of indicators or places.
+    pub(crate) fn is_of_names(title: &Title) -> bool {
+        [INDICATOR, PLACE].concat().iter().any(|name| super::header::answers(title, name))
     }
 
     /// The titles a header should have.
@@ -197,9 +201,9 @@ impl<'p> FigureTable<'p> {
 
     fn columns(&self, part: &Part, findings: &mut Findings) -> Columns<'p> {
         let mut find = |names| part.find(names, findings);
-        let (indicator, period, value) = (find(INDICATOR), find(PERIOD), find(VALUE));
-        let (unit, growth, net) = (find(UNIT), find(GROWTH), find(NET));
+        let (indicator, period, growth, net) = (find(INDICATOR), find(PERIOD), find(GROWTH), find(NET));
         let (scope, place, office, remark) = (find(SCOPE), find(PLACE), find(OFFICE), find(REMARK));
+        let (value, unit) = (part.find_only(VALUE, findings), part.find_only(UNIT, findings));
         let subject = if indicator == Column::Missing { self.subject(&part.header, &part.file_name) } else { None };
         let is_about_one =
             subject.is_some() || (indicator == Column::Missing && part.header.preamble.indicator.is_some());
@@ -221,7 +225,10 @@ impl<'p> FigureTable<'p> {
             }
         }
         if !is_wide && period == Column::Missing && self.table_period(part).is_none() {
-            part.missing("时期", findings);
+            match self.contradiction(part) {
+                Some((named, said)) => findings.at(part.title(None), Problem::PeriodsContradict { named, said }),
+                None => part.missing("时期", findings),
+            }
         }
         let fixed = [indicator, period, value, unit, growth, net, scope, place, office, remark];
         let mut known: Vec<usize> = figures.iter().map(|(index, ..)| *index).collect();
@@ -233,7 +240,7 @@ impl<'p> FigureTable<'p> {
             findings,
         );
         self.note_units(part, figures.iter().map(|(index, ..)| *index), findings);
-        let hides_unit = unit == Column::Missing && self.note_hidden_units(part, findings);
+        let hides_unit = unit == Column::Twice || unit == Column::Missing && self.note_hidden_units(part, findings);
         let [indicator, period, _, unit, _, _, scope, place, office, _] = fixed.map(Column::index);
         Columns { indicator, subject, period, unit, scope, place, office, hides_unit, figures, across: None }
     }
@@ -259,17 +266,6 @@ impl<'p> FigureTable<'p> {
                 findings.at(part.title(Some(index)), Problem::HeaderUnit { text, unit: unit.to_owned() });
             }
         }
-    }
-
-    fn period_columns(&self, part: &Part) -> Vec<(usize, FigureAspect, Option<Written>)> {
-        let titles = part.header.titles.iter().enumerate();
-        titles
-            .filter_map(|(index, title)| self.period_title(title).map(|(when, aspect)| (index, aspect, Some(when))))
-            .collect()
-    }
-
-    fn period_title(&self, title: &Title) -> Option<(Written, FigureAspect)> {
-        period_title(title, self.program.plan.period.as_ref())
     }
 
     /// The figures of one row, or why it is set aside.
@@ -450,39 +446,6 @@ impl<'p> FigureTable<'p> {
         let fault = CellFault::UnknownUnit(text.to_owned());
         findings.at(part.cell(record, index), Problem::Cell { fault, text: text.to_owned() });
         Said::Unknown
-    }
-
-    /// The period of rows that do not say: the file's, else the one above the header.
-    fn table_period(&self, part: &Part) -> Option<Period> {
-        part.period.or_else(|| part.header.preamble.period(self.program.plan.period.as_ref()))
-    }
-
-    fn period(
-        &self,
-        part: &Part,
-        record: &Record<'_>,
-        columns: &Columns<'p>,
-        findings: &mut Findings,
-    ) -> Result<Written, &'static str> {
-        const BAD: &str = "时期不明的行";
-        let text = columns.period.map(|index| record.cell(index));
-        let text = match text.as_ref().map(cell::text) {
-            Some(Reading::Value(text)) => text.into_owned(),
-            Some(Reading::Faulty(_)) => text.as_ref().map(super::record::RawCell::display).unwrap_or_default(),
-            Some(Reading::Blank) | None => String::new(),
-        };
-        let plan = self.program.plan.period.as_ref();
-        if let Some(when) = period::read_or(&text, plan, self.table_period(part)) {
-            return Ok(when);
-        }
-        let place = columns.period.map_or_else(|| part.row(record), |index| part.cell(record, index));
-        match (text.is_empty(), columns.period) {
-            (true, Some(_)) => findings.at(place, Problem::PeriodMissing),
-            // That the column is missing was said once.
-            (true, None) => {}
-            (false, _) => findings.at(place, Problem::PeriodBad { text }),
-        }
-        Err(BAD)
     }
 }
 

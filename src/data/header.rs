@@ -367,12 +367,33 @@ impl Header {
         titles.filter(|(_, title)| sureness(title) == Some(best)).map(|(index, _)| index).collect()
     }
 
+    /// Other columns that have a name but for the unit in brackets: which of them is meant nobody knows.
+    pub(crate) fn also(&self, name: &str, index: usize, declared: &[&str]) -> Vec<usize> {
+        let key = name_key(name);
+        let is_declared = |title: &Title| declared.iter().any(|other| title.is_whole(&name_key(other)));
+        let has = |title: &Title| title.names.iter().any(|(sureness, name)| *sureness <= 1 && *name == key);
+        let titles = self.titles.iter().enumerate().filter(|(at, title)| *at != index && has(title));
+        titles.filter(|(_, title)| !is_declared(title)).map(|(at, _)| at).collect()
+    }
+
     /// Takes the unit that the sheet's or the file's name says, where no line does.
     pub(crate) fn unit_of_names<'n>(&mut self, names: impl Iterator<Item = &'n str>, units: &Units) {
         for name in names {
             if self.line == UnitLine::None {
                 self.line = UnitLine::of_name(name, units);
             }
+        }
+    }
+
+    /// Takes the unit that stands in the title of a column of names, where nothing else says one: it is that of the whole table.
+    pub(crate) fn unit_of_titles(&mut self, is_of_names: &dyn Fn(&Title) -> bool) {
+        let mut titles = self.titles.iter().enumerate().filter(|(_, title)| is_of_names(title));
+        let found = titles.find_map(|(index, title)| match &title.unit {
+            TitleUnit::Known(unit) => Some((unit.clone(), index)),
+            TitleUnit::None | TitleUnit::Unknown(_) => None,
+        });
+        if let (Some((unit, index)), UnitLine::None) = (found, &self.line) {
+            self.line = UnitLine::Known(vec![unit], self.start.row, u32::try_from(index).unwrap_or(0));
         }
     }
 

@@ -55,7 +55,9 @@ impl TableKind {
         let is_separator = |c: char| matches!(c, '-' | '_' | '—' | '(' | ')' | '.' | '·' | '+');
         let mut heads: Vec<&str> = rest.match_indices(is_separator).filter_map(|(at, _)| rest.get(..at)).collect();
         heads.sort_by_key(|head| std::cmp::Reverse(head.len()));
-        heads.into_iter().find_map(|head| Self::named(program, head)).map(|kind| (kind, period))
+        let (head, kind) = heads.into_iter().find_map(|head| Some((head, Self::named(program, head)?)))?;
+        let tail = rest.get(head.len()..).unwrap_or_default().trim_matches(is_separator);
+        Some((kind, period.or_else(|| part_of_year(program, tail))))
     }
 
     /// The name shown to users.
@@ -73,6 +75,26 @@ impl TableKind {
         let names = program.tables.iter().map(|table| table.name.as_str());
         similar(&split_name(name).0, FIXED.iter().map(|(name, _)| *name).chain(names))
     }
+}
+
+/// A month, quarter or half of the plan's year, as names have them: `项目（6月）`.
+fn part_of_year(program: &Program, text: &str) -> Option<Period> {
+    let is_part = text.ends_with('月') || text.ends_with("季度") || text.ends_with("半年");
+    let plan = program.plan.period.as_ref().filter(|_| is_part);
+    super::period::read(text, plan).filter(|_| plan.is_some()).map(|written| written.period)
+}
+
+/// What a name is that of a copy of: `项目` of `项目(1)`, `项目 - 副本` and `项目-备份2`.
+pub(crate) fn original(name: &str) -> Option<String> {
+    const MARKS: [&str; 8] = ["副本", "备份", "复制", "作废", "copy", "Copy", "backup", "复件"];
+    let key = name_key(name);
+    let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || "()-_—的".contains(c));
+    let marked = MARKS.iter().find_map(|mark| bare.strip_suffix(mark)).or_else(|| {
+        let rest = key.strip_suffix(')')?.rsplit_once('(')?;
+        rest.1.bytes().all(|byte| byte.is_ascii_digit()).then_some(rest.0)
+    });
+    let found = marked?.trim_end_matches(['-', '_', '—', '(']);
+    (!found.is_empty()).then(|| found.to_owned())
 }
 
 /// Whether a name is that of a copy (`项目(1)`, `项目-副本`): read beside the original, every row would count twice.

@@ -75,8 +75,29 @@ impl Part {
 
     /// The only column that answers to one of some names; a second one is a finding, and no column can be trusted.
     pub(crate) fn find(&self, names: &[&str], findings: &mut Findings) -> Column {
+        self.find_among(names, &[], findings)
+    }
+
+    /// The only column that answers to any of some names that mean the same.
+    pub(crate) fn find_only(&self, names: &[&str], findings: &mut Findings) -> Column {
+        let present: Vec<&str> = names.iter().copied().filter(|name| !self.header.columns(name).is_empty()).collect();
+        if let [_, second, ..] = present.as_slice() {
+            let whole = present.iter().map(|name| (*name).to_owned()).collect();
+            let place = self.title(self.header.columns(second).first().copied());
+            findings.at(place, Problem::ColumnTwice { column: (*second).to_owned(), whole });
+            return Column::Twice;
+        }
+        self.find(names, findings)
+    }
+
+    /// The same where other names are declared, too: a title that is one of them to the letter is none of these.
+    pub(crate) fn find_among(&self, names: &[&str], declared: &[&str], findings: &mut Findings) -> Column {
         for name in names {
-            match self.header.columns(name).as_slice() {
+            let mut columns = self.header.columns(name);
+            if let [index] = columns.as_slice() {
+                columns.extend(self.header.also(name, *index, declared));
+            }
+            match columns.as_slice() {
                 [] => {}
                 [index] => return Column::At(*index),
                 all @ [_, second, ..] => {

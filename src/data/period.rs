@@ -22,14 +22,29 @@ const IDLE: [&str; 5] = ["累计数", "累计", "当期", "数据", "数"];
 /// Reads a period; one without a year is in the plan's.
 pub(crate) fn read(text: &str, plan: Option<&Period>) -> Option<Written> {
     let (rest, single) = strip(text);
-    parse(&rest, plan).map(|period| Written { period, single })
+    parse(&rest, plan).map(|period| Written { period, single: single || is_part(&period) })
+}
+
+/// Whether months from the middle of a year on are meant as they stand: 下半年 and `7-12月` are never from January, as a month and a
+/// quarter may be.
+fn is_part(period: &Period) -> bool {
+    let of_one_year = period.first.year() == period.last.year();
+    of_one_year && period.first.month() != 1 && !matches!(period.month_count(), 0 | 1 | 3)
 }
 
 /// Reads a period; blank but for 当月 means the period that the file is for.
 pub(crate) fn read_or(text: &str, plan: Option<&Period>, file: Option<Period>) -> Option<Written> {
     let (rest, single) = strip(text);
     let period = if rest.is_empty() { file } else { parse(&rest, plan) };
-    period.map(|period| Written { period, single })
+    period.map(|period| Written { period, single: single || is_part(&period) })
+}
+
+/// Words for the time that a table is of, whatever that is.
+const OWN: [&str; 5] = ["本年", "今年", "当年", "本期", "本年度"];
+
+/// Whether a text means the time that its table is of.
+pub(crate) fn is_own(text: &str) -> bool {
+    OWN.contains(&strip(text).0.as_str())
 }
 
 fn strip(text: &str) -> (String, bool) {
@@ -52,6 +67,12 @@ fn parse(text: &str, plan: Option<&Period>) -> Option<Period> {
         Some(plan) => Period::parse_in(text, plan),
         None => Period::parse(text),
     }
+}
+
+/// The period that a name is, and nothing else.
+pub(crate) fn whole_name(name: &str) -> Option<Period> {
+    let (rest, period) = split_name(name);
+    period.filter(|_| rest.is_empty())
 }
 
 /// The period that a file's or sheet's name ends or begins with, and the rest of the name.
@@ -106,6 +127,8 @@ mod tests {
         assert!(read("2023年6月当月").single);
         assert!(read("6月（当月）").single);
         assert!(!read("1-6月").single);
+        assert!(read("7-12月").single && read("下半年").single);
+        assert!(!read("三季度").single && !read("6月").single);
         assert_eq!(read("1-6月").period, Period::months(2023, 1, 6).unwrap());
     }
 }

@@ -36,6 +36,19 @@ impl Preamble {
         found.next().filter(|first| found.all(|other| other == *first))
     }
 
+    /// The period that a `报告期：` line names.
+    pub(crate) fn stated(&self, plan: Option<&Period>) -> Option<Period> {
+        super::period::read(self.period.as_deref()?, plan).map(|written| written.period)
+    }
+
+    /// What the lines above say of the time, where that is not the one that file or manifest name: a title may name the whole
+    /// year.
+    pub(crate) fn contradiction(&self, named: Option<Period>, plan: Option<&Period>) -> Option<Period> {
+        let (named, said) = (named?, self.period(plan)?);
+        let is_wider = self.period.is_none() && named.within(&said);
+        Some(said).filter(|said| said.last != named.last && !is_wider)
+    }
+
     fn row(&mut self, texts: &[String]) {
         let filled: Vec<&str> = texts.iter().map(|text| trim(text)).filter(|text| !text.is_empty()).collect();
         for (index, text) in filled.iter().enumerate() {

@@ -9,9 +9,6 @@ use super::dataset::{DataFinding, Place};
 use super::delimited::RowFault;
 use super::text::shown;
 
-/// How many names of a list a message shows.
-const NAMED: usize = 5;
-
 /// A kind of mistake in submitted data.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Problem {
@@ -39,6 +36,10 @@ pub(crate) enum Problem {
     ColumnUnknown { column: String, similar: Option<String> },
     /// A file for one period beside one for another that ends on the same day.
     PeriodsEndAlike { period: Period, other: Period },
+    /// A file or sheet that is called a copy of another which is read, too.
+    CopyJoined { copy: String, original: String },
+    /// Lines above a table that name another time than its file or the manifest.
+    PeriodsContradict { named: Period, said: Period },
     /// A column without a title that holds something.
     ColumnUntitled { text: String },
     /// Units in a column without a title.
@@ -139,6 +140,8 @@ pub const CODES: &[&str] = &[
     "unneeded-scope",
     "untitled-column",
     "periods-end-alike",
+    "period-contradicts",
+    "copy-counted",
     "column-twice",
     "unknown-unit",
     "unit-mismatch",
@@ -202,6 +205,8 @@ impl Problem {
             Self::ColumnMissing { .. } | Self::SubjectMissing => "missing-column",
             Self::ColumnUnknown { .. } => "undeclared-column",
             Self::ColumnUntitled { .. } => "untitled-column",
+            Self::PeriodsContradict { .. } => "period-contradicts",
+            Self::CopyJoined { .. } => "copy-counted",
             Self::PeriodsEndAlike { .. } => "periods-end-alike",
             Self::ScopeUnneeded { .. } => "unneeded-scope",
             Self::ColumnTwice { .. } => "column-twice",
@@ -288,37 +293,23 @@ impl Problem {
 
     fn message(&self) -> String {
         match self {
-            Self::TableUnmatched { name, .. } => format!("`{}` 对不上规则里的任何表，没有采用", shown(name)),
-            Self::TableAstray { name, table } => {
-                format!("`{}` 的表头和「{table}」一样，名字却对不上，没有采用", shown(name))
-            }
-            Self::TableByHeader { name, table } => format!("`{}` 按表头认作「{table}」", shown(name)),
-            Self::Unneeded { what, names } => {
-                let first: Vec<_> = names.iter().take(NAMED).map(|name| format!("`{}`", shown(name))).collect();
-                let rest = if names.len() > NAMED { "等 " } else { "，共 " };
-                format!("规则没有用到的{what}：{}{rest}{} 个，没有采用", first.join("、"), names.len())
-            }
-            Self::HeaderMissing { table, .. } => format!("找不到「{table}」的表头，整张表没有采用"),
-            Self::OtherDelimiter { found } => format!("后缀与内容不符，文件是用{found}分列的，按{found}读"),
-            Self::OfficeAbsent { office, pattern, due, overdue } => {
-                let due = due
-                    .map_or_else(String::new, |due| format!("，报送期限 {due}{}", if *overdue { " 已过" } else { "" }));
-                format!("{} 没有报送 `{}`{due}，由多家报送的表因此不全", shown(office), shown(pattern))
-            }
-            Self::NoRows { table } => format!("「{table}」没有一行数据"),
-            Self::ColumnMissing { column, .. } => format!("缺少「{column}」列，这一列的值都算缺数据"),
-            Self::SubjectMissing => "看不出是哪个指标的数，整张表没有采用".to_owned(),
-            Self::ColumnUnknown { column, .. } => format!("规则没有用到的列 `{}`", shown(column)),
-            Self::PeriodsEndAlike { period, other } => {
-                format!("这份表是 {period} 的，另有一份是 {other} 的，截止同一天，只用了较长的一期")
-            }
-            Self::ColumnUntitled { text } => {
-                format!("这一列没有表头，下面却填了 `{}` 等内容，都没有采用", shown(text))
-            }
-            Self::ScopeUnneeded { name, scope, .. } => {
-                format!("规则没有用到 {} 范围为 `{}` 的数", shown(name), shown(scope))
-            }
-            Self::ColumnTwice { column, .. } => format!("`{}` 列出现两次，不知道以哪一列为准", shown(column)),
+            Self::SubjectMissing
+            | Self::TableUnmatched { .. }
+            | Self::TableAstray { .. }
+            | Self::TableByHeader { .. }
+            | Self::Unneeded { .. }
+            | Self::HeaderMissing { .. }
+            | Self::OtherDelimiter { .. }
+            | Self::OfficeAbsent { .. }
+            | Self::NoRows { .. }
+            | Self::ColumnMissing { .. }
+            | Self::ColumnUnknown { .. }
+            | Self::CopyJoined { .. }
+            | Self::PeriodsContradict { .. }
+            | Self::PeriodsEndAlike { .. }
+            | Self::ColumnUntitled { .. }
+            | Self::ScopeUnneeded { .. }
+            | Self::ColumnTwice { .. } => self.table_message(),
             Self::HeaderUnit { .. }
             | Self::LineUnclear { .. }
             | Self::LineContradicts { .. }
@@ -438,6 +429,8 @@ impl Problem {
                 let names: Vec<String> = whole.iter().map(|name| format!("「{}」", shown(name))).collect();
                 Some(format!("规则里的列名写全，如 {}", names.join("、")))
             }
+            Self::CopyJoined { .. } => Some("是副本就删掉；不是就改个名字".to_owned()),
+            Self::PeriodsContradict { .. } => Some("核对是不是交错了文件；改正其中一处".to_owned()),
             Self::PeriodsEndAlike { .. } => Some("一期只报一份；两份都要用的，改成同一个时期".to_owned()),
             Self::ColumnUntitled { .. } => Some("给这一列写上表头，或者把内容移到表格之外".to_owned()),
             Self::UnitUntitled { .. } => Some("给这一列写上表头「单位」".to_owned()),

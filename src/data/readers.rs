@@ -1,6 +1,6 @@
 //! What knows the tables of a program: which kind a table is, by its name or its header.
 
-use crate::language::program::{Program, TableId};
+use crate::language::program::{Program, TableId, Type};
 
 use super::columns::ItemTitles;
 use super::explanations::ExplanationTable;
@@ -12,6 +12,7 @@ use super::milestones::MilestoneTable;
 use super::names::TableKind;
 use super::rows::{Origin, Stopped};
 use super::sheet_name::is_guide;
+use super::title::Title;
 
 /// The readers of every kind of table.
 pub(crate) struct Readers<'p> {
@@ -59,6 +60,18 @@ impl<'p> Readers<'p> {
             TableKind::Milestones => find(&self.milestones),
             TableKind::Explanations => find(&ExplanationTable),
             TableKind::Items(id) => self.program.table(id).map_or(Ok(None), |table| find(&ItemTitles(table))),
+        }
+    }
+
+    /// Whether the column below a title of a table of that kind holds names and no numbers.
+    pub(crate) fn is_of_names(&self, kind: TableKind, title: &Title) -> bool {
+        match kind {
+            TableKind::Figures => FigureTable::is_of_names(title),
+            TableKind::Items(id) => self.program.table(id).is_some_and(|table| {
+                let texts = table.columns.iter().filter(|column| column.ty == Type::Text);
+                texts.into_iter().any(|column| header::answers(title, &column.name))
+            }),
+            TableKind::Milestones | TableKind::Explanations => false,
         }
     }
 

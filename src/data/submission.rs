@@ -1,6 +1,7 @@
 //! Everything submitted in a run: files opened one after another, each table read as what it is.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::language::program::Program;
@@ -13,7 +14,7 @@ use super::companies::agree;
 use super::dataset::{Dataset, Excerpt, FileId, Place};
 use super::duplicates::{reconcile_figures, reconcile_milestones};
 use super::excerpt;
-use super::file::{Opened, open_file};
+use super::file::{Opened, OpenedTable, open_file};
 use super::findings::Findings;
 use super::identity::Identity;
 use super::input::Input;
@@ -27,6 +28,7 @@ use super::rows::Stopped;
 use super::stretches::Shares;
 use super::tables::FileTables;
 use super::task::{Outcome, Task};
+use super::text::name_key;
 
 /// What was submitted, and the way back to its files.
 #[derive(Debug, Default)]
@@ -109,6 +111,7 @@ fn limits_of(inputs: &[Input]) -> Limits {
 }
 
 fn read(mut reader: Reader<'_>, inputs: &[Input], ahead: Ahead) -> Result<Submission, Vec<ReadError>> {
+    reader.stems = inputs.iter().filter_map(|input| stem_of(&input.path)).collect();
     let mut opened = ahead.finish().into_iter();
     let (mut tasks, mut errors) = (Vec::new(), Vec::new());
     for (index, input) in inputs.iter().enumerate() {
@@ -125,6 +128,19 @@ fn read(mut reader: Reader<'_>, inputs: &[Input], ahead: Ahead) -> Result<Submis
     if errors.is_empty() { Ok(reader.finish()) } else { Err(errors.into_iter().map(|(_, error)| error).collect()) }
 }
 
+/// The part of a year that a file's folder is called after; one of a whole year may hold files of any time in it.
+fn period_of_folder(path: &std::path::Path) -> Option<Period> {
+    let name = path.parent()?.file_name()?.to_string_lossy();
+    super::period::whole_name(&name).filter(|period| period.month_count() < 12)
+}
+
+/// A file's folder, and its name up to the first point.
+fn stem_of(path: &std::path::Path) -> Option<(Option<PathBuf>, String)> {
+    let name = path.file_name()?.to_string_lossy();
+    let stem = name.split('.').next().unwrap_or_default();
+    Some((path.parent().map(std::path::Path::to_path_buf), name_key(stem).into_owned()))
+}
+
 /// How many tables are read side by side: what they hold is in memory until it is taken in.
 const TOGETHER: usize = 64;
 
@@ -137,6 +153,8 @@ struct Reader<'p> {
     unfilled: Vec<FileId>,
     shares: Shares,
     room: Room,
+    /// The names of all files without endings, with their folders.
+    stems: BTreeSet<(Option<PathBuf>, String)>,
     /// What was read: a table of a file that two entries name counts once.
     taken: BTreeSet<(Identity, Option<String>, Option<TableKind>)>,
 }
@@ -159,6 +177,7 @@ impl<'p> Reader<'p> {
             promises: Promises::default(),
             findings: Findings::within(limits),
             taken: BTreeSet::new(),
+            stems: BTreeSet::new(),
             unfilled: Vec::new(),
             shares,
             room: Room::beside(shares),
@@ -187,6 +206,7 @@ impl<'p> Reader<'p> {
         let by_header = self.by_header(&said, &opened, &mut kinds);
         let identity = Identity::of(&input.path);
         let stem: Arc<str> = opened.stem.into();
+        let copied = self.copied(input, &stem, &opened.tables);
         let mut tasks = Vec::new();
         for ((table, (kind, period)), by_header) in opened.tables.into_iter().zip(kinds).zip(by_header) {
             if self.taken.insert((identity.clone(), table.name.clone(), kind)) {
@@ -195,10 +215,31 @@ impl<'p> Reader<'p> {
                 let task = Task { file, input, table, stem: Arc::clone(&stem), kind, period, made };
                 self.submission.dataset.files.push(task.described(&self.readers));
                 self.submission.parts.push(None);
+                let copy = copied.iter().find(|(table, ..)| kind.is_some() && *table == task.table.name);
+                if let Some((_, copy, original)) = copy.cloned() {
+                    self.findings.at(task.start(), Problem::CopyJoined { copy, original });
+                }
                 tasks.push((task, by_header));
             }
         }
         Ok(tasks)
+    }
+
+    /// The tables of a file that are called copies of others: the table, what it is called, and what it is a copy of.
+    fn copied(&self, input: &Input, stem: &str, tables: &[OpenedTable]) -> Vec<(Option<String>, String, String)> {
+        let folder = input.path.parent().map(std::path::Path::to_path_buf);
+        let of_file = super::names::original(stem).filter(|original| self.stems.contains(&(folder, original.clone())));
+        let key = |table: &OpenedTable| table.name.as_deref().map(|name| name_key(name).into_owned());
+        let sheets: BTreeSet<String> = tables.iter().filter_map(key).collect();
+        let copy = |table: &OpenedTable| {
+            if let Some(original) = &of_file {
+                return Some((table.name.clone(), stem.to_owned(), original.clone()));
+            }
+            let name = table.name.clone()?;
+            let original = super::names::original(&name).filter(|original| sheets.contains(original))?;
+            Some((table.name.clone(), name, original))
+        };
+        tables.iter().filter_map(copy).collect()
     }
 
     /// Reads tables on all cores and takes them in one after another.
@@ -251,6 +292,9 @@ impl<'p> Reader<'p> {
     }
 
     fn keep(&mut self, outcome: Outcome, file: FileId) {
+        if let Some(described) = self.submission.dataset.files.get_mut(file.0 as usize) {
+            described.period = described.period.or(outcome.period);
+        }
         let (dataset, place) = (&mut self.submission.dataset, file.0 as usize);
         self.findings.absorb(outcome.findings);
         dataset.figures.extend(outcome.figures);
@@ -289,6 +333,8 @@ impl<'p> Reader<'p> {
     fn kinds(&self, said: &Said<'_>, opened: &Opened) -> Vec<(Option<TableKind>, Option<Period>)> {
         let by_file = TableKind::of_name(self.readers.program, &opened.stem);
         let file_period = by_file.and_then(|(_, period)| period).or_else(|| super::period::split_name(&opened.stem).1);
+        let file_period = file_period.or_else(|| period_of_folder(&said.input.path));
+        let sheet_period = |table: &OpenedTable| super::period::whole_name(table.name.as_deref()?);
         let own: Vec<Option<(TableKind, Option<Period>)>> = opened
             .tables
             .iter()
@@ -305,7 +351,7 @@ impl<'p> Reader<'p> {
             (None, Some((kind, period))) => (Some(*kind), period.or(file_period)),
             (None, None) => match by_file {
                 Some((kind, _)) if !owned(kind) || self.readers.fits(kind, table, said.input) => {
-                    (Some(kind), file_period)
+                    (Some(kind), sheet_period(table).or(file_period))
                 }
                 _ => (None, None),
             },

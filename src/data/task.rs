@@ -48,6 +48,8 @@ pub(crate) struct Outcome {
     pub(crate) figures: Vec<Figure>,
     pub(crate) milestones: Vec<MilestoneRow>,
     pub(crate) explanations: Vec<Explanation>,
+    /// The period that the lines above an item table name.
+    pub(crate) period: Option<Period>,
     /// An item table, with what its rows hold unless they are many.
     pub(crate) items: Option<(TablePart, Option<Found>)>,
 }
@@ -85,8 +87,20 @@ impl Task<'_> {
         };
         // Figures and milestones are known by their names, numbered or not.
         header.groups = header.groups.filter(|_| matches!(kind, TableKind::Items(_)));
+        header.unit_of_titles(&|title| readers.is_of_names(kind, title));
         header.unit_of_names(self.table.name.iter().map(String::as_str).chain([&*self.stem]), units);
-        let (file, file_name, period, made) = (self.file, self.stem.to_string(), self.period, self.made);
+        let (file, file_name, made) = (self.file, self.stem.to_string(), self.made);
+        let mut period = self.period;
+        if matches!(kind, TableKind::Items(_)) {
+            let plan = readers.program.plan.period.as_ref();
+            let said = header.preamble.stated(plan);
+            if let (Some(named), Some(said)) = (period, said.filter(|said| period.is_some_and(|p| p.last != said.last)))
+            {
+                outcome.findings.at(self.start(), Problem::PeriodsContradict { named, said });
+            }
+            period = period.or(said);
+            outcome.period = period;
+        }
         let part = Arc::new(Part { file, file_name, origin: self.table.origin, header, period });
         note_hidden(&part, &mut outcome.findings);
         outcome.part = Some(Arc::clone(&part));
@@ -150,7 +164,7 @@ impl Task<'_> {
         let name = self.name();
         let stem = name.split('.').next().unwrap_or_default();
         let similar = TableKind::similar(readers.program, stem).filter(|similar| similar != stem);
-        let looks = self.kind.is_none() && self.table.sheet.is_some() && !super::names::is_copy(&name);
+        let looks = self.kind.is_none() && self.table.sheet.is_some();
         match if looks { readers.recognise(&self.table, "", self.input) } else { None } {
             Some(kind) => Problem::TableAstray { name, table: kind.name(readers.program) },
             None => Problem::TableUnmatched { similar, name },

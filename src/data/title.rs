@@ -156,6 +156,11 @@ impl Title {
         self.names = vec![(0, name_key(target).into_owned())];
     }
 
+    /// Whether the whole of it is a name.
+    pub(crate) fn is_whole(&self, key: &str) -> bool {
+        self.names.first().is_some_and(|(_, name)| name == key)
+    }
+
     /// Whether nothing is written.
     pub(crate) fn is_blank(&self) -> bool {
         self.names.first().is_none_or(|(_, name)| name.is_empty())

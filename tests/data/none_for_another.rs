@@ -90,3 +90,42 @@ fn a_scope_that_no_rule_names_is_said() {
     let (_, found) = read("指标.csv", "指标,时期,数值,单位,范围\nPM2.5,2023年,90,微克/立方米,国控站\n");
     assert_eq!(found, ["unneeded-scope note 指标.csv:2 e2"]);
 }
+
+#[test]
+fn a_unit_in_the_title_of_the_names_is_that_of_the_table() {
+    for head in ["指标（万元）,2023年", "指标名称（单位：万元）,2023年", "地区（万元）,指标,2023年"]
+    {
+        let row = if head.starts_with("地区") { "国控,投资,900000\n" } else { "投资,900000\n" };
+        let (read_as, _) = read("指标.csv", &format!("{head}\n{row}"));
+        assert!(read_as[0].ends_with("Level 9000000000"), "{head}: {read_as:?}");
+    }
+}
+
+#[test]
+fn two_columns_of_one_name_but_for_the_unit_give_no_value() {
+    let (read_as, found) = read("指标.csv", "指标,时期,数值,数值（亿元）\n投资,2023年,1,200\n");
+    assert_eq!(read_as, [""; 0]);
+    assert_eq!(found, ["column-twice error 指标.csv:1 d1"]);
+    let (read_as, found) = read("指标.csv", "指标,时期,数值,单位,计量单位\n投资,2023年,200,亿元,万元\n");
+    assert_eq!(read_as, ["投资 2023年 Level 错"]);
+    assert!(found.contains(&"column-twice error 指标.csv:1 e1".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_table_of_another_year_is_none_of_the_plans() {
+    let (read_as, found) = read("指标2023年12月.csv", "报告期：2022年12月,,\n指标,数值,单位\n投资,150,亿元\n");
+    assert_eq!(read_as, [""; 0]);
+    assert_eq!(found, ["period-contradicts error 指标2023年12月.csv:2"]);
+    let (read_as, _) = read("指标2022年12月.csv", "指标,单位,本年\n投资,亿元,150\n");
+    assert_eq!(read_as, ["投资 2022年12月 Level 15000000000"]);
+    let (read_as, _) = read("指标2023年1-6月.csv", "指标,单位,本年\n投资,亿元,150\n");
+    assert_eq!(read_as, ["投资 2023年上半年 Level 15000000000"]);
+}
+
+#[test]
+fn the_second_half_of_a_year_is_no_year_to_date() {
+    for written in ["2023年下半年", "2023年7-12月"] {
+        let (read_as, _) = read("指标.csv", &format!("指标,时期,数值,单位\n投资,{written},60,亿元\n"));
+        assert_eq!(read_as, ["投资 2023年下半年当月 Level 6000000000"], "{written}");
+    }
+}
