@@ -80,8 +80,12 @@ fn is_filled(text: &[u8]) -> bool {
     matches!(text.first(), Some(0x21..=0x7e | 0xe4..=0xe9))
 }
 
-/// Whether a text begins and ends with a Han character and sets no row aside by its words.
+/// Whether a text begins and ends with a Han character and sets no row aside by its words. One with blanks in it may be a title
+/// again, spaced out.
 fn is_han_name(text: &[u8]) -> bool {
+    if memchr::memchr2(b' ', 0xe3, text).is_some() {
+        return false;
+    }
     let first = han(text.get(..3).unwrap_or_default());
     let last = text.len().checked_sub(3).and_then(|at| han(text.get(at..)?));
     last.is_some() && first.is_some_and(|c| !opens_aside(c) && !"一二三四五六七八九十".contains(c))

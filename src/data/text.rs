@@ -72,7 +72,13 @@ pub(crate) fn shown(text: &str) -> String {
             shown.push('…');
             break;
         }
-        if is_unprintable(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+        match c {
+            // Cells are broken into lines to fit their width.
+            '\n' => shown.push(' '),
+            '\r' => {}
+            _ if is_unprintable(c) => shown.extend(c.escape_unicode()),
+            _ => shown.push(c),
+        }
     }
     shown
 }

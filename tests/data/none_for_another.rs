@@ -123,6 +123,16 @@ fn a_table_of_another_year_is_none_of_the_plans() {
 }
 
 #[test]
+fn a_header_again_is_no_item_however_it_is_spaced() {
+    let rules = "计划 例\n  期间 2023年\n表 名录\n  列 名称 文本\n  列 街道 文本\nA1：计数(名录) 等于 2个\n";
+    for again in ["名称,街道", "名 称,街 道", "名　称,街　道"] {
+        let csv = format!("名称,街道\n甲,东\n{again}\n乙,西\n");
+        let submission = Folder::new().file("名录.csv", &csv).open(rules);
+        assert_eq!(submission.dataset.files[0].rows_set_aside, [("重复的表头".to_owned(), 1)], "{again}");
+    }
+}
+
+#[test]
 fn the_second_half_of_a_year_is_no_year_to_date() {
     for written in ["2023年下半年", "2023年7-12月"] {
         let (read_as, _) = read("指标.csv", &format!("指标,时期,数值,单位\n投资,{written},60,亿元\n"));

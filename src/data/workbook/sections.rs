@@ -109,10 +109,11 @@ impl Section {
         let mut section = Self::default();
         let mut chars =
             code.replace("General", "0").replace("G/通用格式", "0").chars().collect::<Vec<_>>().into_iter().peekable();
-        let (mut literal, mut commas) = (String::new(), false);
+        let (mut literal, mut commas, mut foreign) = (String::new(), false, None);
         while let Some(c) = chars.next() {
             match c {
                 '0' | '#' | '?' => {
+                    foreign = foreign.or_else(|| currency(&literal));
                     section.masked |= section.shows && !name(&literal).is_empty();
                     (section.shows, commas) = (true, false);
                     literal.clear();
@@ -123,9 +124,12 @@ impl Section {
                 '\\' | '!' => literal.extend(chars.next()),
                 '_' | '*' => drop(chars.next()),
                 '[' => {
-                    section.condition =
-                        condition(&chars.by_ref().take_while(|c| *c != ']').collect::<String>()).or(section.condition);
+                    let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                    let sign = inside.strip_prefix('$').map(|rest| rest.split('-').next().unwrap_or_default());
+                    foreign = foreign.or_else(|| currency(sign?));
+                    section.condition = condition(&inside).or(section.condition);
                 }
+                '$' => foreign = foreign.or(currency("$")),
                 '@' => return Self::default(),
                 // Behind a decimal point or a word a comma divides as it does at the end of the digits.
                 '.' => section.masked |= commas,
@@ -134,9 +138,18 @@ impl Section {
             }
             section.masked |= commas && !matches!(chars.peek(), Some('0' | '#' | '?' | ','));
         }
-        name(&literal).clone_into(&mut section.suffix);
+        foreign = foreign.or_else(|| currency(&literal));
+        let behind = foreign.filter(|_| section.shows).unwrap_or_else(|| name(&literal));
+        behind.clone_into(&mut section.suffix);
         section
     }
+}
+
+/// The money other than our own that a sign stands for.
+fn currency(sign: &str) -> Option<&'static str> {
+    let known = [("$", "美元"), ("USD", "美元"), ("€", "欧元"), ("EUR", "欧元"), ("£", "英镑"), ("HK", "港元")];
+    let found = known.iter().rev().find(|(mark, _)| sign.contains(mark));
+    found.map(|(_, word)| *word)
 }
 
 /// A literal without the blanks, brackets and signs that only set numbers in line.
@@ -183,6 +196,10 @@ mod tests {
         assert_eq!(show("0.0\"万元\"", "5000"), Shown::Text("5000万元".into()));
         assert_eq!(show("0\\户", "12"), Shown::Text("12户".into()));
         assert_eq!(show("0.0\"%\";-0.0\"%\"", "-8.1"), Shown::Text("-8.1%".into()));
+        for code in ["$#,##0.00", "[$$-409]#,##0.00", "\"US$\"0", "0.0\" USD\""] {
+            assert_eq!(show(code, "120"), Shown::Text("120美元".into()), "{code}");
+        }
+        assert_eq!(show("[$€-2] #,##0", "120"), Shown::Text("120欧元".into()));
         for code in ["0!.0,\"万元\"", "#,##0,", "#,##0.0,,", "0\\.0000", "0\"亿\"0000\"万\"", "0.0,"] {
             assert_eq!(show(code, "50000"), masked, "{code}");
         }
