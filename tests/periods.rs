@@ -83,3 +83,38 @@ fn sheets_names_and_folders_say_the_time_of_item_tables() {
         assert!(ran.out.contains("不是最新一期 1"), "{june}: {}", ran.out);
     }
 }
+
+#[test]
+fn sheets_and_folders_named_by_a_month_alone_are_of_the_plans_year() {
+    let manifest = "[plan]\nrules = [\"规则.plan\"]\n[[data]]\npath = \"data/**/*.csv\"\n";
+    let desk = Desk::new()
+        .file("plancheck.toml", manifest)
+        .file("规则.plan", SITES)
+        .file("data/6月/项目.csv", "名称,投资额\n甲,5\n")
+        .file("data/12月/项目.csv", "名称,投资额\n甲,5\n乙,6\n");
+    let ran = desk.run(&["check", "--as-of", "2023-12-31"]);
+    assert!(ran.out.contains("不是最新一期 1"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_plan_of_half_a_year_is_judged_by_the_figure_of_that_half() {
+    let desk = Desk::new()
+        .file("规则.plan", "计划 例\n  期间 2023年下半年\n指标 企业 家 累计\nA1：企业 不超过 60家\n")
+        .file("data/指标.csv", "指标,时期,数值,单位\n企业,2023年上半年,30,家\n企业,2023年下半年,52,家\n");
+    assert_eq!(desk.run(&["check", "--as-of", "2023-12-31"]).status, 0);
+}
+
+#[test]
+fn a_mean_of_the_last_year_of_five_is_whole() {
+    let desk = Desk::new()
+        .file("规则.plan", "计划 例\n  期间 2021-2025年\n指标 浓度 微克/立方米 均值\nA1：浓度 不高于 35微克/立方米\n")
+        .file("data/指标.csv", "指标,时期,数值,单位\n浓度,2025年,34,微克/立方米\n");
+    assert_eq!(desk.run(&["check", "--as-of", "2025-12-31"]).status, 0);
+}
+
+#[test]
+fn what_stands_beside_the_table_alone_is_no_item() {
+    let desk = Desk::new().file("规则.plan", SITES).file("data/项目.csv", ",名称,投资额\n1,甲,5\n2,,\n3,,\n");
+    let ran = desk.run(&["check", "--as-of", "2023-12-31"]);
+    assert!(ran.out.contains("表格以外的行 2"), "{}", ran.out);
+}

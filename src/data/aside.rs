@@ -54,6 +54,9 @@ pub(crate) fn kind(record: &Record<'_>, header: &Header, is_known: &dyn Fn(&str)
     if is_nothing(record) {
         return RowKind::Aside(NOTHING);
     }
+    if header.is_row && !stands_below_a_title(record, header) {
+        return RowKind::Aside("表格以外的行");
+    }
     let is_lone = record.is_alone(index) && !matches!(first, RawCell::Error(_));
     let below = || footing(&first.text()?, record.is_repeated(index), is_known);
     if let Some(kind) = if is_lone { below() } else { None } {
@@ -209,6 +212,12 @@ fn sums_of_something(text: &str) -> bool {
 
 /// The reason under which rows are counted that say there is nothing to report.
 const NOTHING: &str = "无内容的行";
+
+/// Whether a row holds anything in a column with a title.
+fn stands_below_a_title(record: &Record<'_>, header: &Header) -> bool {
+    let titled = header.keys.iter().enumerate().filter(|(_, key)| !key.is_empty());
+    titled.map(|(index, _)| record.cell(index)).any(|cell| !cell.is_blank())
+}
 
 /// Whether a row says in every cell that there is nothing, whatever number it was printed with.
 fn is_nothing(record: &Record<'_>) -> bool {

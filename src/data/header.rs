@@ -372,6 +372,7 @@ impl Header {
         let key = name_key(name);
         let is_declared = |title: &Title| declared.iter().any(|other| title.is_whole(&name_key(other)));
         let has = |title: &Title| title.names.iter().any(|(sureness, name)| *sureness <= 1 && *name == key);
+        let has = |title: &Title| has(title) && title.is_but_for_a_unit();
         let titles = self.titles.iter().enumerate().filter(|(at, title)| *at != index && has(title));
         titles.filter(|(_, title)| !is_declared(title)).map(|(at, _)| at).collect()
     }

@@ -3,7 +3,7 @@
 use crate::language::program::{Program, TableId};
 use crate::value::Period;
 
-use super::period::split_name;
+use super::period::{part_of_year, split_name};
 use super::sheet_name::short_sheet_name;
 use super::text::{name_key, similar};
 
@@ -57,7 +57,7 @@ impl TableKind {
         heads.sort_by_key(|head| std::cmp::Reverse(head.len()));
         let (head, kind) = heads.into_iter().find_map(|head| Some((head, Self::named(program, head)?)))?;
         let tail = rest.get(head.len()..).unwrap_or_default().trim_matches(is_separator);
-        Some((kind, period.or_else(|| part_of_year(program, tail))))
+        Some((kind, period.or_else(|| part_of_year(tail, program.plan.period.as_ref()))))
     }
 
     /// The name shown to users.
@@ -75,13 +75,6 @@ impl TableKind {
         let names = program.tables.iter().map(|table| table.name.as_str());
         similar(&split_name(name).0, FIXED.iter().map(|(name, _)| *name).chain(names))
     }
-}
-
-/// A month, quarter or half of the plan's year, as names have them: `项目（6月）`.
-fn part_of_year(program: &Program, text: &str) -> Option<Period> {
-    let is_part = text.ends_with('月') || text.ends_with("季度") || text.ends_with("半年");
-    let plan = program.plan.period.as_ref().filter(|_| is_part);
-    super::period::read(text, plan).filter(|_| plan.is_some()).map(|written| written.period)
 }
 
 /// What a name is that of a copy of: `项目` of `项目(1)`, `项目 - 副本` and `项目-备份2`.

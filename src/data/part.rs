@@ -121,7 +121,8 @@ impl Part {
             if !self.header.is_row && self.is_noted_elsewhere(title, known) {
                 continue;
             }
-            if names.iter().any(|name| super::header::answers(title, name)) {
+            let stands_twice = |name: &&str| super::header::answers(title, name) && self.is_said_twice(name, title);
+            if names.iter().any(stands_twice) {
                 continue;
             }
             let similar = self.similar_free(title, names);
@@ -137,6 +138,13 @@ impl Part {
     pub(crate) fn untitled(&self, column: &Untitled) -> Place {
         let Start { offset, row } = column.start;
         Place { file: self.file, row, column: Some(self.column(column.index)), offset }
+    }
+
+    /// Whether a title that is no column of its own was said to stand there twice.
+    fn is_said_twice(&self, name: &str, title: &Title) -> bool {
+        let key = super::text::name_key(name);
+        let plain = self.header.titles.iter().any(|other| other.is_whole(&key));
+        !plain || title.is_whole(&key) || title.is_but_for_a_unit()
     }
 
     /// Of a nested object of JSON either the object is noted or, where some of it is known, the rest of it.

@@ -22,21 +22,22 @@ const IDLE: [&str; 5] = ["累计数", "累计", "当期", "数据", "数"];
 /// Reads a period; one without a year is in the plan's.
 pub(crate) fn read(text: &str, plan: Option<&Period>) -> Option<Written> {
     let (rest, single) = strip(text);
-    parse(&rest, plan).map(|period| Written { period, single: single || is_part(&period) })
+    parse(&rest, plan).map(|period| Written { period, single: single || is_part(&period, plan) })
 }
 
 /// Whether months from the middle of a year on are meant as they stand: 下半年 and `7-12月` are never from January, as a month and a
-/// quarter may be.
-fn is_part(period: &Period) -> bool {
+/// quarter may be. Those that the plan begins with are its own year so far.
+fn is_part(period: &Period, plan: Option<&Period>) -> bool {
     let of_one_year = period.first.year() == period.last.year();
-    of_one_year && period.first.month() != 1 && !matches!(period.month_count(), 0 | 1 | 3)
+    let of_plan = plan.is_some_and(|plan| plan.first == period.first);
+    of_one_year && !of_plan && period.first.month() != 1 && !matches!(period.month_count(), 0 | 1 | 3)
 }
 
 /// Reads a period; blank but for 当月 means the period that the file is for.
 pub(crate) fn read_or(text: &str, plan: Option<&Period>, file: Option<Period>) -> Option<Written> {
     let (rest, single) = strip(text);
     let period = if rest.is_empty() { file } else { parse(&rest, plan) };
-    period.map(|period| Written { period, single: single || is_part(&period) })
+    period.map(|period| Written { period, single: single || is_part(&period, plan) })
 }
 
 /// Words for the time that a table is of, whatever that is.
@@ -69,10 +70,17 @@ fn parse(text: &str, plan: Option<&Period>) -> Option<Period> {
     }
 }
 
-/// The period that a name is, and nothing else.
-pub(crate) fn whole_name(name: &str) -> Option<Period> {
+/// The period that a name is, and nothing else; a month, quarter or half without a year is in the plan's.
+pub(crate) fn whole_name(name: &str, plan: Option<&Period>) -> Option<Period> {
     let (rest, period) = split_name(name);
-    period.filter(|_| rest.is_empty())
+    period.filter(|_| rest.is_empty()).or_else(|| part_of_year(&name_key(name), plan))
+}
+
+/// A month, quarter or half of the plan's year, as names have them: `项目（6月）`.
+pub(crate) fn part_of_year(text: &str, plan: Option<&Period>) -> Option<Period> {
+    let is_part = ["月", "季度", "半年", "全年"].iter().any(|end| text.ends_with(end));
+    let period = parse(&strip(text).0, Some(plan?));
+    period.filter(|_| is_part)
 }
 
 /// The period that a file's or sheet's name ends or begins with, and the rest of the name.

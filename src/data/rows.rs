@@ -38,6 +38,9 @@ pub(crate) enum Origin {
     },
 }
 
+/// Rows that two sheets are compared by.
+const COMPARED: usize = 200;
+
 /// Where in an origin reading begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Start {
@@ -89,6 +92,16 @@ impl Origin {
             Self::Sheet(_) => Start { offset: 0, row: 1 },
             Self::Json { start, .. } => Start { offset: start.offset, row: start.line },
         }
+    }
+
+    /// Whether the first rows of two sheets hold the same, all of them.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        let (Self::Sheet(a), Self::Sheet(b)) = (self, other) else { return false };
+        let text = |sheet: &Sheet, at: usize| {
+            let row = sheet.row_at(at)?;
+            Some((0..row.width()).map(|index| row.cell(index).display()).collect::<Vec<_>>())
+        };
+        a.len() == b.len() && (0..a.len().min(COMPARED)).all(|at| text(a, at) == text(b, at))
     }
 
     /// Its rows from a place on.

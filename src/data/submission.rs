@@ -1,6 +1,6 @@
 //! Everything submitted in a run: files opened one after another, each table read as what it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ fn limits_of(inputs: &[Input]) -> Limits {
 }
 
 fn read(mut reader: Reader<'_>, inputs: &[Input], ahead: Ahead) -> Result<Submission, Vec<ReadError>> {
-    reader.stems = inputs.iter().filter_map(|input| stem_of(&input.path)).collect();
+    reader.stems = inputs.iter().filter_map(|input| Some((stem_of(&input.path)?, input.path.clone()))).collect();
     let mut opened = ahead.finish().into_iter();
     let (mut tasks, mut errors) = (Vec::new(), Vec::new());
     for (index, input) in inputs.iter().enumerate() {
@@ -129,9 +129,15 @@ fn read(mut reader: Reader<'_>, inputs: &[Input], ahead: Ahead) -> Result<Submis
 }
 
 /// The part of a year that a file's folder is called after; one of a whole year may hold files of any time in it.
-fn period_of_folder(path: &std::path::Path) -> Option<Period> {
+fn period_of_folder(path: &std::path::Path, plan: Option<&Period>) -> Option<Period> {
     let name = path.parent()?.file_name()?.to_string_lossy();
-    super::period::whole_name(&name).filter(|period| period.month_count() < 12)
+    super::period::whole_name(&name, plan).filter(|period| period.month_count() < 12)
+}
+
+/// Whether two files are as long as each other, as copies are.
+fn same_length(a: &std::path::Path, b: &std::path::Path) -> bool {
+    let length = |path| std::fs::metadata(path).map(|file| file.len()).ok();
+    length(a) == length(b)
 }
 
 /// A file's folder, and its name up to the first point.
@@ -154,7 +160,7 @@ struct Reader<'p> {
     shares: Shares,
     room: Room,
     /// The names of all files without endings, with their folders.
-    stems: BTreeSet<(Option<PathBuf>, String)>,
+    stems: BTreeMap<(Option<PathBuf>, String), PathBuf>,
     /// What was read: a table of a file that two entries name counts once.
     taken: BTreeSet<(Identity, Option<String>, Option<TableKind>)>,
 }
@@ -177,7 +183,7 @@ impl<'p> Reader<'p> {
             promises: Promises::default(),
             findings: Findings::within(limits),
             taken: BTreeSet::new(),
-            stems: BTreeSet::new(),
+            stems: BTreeMap::new(),
             unfilled: Vec::new(),
             shares,
             room: Room::beside(shares),
@@ -228,15 +234,19 @@ impl<'p> Reader<'p> {
     /// The tables of a file that are called copies of others: the table, what it is called, and what it is a copy of.
     fn copied(&self, input: &Input, stem: &str, tables: &[OpenedTable]) -> Vec<(Option<String>, String, String)> {
         let folder = input.path.parent().map(std::path::Path::to_path_buf);
-        let of_file = super::names::original(stem).filter(|original| self.stems.contains(&(folder, original.clone())));
+        let of_file = super::names::original(stem).filter(|original| {
+            let other = self.stems.get(&(folder, original.clone()));
+            other.is_some_and(|other| same_length(other, &input.path))
+        });
         let key = |table: &OpenedTable| table.name.as_deref().map(|name| name_key(name).into_owned());
-        let sheets: BTreeSet<String> = tables.iter().filter_map(key).collect();
+        let sheet = |name: &str| tables.iter().find(|table| key(table).as_deref() == Some(name));
         let copy = |table: &OpenedTable| {
             if let Some(original) = &of_file {
                 return Some((table.name.clone(), stem.to_owned(), original.clone()));
             }
             let name = table.name.clone()?;
-            let original = super::names::original(&name).filter(|original| sheets.contains(original))?;
+            let original = super::names::original(&name)?;
+            sheet(&original).filter(|other| other.origin.is_alike(&table.origin))?;
             Some((table.name.clone(), name, original))
         };
         tables.iter().filter_map(copy).collect()
@@ -331,10 +341,11 @@ impl<'p> Reader<'p> {
 
     /// Which table each part of a file is, and the period that its name says.
     fn kinds(&self, said: &Said<'_>, opened: &Opened) -> Vec<(Option<TableKind>, Option<Period>)> {
+        let plan = self.readers.program.plan.period.as_ref();
         let by_file = TableKind::of_name(self.readers.program, &opened.stem);
         let file_period = by_file.and_then(|(_, period)| period).or_else(|| super::period::split_name(&opened.stem).1);
-        let file_period = file_period.or_else(|| period_of_folder(&said.input.path));
-        let sheet_period = |table: &OpenedTable| super::period::whole_name(table.name.as_deref()?);
+        let file_period = file_period.or_else(|| period_of_folder(&said.input.path, plan));
+        let sheet_period = |table: &OpenedTable| super::period::whole_name(table.name.as_deref()?, plan);
         let own: Vec<Option<(TableKind, Option<Period>)>> = opened
             .tables
             .iter()

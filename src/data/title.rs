@@ -34,8 +34,29 @@ pub(crate) enum TitleUnit {
 }
 
 /// Words in brackets that say something else than a unit.
-const REMARKS: [&str; 13] =
-    ["必填", "选填", "可空", "可选", "累计", "时点", "当年", "实际", "自动计算", "文本", "日期", "是/否", "是否"];
+const REMARKS: [&str; 21] = [
+    "必填",
+    "选填",
+    "可空",
+    "可选",
+    "累计",
+    "时点",
+    "当年",
+    "实际",
+    "自动计算",
+    "文本",
+    "日期",
+    "是/否",
+    "是否",
+    "完成",
+    "完成数",
+    "完成值",
+    "当年价",
+    "现价",
+    "快报",
+    "初步核算",
+    "初步数",
+];
 
 /// Words in brackets that say a figure is of its own month or quarter alone.
 const SINGLE: [&str; 6] = ["当月", "当季", "本月", "本季", "单月", "单季"];
@@ -60,7 +81,8 @@ impl TitlePart {
         let Some((base, inside)) = bracket(&whole) else {
             return Self { base: whole.clone(), whole, ..Self::default() };
         };
-        if NOT_DONE.iter().any(|word| inside.contains(word)) {
+        let is_part = inside.starts_with(['含', '不']) || inside.starts_with("其中") || inside.starts_with("包括");
+        if !is_part && NOT_DONE.iter().any(|word| inside.contains(word)) {
             return Self { base: whole.clone(), whole, ..Self::default() };
         }
         let word =
@@ -76,7 +98,8 @@ impl TitlePart {
 
 /// Whether a word in brackets is known and no unit.
 fn is_remark(word: &str) -> bool {
-    REMARKS.contains(&word) || SINGLE.contains(&word) || super::figures::is_change(word)
+    let says_what_is_in_it = word.starts_with('含') || word.starts_with("不含");
+    says_what_is_in_it || REMARKS.contains(&word) || SINGLE.contains(&word) || super::figures::is_change(word)
 }
 
 fn single(word: &str) -> Option<bool> {
@@ -154,6 +177,11 @@ impl Title {
     /// Puts the name that a manifest gives it in place of its own.
     pub(crate) fn rename(&mut self, target: &str) {
         self.names = vec![(0, name_key(target).into_owned())];
+    }
+
+    /// Whether what it says more than its name is a unit of quantities: 占比 and % are of something else.
+    pub(crate) fn is_but_for_a_unit(&self) -> bool {
+        matches!(&self.unit, TitleUnit::Known(unit) if !unit.flavor.is_rate())
     }
 
     /// Whether the whole of it is a name.

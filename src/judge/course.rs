@@ -79,8 +79,9 @@ pub(crate) fn may_turn(truth: Truth, asked: &Asked, course: Course) -> bool {
 pub(crate) fn part_of_mean(program: &Program, target: &Target, trace: &Trace) -> Option<String> {
     let of_mean = target.measure.nature == Some(Nature::Mean) && target.measure.change.is_none();
     let (plan, period) = (program.plan.period.filter(|_| of_mean)?, trace.period()?);
-    let whole = Period { first: plan.first, last: period.last };
-    (period.first > plan.first)
+    let year = Period::year(period.last.year())?;
+    let whole = Period { first: plan.first.max(year.first), last: period.last };
+    (period.first > whole.first)
         .then(|| format!("均值只是 {period} 一期的，不是 {whole} 的；若就是，请把时期写成 {whole}"))
 }
 

@@ -139,3 +139,22 @@ fn the_second_half_of_a_year_is_no_year_to_date() {
         assert_eq!(read_as, ["投资 2023年下半年当月 Level 6000000000"], "{written}");
     }
 }
+
+#[test]
+fn a_share_beside_a_quantity_is_another_column() {
+    let rules = "计划 例\n  期间 2023年\n表 名录\n  列 名称 文本\n  列 投资额 万元\nA1：合计(名录.投资额) 达到 5万元\n";
+    for beside in ["投资额（占比）", "投资额（%）", "投资额（其中政府投资）"] {
+        let csv = format!("名称,投资额,{beside}\n甲,5,3\n");
+        let submission = Folder::new().file("名录.csv", &csv).open(rules);
+        assert_eq!(findings(&submission), ["undeclared-column note 名录.csv:1 c1"], "{beside}");
+    }
+}
+
+#[test]
+fn brackets_that_say_what_is_in_a_figure_leave_it_what_it_is() {
+    for title in ["2023年（含计划外）", "2023年（不含上年结转）", "2023年（完成）", "2023年（初步核算）"]
+    {
+        let (read_as, found) = read("指标.csv", &format!("指标,单位,{title}\n投资,亿元,150\n"));
+        assert_eq!(read_as, ["投资 2023年 Level 15000000000"], "{title}: {found:?}");
+    }
+}
