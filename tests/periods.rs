@@ -32,6 +32,9 @@ fn two_files_that_end_alike_are_said_and_rows_not_counted_are_set_aside() {
     assert_eq!(ran.status, 1);
 }
 
+/// Data in folders of any depth.
+const ANYWHERE: &str = "[plan]\nrules = [\"规则.plan\"]\n[[data]]\npath = \"data/**/*.csv\"\n";
+
 const SITES: &str = "计划 例\n  期间 2023年\n表 项目\n  列 名称 文本\n  列 投资额 亿元\nA1：计数(项目) 不少于 1个\n";
 
 #[test]
@@ -69,9 +72,8 @@ fn sheets_names_and_folders_say_the_time_of_item_tables() {
     for (june, december) in
         [("data/项目（6月）.csv", "data/项目（12月）.csv"), ("data/2023年6月/项目.csv", "data/2023年12月/项目.csv")]
     {
-        let manifest = "[plan]\nrules = [\"规则.plan\"]\n[[data]]\npath = \"data/**/*.csv\"\n";
         let desk = Desk::new()
-            .file("plancheck.toml", manifest)
+            .file("plancheck.toml", ANYWHERE)
             .file(
                 "规则.plan",
                 "计划 例\n  期间 2023年\n表 项目\n  列 名称 文本\n  列 投资额 亿元\nA1：计数(项目) 等于 2个\n",
@@ -86,9 +88,8 @@ fn sheets_names_and_folders_say_the_time_of_item_tables() {
 
 #[test]
 fn sheets_and_folders_named_by_a_month_alone_are_of_the_plans_year() {
-    let manifest = "[plan]\nrules = [\"规则.plan\"]\n[[data]]\npath = \"data/**/*.csv\"\n";
     let desk = Desk::new()
-        .file("plancheck.toml", manifest)
+        .file("plancheck.toml", ANYWHERE)
         .file("规则.plan", SITES)
         .file("data/6月/项目.csv", "名称,投资额\n甲,5\n")
         .file("data/12月/项目.csv", "名称,投资额\n甲,5\n乙,6\n");

@@ -127,6 +127,11 @@ pub fn read_text(path: &Path, limits: &Limits) -> Result<(String, Option<&'stati
     Ok((text.into_owned(), Some(name)))
 }
 
+/// One file under different names is one file.
+pub(super) fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// Why the system refused, in Chinese.
 pub fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind;

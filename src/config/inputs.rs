@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{DataEntry, Word};
 use super::{Mistake, Settings, Workspace, files, glob};
-use crate::data::{Expected, Identity, Input};
+use crate::data::{Expected, Input};
 use crate::diagnostic::Diagnostics;
 use crate::limits::Limits;
 use crate::value::Date;
@@ -32,8 +32,8 @@ impl Workspace {
     fn listed(&self, sink: &mut Diagnostics) -> Vec<Input> {
         let entries = &self.manifest.data;
         let by_name = entries.iter().filter(|entry| !glob::is_pattern(&entry.path.text));
-        let mut taken: BTreeSet<Identity> =
-            by_name.map(|entry| Identity::of(&self.root.join(&entry.path.text))).collect();
+        let mut taken: BTreeSet<PathBuf> =
+            by_name.map(|entry| files::identity(&self.root.join(&entry.path.text))).collect();
         let mut inputs = Vec::new();
         for entry in entries {
             let found = if entry.names_offices() {
@@ -42,7 +42,8 @@ impl Workspace {
                 self.expand(&entry.path, sink)
             };
             let pattern = glob::is_pattern(&entry.path.text);
-            let paths: Vec<PathBuf> = found.into_iter().filter(|p| !pattern || taken.insert(Identity::of(p))).collect();
+            let paths: Vec<PathBuf> =
+                found.into_iter().filter(|p| !pattern || taken.insert(files::identity(p))).collect();
             inputs
                 .extend(paths.into_iter().flat_map(|path| data_at(path, pattern, sink)).map(|path| input(path, entry)));
         }
@@ -138,7 +139,7 @@ fn given(paths: &[PathBuf], sink: &mut Diagnostics) -> Vec<Input> {
             continue;
         }
         let files = found.into_iter().flat_map(|path| data_at(path, pattern, sink));
-        inputs.extend(files.filter(|path| taken.insert(Identity::of(path))).map(plain));
+        inputs.extend(files.filter(|path| taken.insert(files::identity(path))).map(plain));
     }
     inputs
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{Mistake, files};
-use crate::data::Identity;
 use crate::diagnostic::Diagnostics;
 use crate::language::ast::{self, StatementKind};
 use crate::language::parse::{self, parse};
@@ -20,9 +19,9 @@ pub(super) struct Loader<'a> {
     pub(super) sink: &'a mut Diagnostics,
     pub(super) files: Vec<ast::File>,
     limits: Limits,
-    seen: BTreeSet<Identity>,
+    seen: BTreeSet<PathBuf>,
     /// Files parsed and not yet taken in; `None` of those that could not be read.
-    ahead: BTreeMap<Identity, Option<ast::File>>,
+    ahead: BTreeMap<PathBuf, Option<ast::File>>,
     /// How many statements were read.
     count: u64,
 }
@@ -45,14 +44,14 @@ impl<'a> Loader<'a> {
     pub(super) fn load_all(&mut self, listed: Vec<(PathBuf, Option<Span>)>, threads: usize) {
         let mut texts = Vec::new();
         for (path, span) in &listed {
-            let identity = Identity::of(path);
+            let identity = files::identity(path);
             if !self.ahead.contains_key(&identity) {
                 let text = self.text(path, *span);
                 self.ahead.insert(identity.clone(), None);
                 texts.extend(text.map(|(id, text)| (identity, id, text)));
             }
         }
-        let parsed = in_parallel(texts, threads, &|(identity, id, text): (Identity, SourceId, String)| {
+        let parsed = in_parallel(texts, threads, &|(identity, id, text): (PathBuf, SourceId, String)| {
             let mut sink = Diagnostics::default();
             (identity, parse(id, &text, &mut sink), sink)
         });
@@ -83,7 +82,7 @@ impl<'a> Loader<'a> {
     }
 
     fn read(&mut self, path: &Path, span: Option<Span>) -> Option<ast::File> {
-        let identity = Identity::of(path);
+        let identity = files::identity(path);
         if !self.seen.insert(identity.clone()) {
             return None;
         }

@@ -390,8 +390,7 @@ pub(crate) fn unit_of(suffix: &Suffix, said: Option<&Unit>, units: &Units) -> Re
         (Suffix::Multiplier(word), Some(unit)) => {
             let has_one =
                 |unit: &Unit| unit.name.starts_with(['十', '百', '千', '万', '亿']) && unit.factor != Number::one();
-            if has_one(unit) && units.lookup(unit.name.trim_start_matches(['十', '百', '千', '万', '亿'])).is_some()
-            {
+            if has_one(unit) && units.lookup(unit.word()).is_some() {
                 return Err(UnitFault::TwoMultipliers { unit: unit.clone() });
             }
             let joined = format!("{word}{}", unit.name);

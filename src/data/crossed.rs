@@ -61,7 +61,8 @@ impl<'p> FigureTable<'p> {
             across.extend(who.map(|who| Across { index, who }));
         }
         self.note_units(part, across.iter().map(|column| column.index), findings);
-        Columns::crossed(part.find(PERIOD, findings).index(), across)
+        let times = [self.table_period(part), self.year(part)];
+        Columns::crossed(part.find(PERIOD, findings).index(), times, across)
     }
 
     /// The indicator that a title is about, and its place: a place of the whole table's indicator, or an indicator.
@@ -105,7 +106,7 @@ impl<'p> FigureTable<'p> {
     ) -> Vec<Figure> {
         let read = |Across { index, who }: &Across<'p>| {
             let (aspect, single) = who.kind.unwrap_or((FigureAspect::Level, false));
-            let single = when.single || single || aspect == FigureAspect::Level && part.says_single(*index);
+            let single = when.single || single || aspect == FigureAspect::Level && part.header.says_single(*index);
             let when = Written { single, ..when };
             FigureReader { program: self.program, part, who }.read(record, *index, aspect, when, findings)
         };

@@ -32,7 +32,7 @@ impl FigureTable<'_> {
     }
 
     /// The year that times without one are in: the table's own, else the plan's.
-    fn year(&self, part: &Part) -> Option<Period> {
+    pub(super) fn year(&self, part: &Part) -> Option<Period> {
         let plan = self.program.plan.period;
         let own = self.table_period(part).filter(|own| plan.is_none_or(|plan| !own.within(&plan)));
         own.and_then(|own| Period::year(own.last.year())).or(plan)
@@ -70,9 +70,8 @@ impl FigureTable<'_> {
             Some(Reading::Faulty(_)) => text.as_ref().map(super::record::RawCell::display).unwrap_or_default(),
             Some(Reading::Blank) | None => String::new(),
         };
-        let own = self.table_period(part);
-        if let Some(when) = period::read_or(&text, self.year(part).as_ref(), own) {
-            let own = own.filter(|own| is_own(&text) && own.within(&when.period));
+        if let Some(when) = period::read_or(&text, columns.year.as_ref(), columns.own) {
+            let own = columns.own.filter(|own| is_own(&text) && own.within(&when.period));
             return Ok(Written { period: own.unwrap_or(when.period), ..when });
         }
         let place = columns.period.map_or_else(|| part.row(record), |index| part.cell(record, index));

@@ -231,8 +231,8 @@ fn findings_of(problem: Option<Problem>, place: &super::dataset::Place, findings
 
 /// The unit without 万 and 亿 before it.
 pub(crate) fn single_unit(unit: &Unit, program: &Program) -> Unit {
-    let name = unit.name.trim_start_matches(['十', '百', '千', '万', '亿']);
-    let single = program.units.lookup(name).filter(|single| single.comparable(unit) && single.factor == Number::one());
+    let single =
+        program.units.lookup(unit.word()).filter(|single| single.comparable(unit) && single.factor == Number::one());
     single.unwrap_or_else(Unit::bare)
 }
 

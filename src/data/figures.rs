@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::language::ast::FigureAspect;
 use crate::language::program::{Indicator, IndicatorId, Program};
-use crate::value::Unit;
+use crate::value::{Period, Unit};
 
 use super::aside::{RowKind, SOURCE, Tally, kind};
 use super::cell::{self, CellFault, Reading};
@@ -57,6 +57,9 @@ pub(crate) struct Columns<'p> {
     /// The indicator of the whole table, where no column names one.
     subject: Option<Named<'p>>,
     pub(super) period: Option<usize>,
+    /// The time of rows that do not say, and the year of those that say none.
+    pub(super) own: Option<Period>,
+    pub(super) year: Option<Period>,
     unit: Option<usize>,
     scope: Option<usize>,
     place: Option<usize>,
@@ -71,8 +74,9 @@ pub(crate) struct Columns<'p> {
 
 impl<'p> Columns<'p> {
     /// Those of a table whose periods stand down the rows.
-    pub(crate) fn crossed(period: Option<usize>, across: Vec<Across<'p>>) -> Self {
-        Self { period, across: Some(across), ..Self::default() }
+    pub(crate) fn crossed(period: Option<usize>, times: [Option<Period>; 2], across: Vec<Across<'p>>) -> Self {
+        let [own, year] = times;
+        Self { period, own, year, across: Some(across), ..Self::default() }
     }
 }
 
@@ -242,7 +246,8 @@ impl<'p> FigureTable<'p> {
         self.note_units(part, figures.iter().map(|(index, ..)| *index), findings);
         let hides_unit = unit == Column::Twice || unit == Column::Missing && self.note_hidden_units(part, findings);
         let [indicator, period, _, unit, _, _, scope, place, office, _] = fixed.map(Column::index);
-        Columns { indicator, subject, period, unit, scope, place, office, hides_unit, figures, across: None }
+        let (own, year) = (self.table_period(part), self.year(part));
+        Columns { indicator, subject, period, own, year, unit, scope, place, office, hides_unit, figures, across: None }
     }
 
     /// Finds columns without a title that hold units; tells whether there are any.
@@ -296,7 +301,7 @@ impl<'p> FigureTable<'p> {
         for (index, aspect, when) in &columns.figures {
             let Some(mut when) = when.or(row_period) else { continue };
             let (aspect, single) = who.kind.filter(|_| *aspect == FigureAspect::Level).unwrap_or((*aspect, false));
-            when.single |= single || aspect == FigureAspect::Level && part.says_single(*index);
+            when.single |= single || aspect == FigureAspect::Level && part.header.says_single(*index);
             figures.push(reader.read(record, *index, aspect, when, findings));
         }
         drop_blank_asides(&mut figures);

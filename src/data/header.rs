@@ -8,7 +8,7 @@ use super::preamble::Preamble;
 use super::record::{Cells, Record};
 use super::rows::{Origin, Start, Stopped};
 use super::text::name_key;
-use super::title::{Title, TitleUnit};
+use super::title::{Title, TitleUnit, says_single};
 use super::unit_line::UnitLine;
 use super::unit_said;
 
@@ -396,6 +396,19 @@ impl Header {
         if let (Some((unit, index)), UnitLine::None) = (found, &self.line) {
             self.line = UnitLine::Known(vec![unit], self.start.row, u32::try_from(index).unwrap_or(0));
         }
+    }
+
+    /// Lets the lines above the table and the names of file and sheet say that figures are each of their own month or quarter, where
+    /// a title says nothing of it.
+    pub(crate) fn single_of_names<'n>(&mut self, mut names: impl Iterator<Item = &'n str>) {
+        if names.any(says_single) || self.preamble.titles.iter().any(|title| says_single(title)) {
+            self.titles.iter_mut().for_each(|title| title.single = title.single.or(Some(true)));
+        }
+    }
+
+    /// Whether the figures of a column are each of their own month or quarter.
+    pub(crate) fn says_single(&self, index: usize) -> bool {
+        self.title(index).is_some_and(|title| title.single == Some(true))
     }
 
     /// The title of a column.

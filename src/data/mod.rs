@@ -32,7 +32,6 @@ mod file;
 mod findings;
 mod groups;
 mod header;
-mod identity;
 mod indicator_names;
 mod input;
 mod json;
@@ -77,7 +76,6 @@ mod workbook;
 
 pub use ahead::Ahead;
 pub use dataset::*;
-pub use identity::Identity;
 pub use input::Input;
 pub use memory::{MemoryCell, MemoryTable, MemoryTables};
 pub use offices::{Expected, absent, last_ended, newest};

@@ -77,9 +77,11 @@ impl TableKind {
     }
 }
 
+/// What the names of copies have.
+const MARKS: [&str; 8] = ["副本", "备份", "复制", "作废", "copy", "Copy", "backup", "复件"];
+
 /// What a name is that of a copy of: `项目` of `项目(1)`, `项目 - 副本` and `项目-备份2`.
 pub(crate) fn original(name: &str) -> Option<String> {
-    const MARKS: [&str; 8] = ["副本", "备份", "复制", "作废", "copy", "Copy", "backup", "复件"];
     let key = name_key(name);
     let bare = key.trim_end_matches(|c: char| c.is_ascii_digit() || "()-_—的".contains(c));
     let marked = MARKS.iter().find_map(|mark| bare.strip_suffix(mark)).or_else(|| {
@@ -94,5 +96,5 @@ pub(crate) fn original(name: &str) -> Option<String> {
 pub(crate) fn is_copy(name: &str) -> bool {
     let numbered = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     let numbered = numbered.is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    numbered || ["副本", "备份", "复制", "作废", "copy", "Copy", "backup"].iter().any(|word| name.contains(word))
+    numbered || MARKS.iter().any(|word| name.contains(word))
 }

@@ -9,7 +9,7 @@ use super::header::{Header, Untitled};
 use super::problem::Problem;
 use super::record::Record;
 use super::rows::{Origin, Rows, Start, Stopped};
-use super::title::{Title, TitleUnit, says_single};
+use super::title::{Title, TitleUnit};
 use super::unit_line::UnitLine;
 use super::unit_said::{self, Heard};
 
@@ -36,16 +36,6 @@ impl Part {
             rows.next()?;
         }
         Ok(rows)
-    }
-
-    /// Whether the figures of a column are each of their own month or quarter, as its title says, or else the file's name or a line
-    /// above the table.
-    pub(crate) fn says_single(&self, index: usize) -> bool {
-        let named = || {
-            let above = self.header.preamble.titles.iter().map(String::as_str);
-            above.chain([self.file_name.as_str()]).any(says_single)
-        };
-        self.header.title(index).and_then(|title| title.single).unwrap_or_else(named)
     }
 
     /// How a place names a column.

@@ -16,7 +16,6 @@ use super::duplicates::{reconcile_figures, reconcile_milestones};
 use super::excerpt;
 use super::file::{Opened, OpenedTable, open_file};
 use super::findings::Findings;
-use super::identity::Identity;
 use super::input::Input;
 use super::names::TableKind;
 use super::part::Part;
@@ -162,7 +161,7 @@ struct Reader<'p> {
     /// The names of all files without endings, with their folders.
     stems: BTreeMap<(Option<PathBuf>, String), PathBuf>,
     /// What was read: a table of a file that two entries name counts once.
-    taken: BTreeSet<(Identity, Option<String>, Option<TableKind>)>,
+    taken: BTreeSet<(PathBuf, Option<String>, Option<TableKind>)>,
 }
 
 /// What one input says of all its tables.
@@ -210,12 +209,12 @@ impl<'p> Reader<'p> {
         let made = opened.tables.iter().any(|table| self.readers.is_guide(table, input));
         let mut kinds = self.kinds(&said, &opened);
         let by_header = self.by_header(&said, &opened, &mut kinds);
-        let identity = Identity::of(&input.path);
+        let path = input.path.canonicalize().unwrap_or_else(|_| input.path.clone());
         let stem: Arc<str> = opened.stem.into();
         let copied = self.copied(input, &stem, &opened.tables);
         let mut tasks = Vec::new();
         for ((table, (kind, period)), by_header) in opened.tables.into_iter().zip(kinds).zip(by_header) {
-            if self.taken.insert((identity.clone(), table.name.clone(), kind)) {
+            if self.taken.insert((path.clone(), table.name.clone(), kind)) {
                 let file = FileId(u32::try_from(self.submission.dataset.files.len()).unwrap_or(u32::MAX));
                 let period = said.period.or(period);
                 let task = Task { file, input, table, stem: Arc::clone(&stem), kind, period, made };

@@ -88,6 +88,7 @@ impl Task<'_> {
         // Figures and milestones are known by their names, numbered or not.
         header.groups = header.groups.filter(|_| matches!(kind, TableKind::Items(_)));
         header.unit_of_titles(&|title| readers.is_of_names(kind, title));
+        header.single_of_names(self.table.name.iter().map(String::as_str).chain([&*self.stem]));
         header.unit_of_names(self.table.name.iter().map(String::as_str).chain([&*self.stem]), units);
         let (file, file_name, made) = (self.file, self.stem.to_string(), self.made);
         let mut period = self.period;

@@ -134,7 +134,7 @@ impl UnitLine {
 
 /// A unit's name without 万 and the like.
 fn single_name(unit: &Unit) -> &str {
-    unit.name.trim_start_matches(['十', '百', '千', '万', '亿'])
+    unit.word()
 }
 
 /// Whether a list names two scales of one measure: `万元、亿元`. Counts are told apart by what they count.

@@ -149,7 +149,7 @@ impl Reader<'_, '_> {
         if truth != Truth::from(positive) {
             return truth;
         }
-        let course = course::of_target(self.world, target, deadline, true);
+        let course = course::of_target(self.world, target, deadline);
         let upto = course.upto.filter(|_| course::may_turn(truth, &weighed.asked, course));
         let part = course::part_of_mean(self.world.program, target, &weighed.trace);
         match upto.map(|upto| course::unproven(upto, deadline)).or(part) {

@@ -6,7 +6,7 @@ use super::scalar::{Trace, World};
 use super::target::{Asked, goal_ends};
 use crate::language::ast::{ArithmeticOperator, FigureAspect, Nature};
 use crate::language::program::{
-    AggregateId, Aspect, Change, Comparison, Direction, Expr, ExprKind, Fold, Function, Program, Target,
+    AggregateId, Aspect, Change, Comparison, Direction, Expr, ExprKind, Fold, Function, Program, Target, Value,
 };
 use crate::value::{Date, Period, Truth};
 
@@ -43,12 +43,12 @@ impl Course {
 }
 
 /// Whither the distance of a figure from its goal may still go up to a day. Where both sides grow, like is compared with like.
-pub(crate) fn of_target(world: &World<'_>, target: &Target, deadline: Date, due: bool) -> Course {
+pub(crate) fn of_target(world: &World<'_>, target: &Target, deadline: Date) -> Course {
     // Growth is compared with the same months of last year; 净增 of a year-to-date figure with the whole of it.
     if target.measure.change.is_some_and(|change| change != Change::NetIncrease) {
         return Course::default();
     }
-    let look = Look { world, deadline, due };
+    let look = Look { world, deadline };
     let level = look.course(&target.measure.level);
     let goal = goal_ends(&target.goal).into_iter().map(|end| look.course(end)).fold(Course::default(), Course::with);
     if level.is_open() && goal.is_open() { Course::default() } else { level.with(goal.turned()) }
@@ -90,10 +90,18 @@ pub(crate) fn unproven(upto: Period, deadline: Date) -> String {
     format!("累计数只到 {upto}，不能证明到期限 {deadline} 仍然成立")
 }
 
+/// Whether an expression is a number below 0.
+pub(crate) fn is_negative(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Constant(Value::Number(number)) => number.is_negative(),
+        ExprKind::Negate(inner) => matches!(&inner.kind, ExprKind::Constant(_)) && !is_negative(inner),
+        _ => false,
+    }
+}
+
 struct Look<'w, 'a> {
     world: &'w World<'a>,
     deadline: Date,
-    due: bool,
 }
 
 impl Look<'_, '_> {
@@ -117,7 +125,7 @@ impl Look<'_, '_> {
     fn figure(&self, key: Key<'_>) -> Course {
         let indicator = self.world.program.indicator(key.indicator);
         let grows = indicator.is_some_and(|indicator| indicator.nature == Some(Nature::Flow));
-        let point = self.world.figures.newest(key, &[FigureAspect::Level], self.due);
+        let point = self.world.figures.newest(key, &[FigureAspect::Level], true);
         self.short(point.map(|point| point.period).filter(|_| grows))
     }
 
@@ -132,7 +140,14 @@ impl Look<'_, '_> {
     }
 
     fn joined(&self, left: &Expr, operator: ArithmeticOperator, right: &Expr) -> Course {
+        let scales = matches!(operator, ArithmeticOperator::Multiply | ArithmeticOperator::Divide);
+        let turns = scales && (is_negative(left) != is_negative(right));
         let (left, right) = (self.course(left), self.course(right));
+        let course = Self::of(left, operator, right);
+        if turns { course.turned() } else { course }
+    }
+
+    fn of(left: Course, operator: ArithmeticOperator, right: Course) -> Course {
         match operator {
             ArithmeticOperator::Add => left.with(right),
             ArithmeticOperator::Subtract => left.with(right.turned()),

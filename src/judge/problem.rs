@@ -8,6 +8,7 @@ use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
 use crate::language::program::Program;
 use crate::value::{Date, Number, Period};
+use std::collections::BTreeMap;
 
 /// A kind of mistake, with what its words need.
 #[derive(Clone, Debug)]
@@ -299,11 +300,9 @@ fn jumps(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
     let is_level = |f: &&Figure| f.aspect == FigureAspect::Level && number(f).is_some_and(|n| !n.is_zero());
     let all: Vec<&Figure> = figures.all(key).into_iter().filter(is_level).collect();
     let far = |a: &Number, b: &Number| a.abs() > &b.abs() * &Number::from(FAR);
-    let before = |after: &Figure| {
-        let year_before = after.period.last_year();
-        let same = |f: &&&Figure| Some(f.period) == year_before && f.single == after.single;
-        all.iter().find(same).copied()
-    };
+    // Of several for one time the first stands last and stays.
+    let by_time: BTreeMap<_, &Figure> = all.iter().rev().map(|f| ((f.period, f.single), *f)).collect();
+    let before = |after: &Figure| by_time.get(&(after.period.last_year()?, after.single)).copied();
     let pairs = all.iter().filter_map(|after| Some((before(after)?, *after)));
     let jumps = pairs.filter(|(before, after)| {
         number(before).zip(number(after)).is_some_and(|(before, after)| far(before, after) || far(after, before))
@@ -322,6 +321,9 @@ fn parts_differ(figures: &Figures<'_>, key: Key<'_>) -> Vec<DataFinding> {
         let sum = figures.sum_of_parts(key, whole.period.last);
         sum.is_some_and(|sum| Some(&sum) != number(whole))
     };
+    if !figures.all(key).iter().any(|figure| figure.single) {
+        return Vec::new();
+    }
     let all = figures.cumulative(key);
     let name = || figures.name(key);
     all.iter().filter(differs).map(|f| Problem::PartsDiffer { name: name(), period: f.period }.at(&f.place)).collect()

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::condition;
+use super::course::is_negative;
 use super::measure::{self, Found};
 use super::scalar::{Context, Trace, World};
 use super::walk::{self, Leaf, Needs};
@@ -207,13 +208,14 @@ fn judged(found: &Found, asked: &Asked, lenient: bool) -> Truth {
 }
 
 /// Whether a figure only grows and its goal stands still, so that what is reached stays reached.
-fn lasting(target: &Target) -> bool {
+pub(crate) fn lasting(target: &Target) -> bool {
     is_flow(target) && goal_stands(target) && only_grows(&target.measure.level)
 }
 
 /// Whether an expression of year-to-date figures grows with each of them: a difference of two may fall again.
 fn only_grows(level: &Expr) -> bool {
-    let stands = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(_) | ExprKind::Parameter { .. });
+    let stands =
+        |expr: &Expr| matches!(expr.kind, ExprKind::Constant(_) | ExprKind::Parameter { .. }) && !is_negative(expr);
     match &level.kind {
         ExprKind::Figure { .. } | ExprKind::Aggregate(_) | ExprKind::Constant(_) | ExprKind::Parameter { .. } => true,
         ExprKind::Arithmetic { left, operator: ArithmeticOperator::Add, right } => {

@@ -163,8 +163,7 @@ fn above_promise(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Opti
 /// 家 of the rule and 户 of the data are compared by their number (language §2).
 fn other_word(target: &Target, weighed: &Weighed) -> Option<String> {
     let (asked, given) = (target::goal_unit(&target.goal)?, weighed.trace.unit.as_ref()?);
-    let word = |unit: &Unit| unit.name.trim_start_matches(['十', '百', '千', '万', '亿']).to_owned();
-    let (asked_word, given_word) = (word(asked), word(given));
+    let (asked_word, given_word) = (asked.word(), given.word());
     let counts = asked.dimension.is_count() && given.dimension.is_count();
     let differ = counts && asked_word != given_word && !asked_word.is_empty() && !given_word.is_empty();
     differ.then(|| format!("规则写的是 {asked_word}，数据写的是 {given_word}，按个数比较"))
@@ -217,7 +216,7 @@ fn settled(strict: Truth, lenient: Truth, reason: impl FnOnce() -> String) -> Ve
 /// A figure that still grows cannot show that it stays below its limit to the end of a time it does not cover.
 fn not_whole_year(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Option<String> {
     let (period, deadline) = (weighed.trace.period()?, day_of(case.rule.deadline)?);
-    let open = target::is_flow(target) && target::goal_stands(target) && target::capped(&weighed.asked);
+    let open = target::lasting(target) && target::capped(&weighed.asked);
     let proven = weighed.strict == Truth::True || weighed.lenient == Truth::True;
     if !proven || !case.due.now() || case.rule.data_rule {
         return None;
@@ -228,7 +227,7 @@ fn not_whole_year(case: Case<'_, '_>, target: &Target, weighed: &Weighed) -> Opt
     if let Some(reason) = course::part_of_mean(case.world.program, target, &weighed.trace) {
         return Some(reason);
     }
-    let course = course::of_target(case.world, target, deadline, true);
+    let course = course::of_target(case.world, target, deadline);
     let upto = course.upto.filter(|_| course::may_turn(Truth::True, &weighed.asked, course))?;
     Some(course::unproven(upto, deadline))
 }

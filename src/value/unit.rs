@@ -210,6 +210,11 @@ impl Unit {
         self.dimension.is_none() && self.flavor == Flavor::Plain
     }
 
+    /// Its name without 万 and 亿 before it.
+    pub fn word(&self) -> &str {
+        self.name.trim_start_matches(['十', '百', '千', '万', '亿'])
+    }
+
     /// Whether values in both can be compared.
     pub fn comparable(&self, other: &Self) -> bool {
         self.dimension == other.dimension && self.flavor == other.flavor

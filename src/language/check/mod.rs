@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod attribute;
+mod chain;
 mod column;
 mod compare;
 mod condition;
