@@ -14,6 +14,7 @@ use super::part::{Column, Part};
 use super::problem::Problem;
 use super::record::RawCell;
 use super::rows::Origin;
+use super::spare::alike;
 use super::title::{Title, TitleUnit};
 use super::unit_line::{Says, UnitLine};
 
@@ -164,17 +165,20 @@ fn said(part: &Part, index: usize, wanted: &Unit, findings: &mut Findings) -> Sa
 }
 
 impl ColumnPlan {
-    /// An empty column to decode into, with room for some rows.
-    pub(crate) fn column(&self, part: &Part, room: usize) -> BatchColumn {
-        let values = match self.decoder {
+    /// An empty column to decode into: one of those to be filled again, or a new one with room for some rows.
+    pub(crate) fn column(&self, part: &Part, room: usize, spare: &mut Vec<BatchColumn>) -> BatchColumn {
+        let place = self.index.map(|index| part.column(index));
+        let values = |room| match self.decoder {
             Decoder::Number { .. } => ColumnValues::Number(NumberColumn::with_room(room)),
             Decoder::Date => ColumnValues::Date(Vec::with_capacity(room)),
             Decoder::Text => ColumnValues::Text(TextColumn::with_room(room)),
             Decoder::Truth => ColumnValues::Truth(Vec::with_capacity(room)),
             Decoder::Grade(_) => ColumnValues::Grade(Vec::with_capacity(room)),
         };
-        let states = Vec::with_capacity(room);
-        BatchColumn { place: self.index.map(|index| part.column(index)), states, values }
+        match alike(spare, &values(0)) {
+            Some(column) => BatchColumn { place, ..column },
+            None => BatchColumn { place, states: Vec::with_capacity(room), values: values(room) },
+        }
     }
 
     /// Says which numbers stand in cells merged over several rows: a sum takes them once for each row.
@@ -314,6 +318,18 @@ fn in_base(unit: &Unit, value: &Number) -> Number {
 }
 
 impl BatchColumn {
+    /// Lets go of all cells, but not of the room they took.
+    pub(crate) fn clear(&mut self) {
+        self.states.clear();
+        match &mut self.values {
+            ColumnValues::Number(all) => all.clear(),
+            ColumnValues::Date(all) => all.clear(),
+            ColumnValues::Text(all) => all.clear(),
+            ColumnValues::Truth(all) => all.clear(),
+            ColumnValues::Grade(all) => all.clear(),
+        }
+    }
+
     /// Adds a cell.
     pub(crate) fn push(&mut self, decoded: Decoded<'_>) {
         let (state, value) = match decoded {

@@ -322,6 +322,12 @@ impl TextColumn {
         Self { text: String::with_capacity(16 * count), ends: Vec::with_capacity(count) }
     }
 
+    /// Lets go of all of them, but not of the room they took.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
     /// Adds one.
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);

@@ -17,6 +17,7 @@ use super::plain;
 use super::problem::Problem;
 use super::promises::{Newcomers, broken};
 use super::record::Record;
+use super::spare::Spare;
 
 /// How the rows of one file are decoded.
 pub(crate) struct Decoding<'a> {
@@ -30,6 +31,8 @@ pub(crate) struct Decoding<'a> {
     pub(crate) checks: Option<u64>,
     /// What is done with a batch where it was decoded.
     pub(crate) then: &'a Then<'a>,
+    /// Batches whose buffers are filled again.
+    pub(crate) spare: Spare,
 }
 
 /// What is done with a batch on the thread that decoded it: its columns put in order, and what is asked of it.
@@ -58,15 +61,15 @@ pub(crate) struct Stretch {
 impl Decoding<'_> {
     /// No rows yet, and room for some.
     pub(crate) fn stretch(&self, room: usize) -> Stretch {
-        let columns = self.plans.iter().map(|plan| plan.column(self.part, room)).collect();
+        let spare = self.spare.take();
+        let (rows, offsets, mut columns) = spare.map_or_else(
+            || (Vec::with_capacity(room), Vec::with_capacity(room), Vec::new()),
+            |batch| (batch.rows, batch.offsets, batch.columns),
+        );
+        let columns = self.plans.iter().map(|plan| plan.column(self.part, room, &mut columns)).collect();
         let unique = |plan: &&&ColumnPlan| self.checks.is_some() && plan.declared.unique;
         Stretch {
-            batch: Batch {
-                file: self.part.file,
-                rows: Vec::with_capacity(room),
-                offsets: Vec::with_capacity(room),
-                columns,
-            },
+            batch: Batch { file: self.part.file, rows, offsets, columns },
             problems: Findings::listing(self.checks.unwrap_or_default()),
             newcomers: self.plans.iter().filter(unique).map(|plan| Newcomers::of(plan)).collect(),
             tally: Tally::default(),
@@ -78,6 +81,13 @@ impl Decoding<'_> {
     pub(crate) fn finish(&self, stretch: Stretch) -> Stretch {
         let (batch, marks) = (self.then)(stretch.batch);
         Stretch { batch, marks, ..stretch }
+    }
+
+    /// Takes back a batch that nobody needs any more.
+    pub(crate) fn spare(&self, batch: Option<Batch>) {
+        if let Some(batch) = batch {
+            self.spare.put(batch);
+        }
     }
 
     /// Takes a row in.

@@ -10,6 +10,7 @@
 
 mod ahead;
 mod aside;
+mod board;
 mod bytes;
 mod cell;
 mod columns;
@@ -60,6 +61,7 @@ mod record;
 mod region;
 mod rows;
 mod sheet_name;
+mod spare;
 mod stretches;
 mod structure;
 mod submission;

@@ -7,17 +7,18 @@
 //! size of share.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::Scope;
 
+use super::board::{Board, Closing};
+use super::dataset::Batch;
 use super::decoding::{Decoding, Stretch};
 use super::rows::{Origin, Rows, Start, Stopped};
 
 /// Rows of a stretch that is read without dividing the file, at least.
 const ROWS: usize = 4096;
 
-/// Shares of a thread that may wait to be taken: with fewer threads stand still, more take memory.
-const WAITING: usize = 3;
+/// Shares for each thread that may be begun before those in front of them are taken: with fewer threads stand still, more take
+/// memory.
+const AHEAD: usize = 2;
 
 /// Where a thread's rows are numbered from until their place is known: no row has such a number.
 const GUESSED: u64 = 1 << 60;
@@ -50,8 +51,11 @@ impl Shares {
     }
 }
 
+/// Who is handed stretches; a batch that is not kept comes back.
+pub(crate) type Visit<'v> = &'v mut dyn FnMut(Stretch) -> Option<Batch>;
+
 /// Hands over every row below the header, in order.
-pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMut(Stretch)) -> Result<(), Stopped> {
+pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: Visit<'_>) -> Result<(), Stopped> {
     if shares.threads > 1
         && let Some(divided) = Divided::new(decoding, shares)?
     {
@@ -64,7 +68,7 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: &mut dyn FnMu
         if stretch.batch.rows.len() >= ROWS {
             let mut next = decoding.stretch(stretch.batch.rows.len());
             next.tally.follow(&stretch.tally);
-            visit(decoding.finish(std::mem::replace(&mut stretch, next)));
+            decoding.spare(visit(decoding.finish(std::mem::replace(&mut stretch, next))));
         }
     }
     visit(decoding.finish(stretch));
@@ -117,49 +121,32 @@ impl<'a> Divided<'a> {
         Ok(self.decoding.part.rows()?.place())
     }
 
-    fn read(&self, visit: &mut dyn FnMut(Stretch)) -> Result<(), Stopped> {
+    fn read(&self, visit: Visit<'_>) -> Result<(), Stopped> {
         let mut at = self.begin()?;
         let begin = at.offset;
         let count = self.length.saturating_sub(begin).div_ceil(self.size).max(1);
         let threads = self.shares.threads.min(usize::try_from(count).unwrap_or(usize::MAX));
+        let board = Board::new(count, (threads * AHEAD) as u64);
+        let guess = |index| self.guess(begin, index, count);
         std::thread::scope(|scope| {
-            let shares: Vec<_> = (0..threads).map(|first| self.start(scope, begin, (first, threads, count))).collect();
-            for (index, guesses) in (0..count).zip(shares.iter().cycle()) {
-                let guess = guesses.recv().ok().flatten();
-                let mut share = match guess.filter(|share| self.holds(share, at)) {
+            let _closing = Closing(&board);
+            for _ in 1..threads {
+                scope.spawn(|| board.help(&guess));
+            }
+            for index in 0..count {
+                let mut share = match board.take(index, &guess).filter(|share| self.holds(share, at)) {
                     Some(share) => share,
-                    None => self.share(at, self.end(begin, index, count), 0)?,
+                    None => self.share(at, self.end(begin, index, count))?,
                 };
                 if share.begin.row == GUESSED {
                     share.stretch.renumber(GUESSED, at.row);
                     share.end.row = share.end.row - GUESSED + at.row;
                 }
                 at = share.end;
-                visit(share.stretch);
+                self.decoding.spare(visit(share.stretch));
             }
             Ok(())
         })
-    }
-
-    /// Lets a thread read every so manieth share; at most [`WAITING`] wait to be taken.
-    fn start<'s, 'e>(
-        &'e self,
-        scope: &'s Scope<'s, 'e>,
-        begin: u64,
-        (first, threads, count): (usize, usize, u64),
-    ) -> Receiver<Option<Share>> {
-        let (give, take) = sync_channel(WAITING);
-        scope.spawn(move || {
-            let mut room = 0;
-            for index in (first as u64..count).step_by(threads) {
-                let share = self.guess(begin, index, count, room);
-                room = share.as_ref().map_or(room, |share| share.stretch.batch.rows.len() * 9 / 8);
-                if give.send(share).is_err() {
-                    break;
-                }
-            }
-        });
-        take
     }
 
     /// Whether a share is what the rows before it leave: it begins where they end, and no row in it has a meaning by its number.
@@ -174,7 +161,7 @@ impl<'a> Divided<'a> {
     }
 
     /// Reads a share: in text from behind the first line end in it, `None` when there is none near or reading fails.
-    fn guess(&self, begin: u64, index: u64, count: u64, room: usize) -> Option<Share> {
+    fn guess(&self, begin: u64, index: u64, count: u64) -> Option<Share> {
         let near = begin + index * self.size;
         let from = match &self.decoding.part.origin {
             Origin::Sheet(_) => Start { offset: near, row: 0 },
@@ -187,12 +174,12 @@ impl<'a> Divided<'a> {
                 Start { offset, row: GUESSED }
             }
         };
-        self.share(from, self.end(begin, index, count), room).ok()
+        self.share(from, self.end(begin, index, count)).ok()
     }
 
-    /// Reads the records that begin before `end`, with room for some.
-    fn share(&self, begin: Start, end: u64, room: usize) -> Result<Share, Stopped> {
-        let mut stretch = self.decoding.stretch(room);
+    /// Reads the records that begin before `end`.
+    fn share(&self, begin: Start, end: u64) -> Result<Share, Stopped> {
+        let mut stretch = self.decoding.stretch(0);
         let mut rows = match &self.decoding.part.origin {
             Origin::Sheet(sheet) => {
                 let next = usize::try_from(begin.offset).unwrap_or(usize::MAX);

@@ -20,6 +20,7 @@ use super::problem::Problem;
 use super::promises::{Newcomers, Promises};
 use super::read_error::ReadError;
 use super::rows::{Origin, Stopped};
+use super::spare::Spare;
 use super::stretches::{self, Shares};
 use super::totals;
 
@@ -172,10 +173,13 @@ impl FileTables {
                 kept.whole &= size <= room;
                 if !kept.whole {
                     kept.batches.clear();
-                } else if !stretch.batch.rows.is_empty() {
+                    return Some(stretch.batch);
+                }
+                if !stretch.batch.rows.is_empty() {
                     room -= size;
                     kept.batches.push(stretch.batch);
                 }
+                None
             },
         )?;
         if has_sums(&tally) {
@@ -197,6 +201,7 @@ impl FileTables {
             let decoding = part.decoding(plans, &self.units, Some(0), &nothing);
             let read = stretches::read(&decoding, self.shares, &mut |stretch| {
                 stretch.newcomers.iter().for_each(|newcomers| visit(&part.part, newcomers));
+                Some(stretch.batch)
             });
             drop(read);
         }
@@ -249,7 +254,7 @@ impl TablePart {
         checks: Option<u64>,
         then: &'a Then<'a>,
     ) -> Decoding<'a> {
-        Decoding { part: &self.part, plans, units, checks, then }
+        Decoding { part: &self.part, plans, units, checks, then, spare: Spare::default() }
     }
 
     /// The columns that rules or promises name.
@@ -297,6 +302,7 @@ impl TablePart {
             if !stretch.batch.rows.is_empty() {
                 visit(&stretch.batch, stretch.marks);
             }
+            Some(stretch.batch)
         })?;
         if has_sums(tally) {
             totals::check(self, units, findings)?;
@@ -331,6 +337,7 @@ impl TablePart {
             if !stretch.batch.rows.is_empty() {
                 visit(&stretch.batch, stretch.marks);
             }
+            Some(stretch.batch)
         })
     }
 }

@@ -26,6 +26,13 @@ impl NumberColumn {
         Self { mantissas: Vec::with_capacity(count), ..Self::default() }
     }
 
+    /// Lets go of all of them, but not of the room they took.
+    pub fn clear(&mut self) {
+        self.places = 0;
+        self.mantissas.clear();
+        self.long.clear();
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.mantissas.len()
