@@ -263,6 +263,13 @@ impl Bytes {
         Ok(Window::stream(Box::new(self.steady(offset)?)))
     }
 
+    /// So many bytes from an offset on, or as many as there are, where any place can be read.
+    pub(crate) fn glimpse(&self, offset: u64, length: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.steady(offset)?.take(length).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// The file itself, from an offset on.
     pub(crate) fn file(&self, offset: u64) -> io::Result<Steady> {
         self.steady(offset)

@@ -6,7 +6,7 @@ use crate::language::program::{Column as Declared, ColumnId, Program, Scale, Tab
 use crate::value::{Date, Flavor, Number, NumberColumn, Unit, Units};
 
 use super::cell::{self, Amount, CellFault, Reading, Suffix, UnitFault, fits};
-use super::dataset::{BatchColumn, CellState, ColumnValues, Place, TextColumn};
+use super::dataset::{BatchColumn, CellState, ColumnValues, Place};
 use super::figure_value::{Said, measure_name, single_unit};
 use super::findings::Findings;
 use super::header::{Wanted, answers};
@@ -15,6 +15,7 @@ use super::problem::Problem;
 use super::record::RawCell;
 use super::rows::Origin;
 use super::spare::alike;
+use super::text_column::TextColumn;
 use super::title::{Title, TitleUnit};
 use super::unit_line::{Says, UnitLine};
 
@@ -171,11 +172,11 @@ impl ColumnPlan {
         let values = |room| match self.decoder {
             Decoder::Number { .. } => ColumnValues::Number(NumberColumn::with_room(room)),
             Decoder::Date => ColumnValues::Date(Vec::with_capacity(room)),
-            Decoder::Text => ColumnValues::Text(TextColumn::with_room(room)),
+            Decoder::Text => ColumnValues::Text(TextColumn::default()),
             Decoder::Truth => ColumnValues::Truth(Vec::with_capacity(room)),
             Decoder::Grade(_) => ColumnValues::Grade(Vec::with_capacity(room)),
         };
-        match alike(spare, &values(0)) {
+        match alike(spare, place.as_ref(), &values(0)) {
             Some(column) => BatchColumn { place, ..column },
             None => BatchColumn { place, states: Vec::with_capacity(room), values: values(room) },
         }

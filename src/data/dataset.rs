@@ -1,8 +1,10 @@
 //! What was submitted, typed by the rules: figures, milestones, explanations, and item tables as batches of columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use super::offices::Expected;
+use super::text_column::TextColumn;
 use crate::diagnostic::Severity;
 use crate::language::ast::FigureAspect;
 use crate::language::program::{ColumnId, IndicatorId, MilestoneId, SubmittedState, TableId};
@@ -246,6 +248,19 @@ pub trait Tables {
         visit: &mut dyn FnMut(&Batch, Marks),
     );
 
+    /// Hands over again what scans of a table have handed over: batches with the same columns that hold these rows, and perhaps
+    /// others, in any order.
+    fn again(&mut self, table: TableId, columns: &[ColumnId], passed: &[Passed], visit: &mut dyn FnMut(&Batch)) {
+        let files: BTreeSet<FileId> = passed.iter().map(|passed| passed.file).collect();
+        let files: Vec<FileId> = files.into_iter().collect();
+        self.scan(table, &files, columns, &ask_nothing, &mut |batch, _| visit(batch));
+    }
+
+    /// How many threads a run may use.
+    fn threads(&self) -> usize {
+        1
+    }
+
     /// Checks what no scan has passed over; called once, when rules need no further scan. Gives the rows used of files that
     /// were not counted before they were scanned.
     fn settle(&mut self) -> BTreeMap<FileId, u64> {
@@ -270,6 +285,42 @@ pub struct Batch {
     pub offsets: Vec<u64>,
     /// The columns asked for, in the order asked.
     pub columns: Vec<BatchColumn>,
+}
+
+/// Rows that a scan handed over one behind another, by where the first of them stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passed {
+    /// The file.
+    pub file: FileId,
+    /// The number of the first row.
+    pub row: u64,
+    /// Its offset.
+    pub offset: u64,
+    /// How many there are.
+    pub rows: usize,
+}
+
+impl Passed {
+    /// Some rows of a batch from one on, or as many as there are.
+    pub fn of(batch: &Batch, from: usize, rows: usize) -> Option<Self> {
+        let (row, offset) = (*batch.rows.get(from)?, *batch.offsets.get(from)?);
+        Some(Self { file: batch.file, row, offset, rows: rows.min(batch.rows.len() - from) })
+    }
+
+    /// Where a batch that holds all of them holds the first: rows and offsets rise in a file.
+    pub fn within(&self, batch: &Batch) -> Option<usize> {
+        let before = batch.rows.partition_point(|row| *row < self.row);
+        let mut alike = (before..batch.rows.len()).take_while(|at| batch.rows.get(*at) == Some(&self.row));
+        let is_whole = |at: &usize| batch.file == self.file && at + self.rows <= batch.rows.len();
+        alike.find(|at| batch.offsets.get(*at) == Some(&self.offset)).filter(is_whole)
+    }
+
+    /// Between which a batch lies.
+    pub fn bounds(batch: &Batch) -> RangeInclusive<Self> {
+        let row = |row: Option<&u64>| row.copied().unwrap_or_default();
+        let first = Self { file: batch.file, row: row(batch.rows.first()), offset: 0, rows: 0 };
+        first..=Self { row: row(batch.rows.last()), offset: u64::MAX, rows: usize::MAX, ..first }
+    }
 }
 
 /// One column of a batch.
@@ -307,55 +358,6 @@ pub enum ColumnValues {
     Truth(Vec<bool>),
     /// Ranks in the column's scale.
     Grade(Vec<u32>),
-}
-
-/// Many texts in one buffer.
-#[derive(Clone, Debug, Default)]
-pub struct TextColumn {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl TextColumn {
-    /// None yet, and room for some of a usual length.
-    pub(crate) fn with_room(count: usize) -> Self {
-        Self { text: String::with_capacity(16 * count), ends: Vec::with_capacity(count) }
-    }
-
-    /// Lets go of all of them, but not of the room they took.
-    pub(crate) fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-    }
-
-    /// Adds one.
-    pub fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-    }
-
-    /// The text at an index.
-    pub fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
-        let start = index.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
-        self.text.get(start..end)
-    }
-
-    /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut start = 0;
-        self.ends.iter().map(move |end| self.text.get(std::mem::replace(&mut start, *end)..*end).unwrap_or_default())
-    }
-
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
 }
 
 /// The row of a place, read back from its file to be shown.

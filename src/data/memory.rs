@@ -3,7 +3,8 @@
 use crate::language::program::{ColumnId, TableId, Type, Value};
 use crate::value::{Date, Marks, Number, Period};
 
-use super::dataset::{Ask, Batch, BatchColumn, CellState, ColumnValues, FileId, PlaceColumn, Tables, TextColumn};
+use super::dataset::{Ask, Batch, BatchColumn, CellState, ColumnValues, FileId, PlaceColumn, Tables};
+use super::text_column::TextColumn;
 
 /// A cell of a table in memory.
 #[derive(Clone, Debug, PartialEq)]

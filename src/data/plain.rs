@@ -119,10 +119,19 @@ pub(crate) fn take<'l>(
         ColumnValues::Date(all) => each(cells, states, nullable, |cell| {
             cell.map_or(Some(Date::ZERO), |cell| iso_date(cell.bytes())).map(|date| all.push(date))
         }),
-        ColumnValues::Text(all) => {
-            let text = |cell| plain_text(plan, cell);
-            each(cells, states, nullable, |cell| cell.map_or(Some(""), text).map(|text| all.push(text)))
-        }
+        ColumnValues::Text(all) => each(cells, states, nullable, |cell| {
+            let Some(cell) = cell else {
+                all.push("");
+                return Some(());
+            };
+            let text = cell.text()?;
+            let taken = all.push_again(text)
+                || is_plain_text(plan, cell, text) && {
+                    all.push_plain(text);
+                    true
+                };
+            taken.then_some(())
+        }),
         ColumnValues::Truth(all) => {
             each(cells, states, nullable, |cell| cell.map_or(Some(false), plain_truth).map(|truth| all.push(truth)))
         }
@@ -147,9 +156,9 @@ fn each<'l>(
     true
 }
 
-fn plain_text<'l>(plan: &ColumnPlan, cell: Plain<'l>) -> Option<&'l str> {
-    let is_spoilt = |text: &str| !cell.is_clean() && may_be_replaced(text.as_bytes());
-    cell.text().filter(|text| plan.is_member(text).unwrap_or_else(|| is_plain(text) && !is_spoilt(text)))
+fn is_plain_text(plan: &ColumnPlan, cell: Plain<'_>, text: &str) -> bool {
+    let is_spoilt = || !cell.is_clean() && may_be_replaced(text.as_bytes());
+    plan.is_member(text).unwrap_or_else(|| is_plain(text) && !is_spoilt())
 }
 
 /// A text that is no word for nothing, no error value and no long number, and that has nothing to be trimmed off.

@@ -6,12 +6,13 @@ use crate::language::program::{ColumnId, TableId};
 use crate::value::{Period, Print, Prints};
 
 use super::columns::{ColumnPlan, Decoded, Value};
-use super::dataset::{FileId, Place, TextColumn};
+use super::dataset::{FileId, Place};
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::record::{RawCell, Record};
 use super::tables::FileTables;
+use super::text_column::TextColumn;
 
 /// The values seen in columns that promise to be 唯一.
 #[derive(Default)]

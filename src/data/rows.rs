@@ -104,6 +104,15 @@ impl Origin {
         a.len() == b.len() && (0..a.len().min(COMPARED)).all(|at| text(a, at) == text(b, at))
     }
 
+    /// Whether its rows can be read from any of them on, without what stands before.
+    pub(crate) fn is_begun_anywhere(&self) -> io::Result<bool> {
+        Ok(match self {
+            Self::Delimited { bytes, .. } => bytes.is_kept() || bytes.divisible()?.is_some(),
+            Self::Json { bytes, lines, .. } => *lines && bytes.is_utf_8() && bytes.divisible()?.is_some(),
+            Self::Sheet(_) => true,
+        })
+    }
+
     /// Its rows from a place on.
     pub(crate) fn rows(&self, from: Start) -> Result<Rows, Stopped> {
         Ok(match self {

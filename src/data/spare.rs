@@ -3,7 +3,7 @@
 use std::mem::discriminant;
 use std::sync::{Mutex, PoisonError};
 
-use super::dataset::{Batch, BatchColumn, ColumnValues};
+use super::dataset::{Batch, BatchColumn, ColumnValues, PlaceColumn};
 
 /// Batches nobody needs any more.
 #[derive(Debug, Default)]
@@ -25,8 +25,14 @@ impl Spare {
     }
 }
 
-/// A column out of some whose buffers hold values of the same type.
-pub(crate) fn alike(columns: &mut Vec<BatchColumn>, values: &ColumnValues) -> Option<BatchColumn> {
-    let at = columns.iter().position(|column| discriminant(&column.values) == discriminant(values))?;
-    Some(columns.remove(at))
+/// A column out of some whose buffers hold values of the same type: that of the same place, or any.
+pub(crate) fn alike(
+    columns: &mut Vec<BatchColumn>,
+    place: Option<&PlaceColumn>,
+    values: &ColumnValues,
+) -> Option<BatchColumn> {
+    let is_alike = |column: &BatchColumn| discriminant(&column.values) == discriminant(values);
+    let same = columns.iter().position(|column| is_alike(column) && column.place.as_ref() == place);
+    let at = same.or_else(|| columns.iter().position(is_alike))?;
+    Some(columns.swap_remove(at))
 }

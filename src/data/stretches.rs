@@ -26,8 +26,9 @@ const GUESSED: u64 = 1 << 60;
 /// Bytes of text that a row of a workbook counts as.
 const ROW: u64 = 1 << 8;
 
-/// How far a line end is looked for.
-const LINE: usize = 1 << 16;
+/// How far a line end usually is, and how far it is looked for.
+const USUAL: u64 = 1 << 10;
+const LINE: u64 = 1 << 16;
 
 /// How files are divided.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,14 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: Visit<'_>) ->
     }
     visit(decoding.finish(stretch));
     Ok(())
+}
+
+/// Reads rows again from one on: so many, and perhaps more.
+pub(crate) fn again(decoding: &Decoding<'_>, from: Start, count: usize) -> Result<Stretch, Stopped> {
+    let mut rows = decoding.part.origin.rows(from)?;
+    let mut stretch = decoding.stretch(count);
+    while stretch.batch.rows.len() < count && take(decoding, &mut rows, u64::MAX, &mut stretch)? {}
+    Ok(stretch)
 }
 
 /// Takes in the rows that come next: many at once where they lie alike and begin before `until`; `false` when none comes.
@@ -168,8 +177,8 @@ impl<'a> Divided<'a> {
             Origin::Delimited { bytes, .. } | Origin::Json { bytes, .. } => {
                 let mut offset = near;
                 if index > 0 {
-                    let mut window = bytes.window(near - 1).ok()?;
-                    offset += memchr::memchr(b'\n', window.at_least(LINE).ok()?)? as u64;
+                    let line_end = |reach| Some(memchr::memchr(b'\n', &bytes.glimpse(near - 1, reach).ok()?)? as u64);
+                    offset += line_end(USUAL).or_else(|| line_end(LINE))?;
                 }
                 Start { offset, row: GUESSED }
             }

@@ -10,22 +10,18 @@ use crate::language::program::{ColumnId, TableId};
 use crate::limits::Limits;
 use crate::value::{Marks, Period, Units};
 
-use super::aside::{GROUP, SUBTOTAL_ROW, TOTAL, Tally};
-use super::columns::ColumnPlan;
-use super::dataset::{Ask, Batch, DataFinding, FileId, Tables, ask_nothing};
-use super::decoding::{Decoding, Then, nothing};
+use super::aside::Tally;
+use super::dataset::{Ask, Batch, DataFinding, FileId, Passed, Tables, ask_nothing};
+use super::decoding::nothing;
 use super::findings::Findings;
 use super::part::Part;
 use super::problem::Problem;
 use super::promises::{Newcomers, Promises};
 use super::read_error::ReadError;
-use super::rows::{Origin, Stopped};
-use super::spare::Spare;
+use super::rows::Stopped;
 use super::stretches::{self, Shares};
+use super::table_part::{Heard, Kept, TablePart, has_sums};
 use super::totals;
-
-/// A sheet of no more rows is looked at beside other files.
-const SHORT: usize = 1 << 12;
 
 /// Cells of small files that are kept decoded; a file that has no room left is decoded again for every pass.
 const ROOM: usize = 1 << 18;
@@ -56,26 +52,6 @@ struct Late {
     settled: Vec<DataFinding>,
 }
 
-/// A file of an item table.
-#[derive(Debug)]
-pub(crate) struct TablePart {
-    pub(crate) table: TableId,
-    pub(crate) part: Arc<Part>,
-    pub(crate) plans: Vec<ColumnPlan>,
-    kept: Kept,
-    /// Whether its rows are still to be counted and its cells to be checked.
-    waits: bool,
-}
-
-/// The columns of a file that rules name, decoded.
-#[derive(Debug, Default)]
-struct Kept {
-    columns: Vec<ColumnId>,
-    /// Whether every row is there.
-    whole: bool,
-    batches: Vec<Batch>,
-}
-
 /// What the rows of a file hold.
 #[derive(Debug)]
 pub(crate) struct Found {
@@ -85,13 +61,6 @@ pub(crate) struct Found {
     kept: Kept,
     /// How many cells are kept.
     size: usize,
-}
-
-impl TablePart {
-    /// A file whose rows nobody has read yet.
-    pub(crate) fn new(table: TableId, part: Arc<Part>, plans: Vec<ColumnPlan>) -> Self {
-        Self { table, part, plans, kept: Kept::default(), waits: false }
-    }
 }
 
 impl FileTables {
@@ -246,126 +215,8 @@ impl FileTables {
     }
 }
 
-impl TablePart {
-    fn decoding<'a>(
-        &'a self,
-        plans: Vec<&'a ColumnPlan>,
-        units: &'a Units,
-        checks: Option<u64>,
-        then: &'a Then<'a>,
-    ) -> Decoding<'a> {
-        Decoding { part: &self.part, plans, units, checks, then, spare: Spare::default() }
-    }
-
-    /// The columns that rules or promises name.
-    fn used(&self) -> Vec<&ColumnPlan> {
-        self.plans.iter().filter(|plan| plan.declared.used).collect()
-    }
-
-    /// Whether it is short enough to be looked at beside other files.
-    pub(crate) fn is_short(&self) -> bool {
-        match &self.part.origin {
-            Origin::Delimited { bytes, .. } | Origin::Json { bytes, .. } => bytes.is_kept(),
-            Origin::Sheet(sheet) => sheet.len() <= SHORT,
-        }
-    }
-
-    /// Whether it is text of a row a line, too long to be kept.
-    fn is_long(&self, shares: Shares) -> Result<bool, Stopped> {
-        let (Origin::Delimited { bytes, .. } | Origin::Json { bytes, lines: true, .. }) = &self.part.origin else {
-            return Ok(false);
-        };
-        Ok(bytes.divisible()?.is_some_and(|length| length > 2 * shares.bytes))
-    }
-
-    /// Whether nothing but its own rows says what is wrong in it: values that must differ are compared across files in their
-    /// order, and a file without a row is told at once.
-    fn can_wait(&self) -> Result<bool, Stopped> {
-        let apart = !self.used().iter().any(|plan| plan.declared.unique);
-        Ok(apart && self.part.rows()?.next()?.is_some())
-    }
-
-    /// Hands over the columns asked for while counting rows and checking cells.
-    fn first_scan(
-        &self,
-        columns: &[ColumnId],
-        (units, shares): (&Units, Shares),
-        (tally, findings): (&mut Tally, &mut Findings),
-        (ask, visit): Heard<'_, '_>,
-    ) -> Result<(), Stopped> {
-        let used = self.used();
-        let places: Vec<_> = columns.iter().map(|id| used.iter().position(|plan| plan.id == *id)).collect();
-        let then = |batch: Batch| asked(arranged(batch, &places), ask);
-        stretches::read(&self.decoding(used, units, Some(findings.most()), &then), shares, &mut |stretch| {
-            tally.merge(stretch.tally);
-            findings.follow(stretch.problems);
-            if !stretch.batch.rows.is_empty() {
-                visit(&stretch.batch, stretch.marks);
-            }
-            Some(stretch.batch)
-        })?;
-        if has_sums(tally) {
-            totals::check(self, units, findings)?;
-        }
-        Ok(())
-    }
-
-    /// Whether a first pass decodes every column asked for.
-    fn decodes(&self, columns: &[ColumnId]) -> bool {
-        let is_used = |id: &ColumnId| self.plans.get(id.0).is_some_and(|plan| plan.declared.used);
-        columns.iter().all(is_used)
-    }
-
-    /// Hands over the columns asked for: as kept, or read again.
-    fn scan(
-        &self,
-        columns: &[ColumnId],
-        (units, shares): (&Units, Shares),
-        (ask, visit): Heard<'_, '_>,
-    ) -> Result<(), Stopped> {
-        let plans: Vec<&ColumnPlan> = columns.iter().filter_map(|id| self.plans.get(id.0)).collect();
-        let place = |plan: &&ColumnPlan| self.kept.columns.iter().position(|kept| *kept == plan.id);
-        if let (true, Some(places)) = (self.kept.whole, plans.iter().map(place).collect::<Option<Vec<usize>>>()) {
-            for batch in &self.kept.batches {
-                let (batch, marks) = asked(picked(batch, &places), ask);
-                visit(&batch, marks);
-            }
-            return Ok(());
-        }
-        let then = |batch: Batch| asked(batch, ask);
-        stretches::read(&self.decoding(plans, units, None, &then), shares, &mut |stretch| {
-            if !stretch.batch.rows.is_empty() {
-                visit(&stretch.batch, stretch.marks);
-            }
-            Some(stretch.batch)
-        })
-    }
-}
-
-/// Whether rows that say sums were set aside.
-fn has_sums(tally: &Tally) -> bool {
-    [TOTAL, SUBTOTAL_ROW, GROUP].iter().any(|reason| tally.aside(reason) > 0)
-}
-
-/// Who is asked of each batch, and who is handed it with the answer.
-type Heard<'v, 'a> = (&'v Ask<'a>, &'v mut dyn FnMut(&Batch, Marks));
-
-fn asked(batch: Batch, ask: &Ask<'_>) -> (Batch, Marks) {
-    let marks = ask(&batch);
-    (batch, marks)
-}
-
-fn picked(batch: &Batch, places: &[usize]) -> Batch {
-    let columns = places.iter().filter_map(|place| batch.columns.get(*place)).cloned().collect();
-    Batch { file: batch.file, rows: batch.rows.clone(), offsets: batch.offsets.clone(), columns }
-}
-
-/// The columns at some places of a batch, in that order; each is asked for once.
-fn arranged(batch: Batch, places: &[Option<usize>]) -> Batch {
-    let mut all: Vec<_> = batch.columns.into_iter().map(Some).collect();
-    let mut take = |place: &Option<usize>| all.get_mut((*place)?)?.take();
-    let columns = places.iter().filter_map(&mut take).collect();
-    Batch { columns, ..batch }
+fn vanished(part: &Part, error: &ReadError) -> DataFinding {
+    Problem::Vanished { reason: error.diagnostic().message }.at(part.title(None))
 }
 
 impl FileTables {
@@ -389,11 +240,39 @@ impl FileTables {
         };
         let Err(stopped) = result else { return };
         let error = stopped.of("");
-        let reason = error.diagnostic().message;
+        let finding = vanished(&part.part, &error);
         if waited {
             self.late.errors.push((part.part.file, error));
         }
-        let finding = Problem::Vanished { reason }.at(part.part.title(None));
+        self.fail(finding);
+    }
+
+    /// Hands over rows of one file again.
+    fn scan_again(
+        &mut self,
+        index: usize,
+        table: TableId,
+        (columns, passed): (&[ColumnId], &[Passed]),
+        visit: &mut dyn FnMut(&Batch),
+    ) {
+        let Some(part) = self.parts.get(index).filter(|part| part.table == table) else { return };
+        let own: Vec<&Passed> = passed.iter().filter(|passed| passed.file == part.part.file).collect();
+        if own.is_empty() {
+            return;
+        }
+        let by = (&*self.units, self.shares);
+        let result = match part.is_begun_anywhere() {
+            Ok(true) => part.read_again(columns, &self.units, &own, visit),
+            Ok(false) => part.scan(columns, by, (&ask_nothing, &mut |batch, _| visit(batch))),
+            Err(stopped) => Err(stopped),
+        };
+        if let Err(stopped) = result {
+            let finding = vanished(&part.part, &stopped.of(""));
+            self.fail(finding);
+        }
+    }
+
+    fn fail(&mut self, finding: DataFinding) {
         if !self.failures.contains(&finding) {
             self.failures.push(finding);
         }
@@ -429,6 +308,16 @@ impl Tables for FileTables {
                 self.scan_part(index, columns, (ask, visit));
             }
         }
+    }
+
+    fn again(&mut self, table: TableId, columns: &[ColumnId], passed: &[Passed], visit: &mut dyn FnMut(&Batch)) {
+        for index in 0..self.parts.len() {
+            self.scan_again(index, table, (columns, passed), visit);
+        }
+    }
+
+    fn threads(&self) -> usize {
+        self.shares.threads
     }
 
     fn settle(&mut self) -> BTreeMap<FileId, u64> {

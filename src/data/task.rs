@@ -16,7 +16,8 @@ use super::part::Part;
 use super::problem::Problem;
 use super::readers::Readers;
 use super::rows::{Origin, Stopped};
-use super::tables::{FileTables, Found, TablePart};
+use super::table_part::TablePart;
+use super::tables::{FileTables, Found};
 
 /// How many rows are looked at for a delimiter that none of ours is.
 const HEAD: usize = 30;

@@ -8,7 +8,7 @@ use super::dataset::Place;
 use super::findings::Findings;
 use super::problem::Problem;
 use super::rows::Stopped;
-use super::tables::TablePart;
+use super::table_part::TablePart;
 
 /// What a row is to the sums.
 #[derive(Clone, Copy, PartialEq, Eq)]

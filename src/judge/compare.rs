@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::row::{Cell, Vector};
-use crate::data::{BatchColumn, CellState, ColumnValues};
+use crate::data::{BatchColumn, CellState, ColumnValues, TextColumn};
 use crate::language::program::{Comparison, Value};
 use crate::value::Mark;
 
@@ -36,10 +36,10 @@ fn with_fixed(column: &Vector<'_>, comparison: Comparison, fixed: &Value, blank:
             by_state.marks(values.iter(), |value| comparison.holds(value.cmp(fixed)))
         }
         (ColumnValues::Text(values), Value::Text(fixed), Comparison::Equal) => {
-            by_state.marks(values.iter(), |value| value == fixed.as_str())
+            by_state.of_texts(values, |value| value == fixed.as_str())
         }
         (ColumnValues::Text(values), Value::Text(fixed), _) => {
-            by_state.marks(values.iter(), |value| comparison.holds(value.cmp(fixed.as_str())))
+            by_state.of_texts(values, |value| comparison.holds(value.cmp(fixed.as_str())))
         }
         (ColumnValues::Truth(values), Value::Truth(fixed), _) => {
             by_state.marks(values.iter(), |value| comparison.holds(value.cmp(fixed)))
@@ -70,6 +70,11 @@ pub(crate) struct By<'b> {
 }
 
 impl By<'_> {
+    /// The same of texts.
+    pub(crate) fn of_texts(&self, texts: &TextColumn, holds: impl Fn(&str) -> bool) -> Vec<Mark> {
+        self.marks(texts.told(holds).into_iter(), |holds| holds)
+    }
+
     /// What a question says of the cells that hold a value; of the others their state says it.
     pub(crate) fn marks<T>(&self, values: impl Iterator<Item = T>, holds: impl Fn(T) -> bool) -> Vec<Mark> {
         let mark = |(state, value): (&CellState, T)| match state {

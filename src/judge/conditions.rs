@@ -7,7 +7,7 @@ use super::compare::compare;
 use super::role::Role;
 use super::row::{Cell, Slot, Term, Test, column_cell};
 use super::terms::{Read, Terms, Values};
-use crate::data::{Batch, CellState};
+use crate::data::{Batch, CellState, ColumnValues};
 use crate::language::program::Comparison;
 use crate::value::{Mark, Marks, Print, Prints, Told};
 use std::collections::HashMap;
@@ -61,6 +61,8 @@ pub(crate) enum Node {
         /// Which of the pass's memories.
         memory: usize,
     },
+    /// What tells a column's values apart, for a 唯一 that is told when all rows were seen.
+    Print(Slot),
     /// 且
     And(Role, Vec<Asked>),
     /// 或
@@ -120,7 +122,7 @@ impl Conditions {
     fn add(&mut self, node: Node) -> Asked {
         let is_late = |part: &Asked| self.late.get(part.0).copied().unwrap_or(false);
         let late = match &node {
-            Node::Unique { .. } => true,
+            Node::Unique { .. } | Node::Print(_) => true,
             Node::If(_, premise, then) => is_late(premise) || is_late(then),
             other => other.parts().iter().any(is_late),
         };
@@ -154,7 +156,7 @@ impl Conditions {
         let values = self.terms.over(batch);
         for (node, late) in self.nodes.iter().zip(&self.late) {
             let told = match node {
-                Node::Unique { slot, .. } => Told::Prints(prints(batch, *slot)),
+                Node::Unique { slot, .. } | Node::Print(slot) => Told::Prints(prints(batch, *slot)),
                 _ if *late => Told::Marks(Vec::new()),
                 node => Told::Marks(mark(node, &values, &marks)),
             };
@@ -169,21 +171,28 @@ impl Conditions {
         let mut ahead = ahead.into_iter();
         let values = self.terms.over(batch);
         for (node, late) in self.nodes.iter().zip(&self.late) {
-            let made = match (ahead.next(), node) {
-                (Some(Told::Marks(made)), _) if !late => made,
+            let told = match (ahead.next(), node) {
+                (Some(told @ Told::Marks(_)), _) if !late => told,
+                (told, Node::Print(slot)) => Told::Prints(told_prints(told, batch, *slot)),
                 (told, Node::Unique { slot, scope, memory }) => {
-                    let prints = match told {
-                        Some(Told::Prints(prints)) => prints,
-                        _ => prints(batch, *slot),
-                    };
+                    let prints = told_prints(told, batch, *slot);
                     let scope = scope.map(|scope| said(&marks, scope));
-                    memories.get_mut(*memory).map_or_else(Vec::new, |memory| memory.marks(batch, *slot, &prints, scope))
+                    let memory = memories.get_mut(*memory);
+                    Told::Marks(memory.map_or_else(Vec::new, |memory| memory.marks(batch, *slot, &prints, scope)))
                 }
-                (_, node) => mark(node, &values, &marks),
+                (_, node) => Told::Marks(mark(node, &values, &marks)),
             };
-            marks.push(Told::Marks(made));
+            marks.push(told);
         }
         marks
+    }
+}
+
+/// What tells the values of a column apart.
+pub(crate) fn printed(marks: &Marks, asked: Asked) -> &[Print] {
+    match marks.get(asked.0) {
+        Some(Told::Prints(prints)) => prints,
+        Some(Told::Marks(_)) | None => &[],
     }
 }
 
@@ -205,7 +214,7 @@ fn mark(node: &Node, values: &Values<'_>, before: &Marks) -> Vec<Mark> {
         }
         Node::Test { value, test, blank } => values.with(*value, |value| test.marks(value, *blank, rows)),
         Node::Null { slot, negated } => null_marks(batch, *slot, *negated),
-        Node::Unique { .. } => Vec::new(),
+        Node::Unique { .. } | Node::Print(_) => Vec::new(),
         Node::And(role, parts) => combine(parts, before, rows, Mark::True, |a, b| role.and(a, b)),
         Node::Or(role, parts) => combine(parts, before, rows, Mark::False, |a, b| role.or(a, b)),
         Node::Not(part) => said(before, *part).iter().map(|mark| mark.not()).collect(),
@@ -243,9 +252,22 @@ fn null_marks(batch: &Batch, slot: Slot, negated: bool) -> Vec<Mark> {
     column.states.iter().map(mark).collect()
 }
 
-/// The prints of a column's values.
+/// The prints of a column's values, as told ahead or made now.
+fn told_prints(told: Option<Told>, batch: &Batch, slot: Slot) -> Vec<Print> {
+    match told {
+        Some(Told::Prints(prints)) => prints,
+        _ => prints(batch, slot),
+    }
+}
+
 fn prints(batch: &Batch, slot: Slot) -> Vec<Print> {
     let Some(column) = batch.columns.get(slot.index) else { return vec![Print::NONE; batch.rows.len()] };
+    if let ColumnValues::Text(texts) = &column.values {
+        let mut prints = texts.told(Print::of);
+        let valued = column.states.iter().map(|state| *state == CellState::Value);
+        prints.iter_mut().zip(valued).filter(|(_, valued)| !valued).for_each(|(print, _)| *print = Print::NONE);
+        return prints;
+    }
     (0..batch.rows.len()).map(|row| print(&column_cell(column, row, slot.nullable))).collect()
 }
 

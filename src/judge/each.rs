@@ -1,8 +1,9 @@
 //! 每个: a condition that every row of a table must satisfy.
 
 use super::compile::{Compiler, Slots};
-use super::conditions::{Asked, said};
+use super::conditions::{Asked, Node, printed, said};
 use super::judgement::{Amount, RowShown, Rows, RuleResult, TargetShown};
+use super::repeats::{Listed, Repeats};
 use super::role::Role;
 use super::row::{Cell, column_cell};
 use super::scalar::World;
@@ -10,10 +11,10 @@ use super::shown;
 use super::timing::Due;
 use super::verdict::Case;
 use super::walk::Needs;
-use crate::data::{Batch, BatchColumn, CellState, Place};
-use crate::language::program::{Condition, ConditionKind, Each, Status, TableId, Type, Value};
-use crate::value::{Date, Mark, Marks, Number, Truth, Unit};
-use std::collections::BTreeSet;
+use crate::data::{Batch, BatchColumn, CellState, Passed, Place, Tables};
+use crate::language::program::{ColumnId, Condition, ConditionKind, Each, Status, TableId, Type, Value};
+use crate::value::{Date, Mark, Marks, Number, Print, Truth, Unit};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// One part of the condition: parts joined by 且 are told apart, so that a finding points at the cell at fault.
@@ -21,6 +22,8 @@ use std::ops::Range;
 struct Part {
     node: Asked,
     slot: Option<usize>,
+    /// Whether its column is 可空.
+    nullable: bool,
 }
 
 /// A rule over rows, compiled for one pass.
@@ -34,6 +37,8 @@ pub(crate) struct Checker {
     pending: bool,
     types: Vec<Type>,
     explained: BTreeSet<u64>,
+    /// The values of a 唯一 that is all that is asked: which of them repeat is told at the end.
+    repeats: Option<Repeats>,
     tally: Tally,
 }
 
@@ -74,10 +79,19 @@ impl Checker {
     ) -> Self {
         let filter = each.filter.as_ref().map(|f| compiler.node(f, Role::Filter));
         compiler.scope = filter;
-        let parts = conjuncts(&each.body).into_iter().map(|c| part(compiler, c)).collect();
+        let asked = conjuncts(&each.body);
+        let unique = match asked.as_slice() {
+            [only] if each.due.is_none() => unique(compiler, only),
+            _ => None,
+        };
+        let repeats = unique.is_some().then(Repeats::default);
+        let parts = match unique {
+            Some(part) => vec![part],
+            None => asked.into_iter().map(|c| part(compiler, c)).collect(),
+        };
         let due = each.due.map(|(column, date)| (compiler.slot(column).index, date));
         let pending = due.is_some_and(|(_, date)| as_of < date);
-        Self { rule, filter, parts, due, pending, types: Vec::new(), explained, tally: Tally::default() }
+        Self { rule, filter, parts, due, pending, types: Vec::new(), explained, repeats, tally: Tally::default() }
     }
 
     /// Learns the types of the pass's columns, to show cells.
@@ -90,8 +104,12 @@ impl Checker {
 
     /// Takes a batch in, given what the conditions of the pass say of it.
     pub(crate) fn add(&mut self, world: &World<'_>, batch: &Batch, marks: &Marks) {
-        let parts: Vec<&[Mark]> = self.parts.iter().map(|part| said(marks, part.node)).collect();
         let scope = self.filter.map(|filter| said(marks, filter));
+        let first = self.seen(batch, marks, scope);
+        let parts: Vec<&[Mark]> = match &first {
+            Some(marks) => vec![marks],
+            None => self.parts.iter().map(|part| said(marks, part.node)).collect(),
+        };
         let rows = batch.rows.len();
         for begin in (0..rows).step_by(STEP) {
             let step = begin..rows.min(begin + STEP);
@@ -106,6 +124,18 @@ impl Checker {
             }
             self.step(world, batch, step, scope, &parts);
         }
+    }
+
+    /// Puts down the values of a 唯一 that is told at the end; until then every value counts as the first.
+    fn seen(&mut self, batch: &Batch, marks: &Marks, scope: Option<&[Mark]>) -> Option<Vec<Mark>> {
+        let (repeats, part) = (self.repeats.as_mut()?, self.parts.first()?);
+        let prints = printed(marks, part.node);
+        repeats.see(batch, prints, scope);
+        let column = part.slot.and_then(|slot| batch.columns.get(slot));
+        let is_blank = |row: usize| column.and_then(|column| column.states.get(row)) == Some(&CellState::Blank);
+        let none = |row: usize| if part.nullable && is_blank(row) { Mark::Blank } else { Mark::Unknown };
+        let mark = |(row, print): (usize, &Print)| if *print == Print::NONE { none(row) } else { Mark::True };
+        Some(prints.iter().enumerate().map(mark).collect())
     }
 
     /// Takes some rows in, one by one.
@@ -149,10 +179,7 @@ impl Checker {
 
     fn fail(&mut self, world: &World<'_>, batch: &Batch, row: usize, part: usize) {
         self.tally.failed += 1;
-        let number = batch.rows.get(row).copied().unwrap_or(0);
-        if self.explained.contains(&number) {
-            self.tally.covered.insert(number);
-        }
+        self.cover(batch.rows.get(row).copied().unwrap_or(0));
         let after = self.due.and_then(|(slot, due)| {
             Some(matches!(column_cell(batch.columns.get(slot)?, row, false), Cell::Date(d) if d > due))
         });
@@ -190,6 +217,53 @@ impl Checker {
         RowShown { place, missing, value }
     }
 
+    /// Tells which rows repeat a value, when all were seen; those to be shown are read again.
+    pub(crate) fn settle(&mut self, world: &World<'_>, table: TableId, columns: &[ColumnId], tables: &mut dyn Tables) {
+        let Some(mut repeats) = self.repeats.take() else { return };
+        let failing = if self.explained.is_empty() { world.listed } else { usize::MAX };
+        let told = repeats.told(tables.threads(), Listed { failing, doubtful: world.listed });
+        self.tally.held -= told.inside;
+        self.tally.failed += told.failing;
+        self.tally.missing += told.doubtful;
+        let mut wanted: BTreeMap<Passed, Vec<(usize, bool)>> = BTreeMap::new();
+        for repeat in told.first {
+            if let Some((passed, at)) = repeats.place(repeat.row) {
+                wanted.entry(passed).or_default().push((at, repeat.fails()));
+            }
+        }
+        let passed: Vec<Passed> = wanted.keys().copied().collect();
+        tables.again(table, columns, &passed, &mut |batch| {
+            let held =
+                wanted.range(Passed::bounds(batch)).filter_map(|(passed, _)| Some((*passed, passed.within(batch)?)));
+            for (passed, first) in held.collect::<Vec<_>>() {
+                for (at, fails) in wanted.remove(&passed).into_iter().flatten() {
+                    self.repeated(world, batch, first + at, fails);
+                }
+            }
+        });
+        for shown in [&mut self.tally.failing, &mut self.tally.undecided] {
+            shown.sort_by(|a, b| a.place.cmp(&b.place));
+            shown.truncate(world.listed);
+        }
+    }
+
+    fn repeated(&mut self, world: &World<'_>, batch: &Batch, row: usize, fails: bool) {
+        let shown = self.shown(world, batch, row, 0, !fails);
+        if fails {
+            self.cover(shown.place.row);
+            self.tally.failing.push(shown);
+        } else {
+            self.tally.undecided.push(shown);
+        }
+    }
+
+    /// Takes note of a failing row that an explanation names.
+    fn cover(&mut self, number: u64) {
+        if self.explained.contains(&number) {
+            self.tally.covered.insert(number);
+        }
+    }
+
     /// What the rows came to.
     pub(crate) fn finish(self) -> Tally {
         self.tally
@@ -200,11 +274,13 @@ impl Checker {
 const UNREADABLE: &str = "读不出";
 
 /// Rows looked at together: nearly all of them hold.
-const STEP: usize = 32;
+const STEP: usize = 128;
 
 /// Whether all of some rows have one mark; without a branch, so that many are compared at once.
 fn is_all(marks: &[Mark], rows: &Range<usize>, wanted: Mark) -> bool {
-    marks.get(rows.clone()).is_some_and(|marks| marks.iter().filter(|mark| **mark != wanted).count() == 0)
+    marks
+        .get(rows.clone())
+        .is_some_and(|marks| marks.iter().fold(0, |other, mark| other | (*mark as u8 ^ wanted as u8)) == 0)
 }
 
 /// Parts joined by 且, row by row.
@@ -233,7 +309,16 @@ fn part(compiler: &mut Compiler<'_, '_>, condition: &Condition) -> Part {
     let column =
         Needs::of_condition(pointed).columns.first().or(Needs::of_condition(condition).columns.first()).copied();
     let node = compiler.node(condition, Role::Body);
-    Part { node, slot: column.map(|c| compiler.slot(c).index) }
+    let slot = column.map(|column| compiler.slot(column));
+    Part { node, slot: slot.map(|slot| slot.index), nullable: slot.is_some_and(|slot| slot.nullable) }
+}
+
+/// 唯一 and nothing else: what it asks for is what tells values apart.
+fn unique(compiler: &mut Compiler<'_, '_>, condition: &Condition) -> Option<Part> {
+    let ConditionKind::Unique { column } = &condition.kind else { return None };
+    let slot = compiler.slot(*column);
+    let node = compiler.conditions.joined(Node::Print(slot));
+    Some(Part { node, slot: Some(slot.index), nullable: slot.nullable })
 }
 
 fn cell_text(world: &World<'_>, column: &BatchColumn, row: usize, ty: Option<&Type>) -> String {

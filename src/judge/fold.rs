@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::conditions::{Asked, said};
 use super::each::Extent;
-use super::groups::Groups;
+use super::groups::{Groups, Keys};
 use super::row::{Cell, Slot, Term, Vector};
 use super::side::{Keep, Side, owned, pick};
 use crate::data::{Batch, BatchColumn, ColumnValues};
@@ -144,16 +144,15 @@ impl Folder {
         {
             return self.whole.numbers((column, nullable), numbers, inside);
         }
-        let keys = self.group.and_then(|slot| batch.columns.get(slot.index).map(|c| (c, slot.nullable)));
+        let column = self.group.and_then(|slot| Some((batch.columns.get(slot.index)?, slot.nullable)));
+        let mut keys = column.map(|(column, nullable)| Keys::of(column, nullable));
         for row in 0..batch.rows.len() {
             let mark = inside.map_or(Some(Mark::True), |marks| marks.get(row).copied());
-            let tally = match keys.map(|(column, nullable)| super::row::column_cell(column, row, nullable)) {
+            let owned = |key: &Cell<'_>| owned(key, self.group_ty.as_ref());
+            let tally = match keys.as_mut().map(|keys| keys.place(row, &mut self.groups, owned)) {
                 None => &mut self.whole,
-                Some(Cell::Blank) => continue,
-                Some(key) => {
-                    let known = self.groups.of(&key, |key| owned(key, self.group_ty.as_ref()));
-                    known.unwrap_or(&mut self.unkeyed)
-                }
+                Some(None) => continue,
+                Some(Some(place)) => place.ok().and_then(|at| self.groups.at(at)).unwrap_or(&mut self.unkeyed),
             };
             tally.rows += 1;
             let cell = || value.as_ref().map(|v| v.cell(row));

@@ -1,5 +1,6 @@
 //! 符合: a pattern asked of many texts.
 
+use super::signs::Signs;
 use regex_automata::Input;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use std::sync::{Arc, OnceLock};
@@ -17,7 +18,28 @@ pub(crate) struct Matcher {
     table: Arc<OnceLock<Option<Table>>>,
 }
 
-type Table = dense::DFA<Vec<u32>>;
+/// A pattern made ready for many texts.
+#[derive(Debug)]
+enum Table {
+    /// It says of each place which sign stands there.
+    Signs(Signs),
+    /// All its states.
+    States(Box<dense::DFA<Vec<u32>>>),
+}
+
+impl Table {
+    fn of(pattern: &str) -> Option<Self> {
+        Signs::of(pattern).map(Self::Signs).or_else(|| states(pattern).map(|states| Self::States(Box::new(states))))
+    }
+
+    /// Whether the pattern stands in a text, if this tells.
+    fn is_in(&self, text: &str) -> Option<bool> {
+        match self {
+            Self::Signs(signs) => Some(signs.are(text)),
+            Self::States(states) => states.try_search_fwd(&Input::new(text).earliest(true)).ok().map(|at| at.is_some()),
+        }
+    }
+}
 
 impl Matcher {
     /// As the rules have it.
@@ -32,15 +54,13 @@ impl Matcher {
 
     /// The same question, to be asked of so many texts.
     pub(crate) fn asked(&self, count: usize) -> impl Fn(&str) -> bool {
-        let table = if count < MANY { None } else { self.table.get_or_init(|| table(self.regex.as_str())).as_ref() };
-        move |text| {
-            let told = table.and_then(|table| table.try_search_fwd(&Input::new(text).earliest(true)).ok());
-            told.map_or_else(|| self.is_in(text), |found| found.is_some())
-        }
+        let table =
+            if count < MANY { None } else { self.table.get_or_init(|| Table::of(self.regex.as_str())).as_ref() };
+        move |text| table.and_then(|table| table.is_in(text)).unwrap_or_else(|| self.is_in(text))
     }
 }
 
-fn table(pattern: &str) -> Option<Table> {
+fn states(pattern: &str) -> Option<dense::DFA<Vec<u32>>> {
     let limits = dense::Config::new()
         .start_kind(StartKind::Unanchored)
         .dfa_size_limit(Some(MOST))
@@ -70,6 +90,10 @@ mod tests {
             ".",
             "(?m)^b",
             "[^甲]",
+            "^[A-Z]-[0-9]{2}$",
+            "^(a1|12)$",
+            "^.{2}$",
+            "^[a-c][0-9]{1}$",
         ] {
             let matcher = Matcher::new(regex::Regex::new(pattern).unwrap());
             let many = matcher.asked(MANY);

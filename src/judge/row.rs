@@ -182,7 +182,7 @@ fn lengths<'b>(arguments: &[Term], batch: &Batch) -> Option<Vector<'b>> {
     let column = batch.columns.get(slot.index)?;
     let ColumnValues::Text(texts) = &column.values else { return None };
     let mut values = NumberColumn::with_room(texts.len());
-    texts.iter().for_each(|text| values.push_decimal(length(text), 0));
+    texts.told(length).into_iter().for_each(|length| values.push_decimal(length, 0));
     let made = BatchColumn { place: None, states: column.states.clone(), values: ColumnValues::Number(values) };
     Some(Vector::Like(Box::new(made), slot.nullable))
 }
@@ -235,10 +235,10 @@ impl Test {
         let ColumnValues::Text(texts) = &column.values else { return None };
         let by_state = By { column, blank: if nullable { blank } else { Mark::Unknown } };
         Some(match self {
-            Self::Matches(matcher) => by_state.marks(texts.iter(), matcher.asked(texts.len())),
-            Self::Format(format) => by_state.marks(texts.iter(), |text| conforms(*format, text)),
+            Self::Matches(matcher) => by_state.of_texts(texts, matcher.asked(texts.len())),
+            Self::Format(format) => by_state.of_texts(texts, |text| conforms(*format, text)),
             Self::Within { set, negated, .. } if set.is_complete() => {
-                by_state.marks(texts.iter(), |text| set.contains(&Cell::Text(text)) != *negated)
+                by_state.of_texts(texts, |text| set.contains(&Cell::Text(text)) != *negated)
             }
             _ => return None,
         })

@@ -204,6 +204,7 @@ fn pass(
             extent.rows += batch.rows.len() as u64;
             work.add(world, batch, &conditions.rest(batch, ahead, &mut memories));
         });
+        work.checks.iter_mut().for_each(|check| check.settle(world, table, slots.columns(), tables));
         let broken = tables.findings().len() > known || files.iter().any(is_lost);
         extent.reach = if broken { Reach::Broken } else { Reach::Whole };
     }

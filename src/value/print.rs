@@ -1,10 +1,11 @@
 //! Prints: what tells a value from others in little room.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use foldhash::quality::FixedState;
+use std::hash::{BuildHasher, Hash};
 
 /// 96 bits of two hashes of a value: among a hundred million values two different ones share a print once in ten million million
 /// runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Print([u32; 3]);
 
 impl Print {
@@ -13,11 +14,8 @@ impl Print {
 
     /// Of a value, as it hashes.
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hasher = DefaultHasher::new();
-        value.hash(&mut hasher);
-        let first = hasher.finish();
-        hasher.write_u8(1);
-        let second = hasher.finish();
+        let hash = |seed| FixedState::with_seed(seed).hash_one(value);
+        let (first, second) = (hash(1), hash(2));
         let low = |hash: u64| u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default();
         Self([low(first).max(1), low(first >> 32), low(second)])
     }
