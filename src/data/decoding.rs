@@ -10,7 +10,7 @@ use crate::value::{Marks, Units};
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
 use super::dataset::{Batch, BatchColumn};
-use super::fields::Block;
+use super::fields::{Block, Plain};
 use super::findings::Findings;
 use super::part::Part;
 use super::plain;
@@ -168,9 +168,10 @@ impl Decoding<'_> {
     /// Takes many rows in: those that are surely data a column at a time, each other by itself.
     pub(crate) fn take_block(&self, block: &Block<'_>, into: &mut Stretch) {
         let mut places = Vec::new();
+        let names = plain::Names::of(block);
         let mut row = 0;
         while row < block.len() {
-            let count = plain::rows_of_data(block, row, &self.part.header);
+            let count = plain::rows_of_data(block, &names, row, &self.part.header);
             self.rows(block, row..row + count, into);
             row += count;
             if row < block.len() {
@@ -186,19 +187,43 @@ impl Decoding<'_> {
         into.tally.take(first, rows.len() as u64);
         into.batch.rows.extend((first..).take(rows.len()));
         into.batch.offsets.extend(rows.clone().map(|row| block.offset(row)));
-        let mut places = Vec::new();
         let Stretch { batch, newcomers, problems, .. } = into;
         for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
-            let before = column.states.len();
-            let mut cells = plan.index.map(|index| block.cells(rows.clone(), index));
-            while !cells.as_mut().is_some_and(|cells| plain::take(plan, cells, column)) {
-                let row = rows.start + column.states.len() - before;
-                if row >= rows.end {
-                    break;
+            let beside = (&mut **newcomers, &mut *problems);
+            let decoded = plan.index.filter(|_| column.wants_text(block.lines.charset));
+            match (decoded.and_then(|index| block.decoded(rows.clone(), index)), plan.index) {
+                (Some(decoded), _) => {
+                    let lines = decoded.lines();
+                    self.column(plan, column, block, rows.clone(), decoded.cells(&lines), beside);
                 }
-                let record = block.record(row, &mut places);
-                self.cell(&record, plan, column, (newcomers, problems));
+                (None, Some(index)) => {
+                    self.column(plan, column, block, rows.clone(), block.cells(rows.clone(), index), beside);
+                }
+                (None, None) => self.column(plan, column, block, rows.clone(), std::iter::empty(), beside),
             }
+        }
+    }
+
+    /// Takes in a column of rows of data: its plain cells at once, each other by itself.
+    fn column<'l>(
+        &self,
+        plan: &ColumnPlan,
+        column: &mut BatchColumn,
+        block: &Block<'_>,
+        rows: Range<usize>,
+        mut cells: impl Iterator<Item = Plain<'l>>,
+        (newcomers, problems): (&mut [Newcomers], &mut Findings),
+    ) {
+        let before = column.states.len();
+        let mut places = Vec::new();
+        loop {
+            plain::take(plan, &mut cells, column);
+            let row = rows.start + column.states.len() - before;
+            if row >= rows.end {
+                break;
+            }
+            let record = block.record(row, &mut places);
+            self.cell(&record, plan, column, (newcomers, problems));
         }
     }
 }

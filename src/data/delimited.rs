@@ -18,6 +18,11 @@ use crate::limits::{Exceeded, Limit};
 /// another encoding.
 const LEFT_BEHIND: [&str; 2] = ["\u{fffd}", "锟"];
 
+/// Whether a text holds nothing that a lossy decoder leaves behind.
+pub(crate) fn is_clean(text: &[u8]) -> bool {
+    !LEFT_BEHIND.iter().any(|what| memchr::memmem::find(text, what.as_bytes()).is_some())
+}
+
 /// What is broken in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowFault {
@@ -53,10 +58,6 @@ pub(crate) struct Splitter {
     next: usize,
     /// Up to where the window was looked through for signs.
     seen: usize,
-    /// The last block of an encoding that is not UTF-8, as text with its signs.
-    decoded: (String, Vec<usize>),
-    /// Up to where no block can be decoded as a whole.
-    rough: u64,
 }
 
 /// A record with its place.
@@ -94,8 +95,6 @@ impl Splitter {
             clean: [0; 2],
             signs: Vec::new(),
             next: 0,
-            decoded: Default::default(),
-            rough: 0,
         }
     }
 
@@ -148,43 +147,12 @@ impl Splitter {
         let line_end = self.next + width.checked_sub(1)?;
         let stride = if bytes.get(*self.signs.get(line_end)?) == Some(&b'\r') { width + 1 } else { width };
         let records = self.alike(width, stride, until);
-        let own = self.next..self.next + records * stride;
-        let end = self.signs.get(own.clone())?.last()? + 1;
-        let is_utf_8 = self.charset.is_utf_8();
-        if !is_utf_8 && !self.decode(end, own.len()) {
-            return None;
-        }
+        let signs = self.next..self.next + records * stride;
+        let end = self.signs.get(signs.clone())?.last()? + 1;
         let (row, offset) = (self.row + 1, self.offset);
-        self.next = own.end;
+        self.next = signs.end;
         let taken = self.take(end, records as u64);
-        let own = (self.signs.get(own)?, taken.begin);
-        let (lines, signs) =
-            if is_utf_8 { (self.lines(taken), own.0) } else { (self.decoded_lines(), self.decoded.1.as_slice()) };
-        Some(Block { lines, signs, own, stride, width, row, offset })
-    }
-
-    /// Decodes what lies before `end`; `false` if not all of it is text, or not with so many signs.
-    fn decode(&mut self, end: usize, signs: usize) -> bool {
-        if self.offset < self.rough {
-            return false;
-        }
-        let begin = self.window.position();
-        let bytes = self.window.held().get(begin..end).unwrap_or_default();
-        let (text, places) = &mut self.decoded;
-        places.clear();
-        let is_text = self.charset.decode_into(bytes, text);
-        Signs::with(self.delimiter).find(text.as_bytes(), 0, places);
-        if !is_text || places.len() != signs {
-            self.rough = self.offset + bytes.len() as u64;
-            return false;
-        }
-        true
-    }
-
-    fn decoded_lines(&self) -> Lines<'_> {
-        let text = self.decoded.0.as_str();
-        let is_clean = !LEFT_BEHIND.iter().any(|what| memchr::memmem::find(text.as_bytes(), what.as_bytes()).is_some());
-        Lines { held: text.as_bytes(), begin: 0, text: Some(text), is_clean }
+        Some(Block { lines: self.lines(taken), signs: self.signs.get(signs)?, stride, width, row, offset })
     }
 
     /// How many records from here on have their signs in the same places.
@@ -224,7 +192,7 @@ impl Splitter {
         let held = self.window.held();
         let bytes = held.get(begin..end).unwrap_or_default();
         let text = if self.charset.is_utf_8() { simdutf8::basic::from_utf8(bytes).ok() } else { None };
-        Lines { held, begin, text, is_clean }
+        Lines { held, begin, text, charset: self.charset, is_clean }
     }
 
     /// Whether nothing comes behind what was looked through for signs.

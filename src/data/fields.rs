@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::delimited::is_clean;
+use super::encoding::Charset;
+use super::structure::Signs;
+
 /// A field: where it lies among the bytes held.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
@@ -20,6 +24,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) begin: usize,
     /// The lines from there on, where they are to be UTF-8 and are.
     pub(crate) text: Option<&'a str>,
+    /// Their encoding.
+    pub(crate) charset: Charset,
     /// Whether they surely hold nothing that a lossy decoder left behind.
     pub(crate) is_clean: bool,
 }
@@ -41,14 +47,47 @@ pub(crate) struct Plain<'l> {
     end: usize,
 }
 
+/// Fields one below another, decoded together.
+pub(crate) struct Decoded {
+    text: String,
+    ends: Vec<usize>,
+    is_clean: bool,
+}
+
+/// Bytes of a usual field.
+const USUAL: usize = 24;
+
+impl Decoded {
+    /// As lines of text.
+    pub(crate) fn lines(&self) -> Lines<'_> {
+        Lines {
+            text: Some(&self.text),
+            held: self.text.as_bytes(),
+            begin: 0,
+            charset: Charset::UTF_8,
+            is_clean: self.is_clean,
+        }
+    }
+
+    /// The bytes of one.
+    pub(crate) fn get(&self, row: usize) -> Option<&[u8]> {
+        let begin = row.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).map(|end| end + 1));
+        self.text.as_bytes().get(begin?..*self.ends.get(row)?)
+    }
+
+    /// Each of them in its lines.
+    pub(crate) fn cells<'l>(&self, lines: &'l Lines<'l>) -> impl Iterator<Item = Plain<'l>> {
+        let mut begin = 0;
+        self.ends.iter().map(move |end| Plain { lines, start: std::mem::replace(&mut begin, end + 1), end: *end })
+    }
+}
+
 /// Records one behind another, each with as many fields and none with a quote.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'a> {
     pub(crate) lines: Lines<'a>,
     /// Where fields and lines end.
     pub(crate) signs: &'a [usize],
-    /// The same in the file's own bytes, and where the first record begins there.
-    pub(crate) own: (&'a [usize], usize),
     /// Signs of a record.
     pub(crate) stride: usize,
     /// Fields of a record.
@@ -62,14 +101,17 @@ pub(crate) struct Block<'a> {
 impl<'a> Lines<'a> {
     /// Bytes that are to be UTF-8.
     pub(crate) fn of(held: &'a [u8]) -> Self {
-        Self { held, begin: 0, text: simdutf8::basic::from_utf8(held).ok(), is_clean: false }
+        let text = simdutf8::basic::from_utf8(held).ok();
+        Self { held, begin: 0, text, charset: Charset::UTF_8, is_clean: false }
     }
 
+    #[inline]
     fn bytes(self, range: Range<usize>) -> Option<&'a [u8]> {
         self.held.get(range)
     }
 
     /// The text of a range, in lines that are UTF-8.
+    #[inline]
     pub(crate) fn text(self, range: Range<usize>) -> Option<&'a str> {
         self.text?.get(range.start.checked_sub(self.begin)?..range.end.checked_sub(self.begin)?)
     }
@@ -82,13 +124,20 @@ impl<'l> Plain<'l> {
     }
 
     /// Its bytes.
+    #[inline]
     pub(crate) fn bytes(self) -> &'l [u8] {
         self.lines.bytes(self.start..self.end).unwrap_or_default()
     }
 
     /// Its text, in lines that are UTF-8.
+    #[inline]
     pub(crate) fn text(self) -> Option<&'l str> {
         self.lines.text(self.start..self.end)
+    }
+
+    /// Its encoding.
+    pub(crate) fn charset(self) -> Charset {
+        self.lines.charset
     }
 
     /// Whether it surely holds nothing that a lossy decoder left behind; `false` where nobody looked.
@@ -157,9 +206,7 @@ impl<'a> Block<'a> {
 
     /// Where a record begins in the file.
     pub(crate) fn offset(self, row: usize) -> u64 {
-        let (signs, begin) = self.own;
-        let before = (row * self.stride).checked_sub(1).and_then(|before| signs.get(before));
-        self.offset + before.map_or(0, |before| before + 1 - begin) as u64
+        self.offset + (self.begin(row * self.stride) - self.lines.begin) as u64
     }
 
     /// The bytes of a field.
@@ -170,14 +217,37 @@ impl<'a> Block<'a> {
     /// A field of each of some records; there are none where no record has it.
     pub(crate) fn cells(&self, rows: Range<usize>, index: usize) -> impl Iterator<Item = Plain<'_>> {
         let (stride, lines) = (self.stride, &self.lines);
-        let mut line = self.begin(rows.start * stride);
         let signs = self.signs.get(rows.start * stride..rows.end * stride).unwrap_or_default();
-        let field = move |record: &[usize]| {
-            let begin = std::mem::replace(&mut line, record.last()? + 1);
-            let start = index.checked_sub(1).and_then(|before| record.get(before)).map_or(begin, |before| before + 1);
-            Some(Plain { lines, start, end: *record.get(index)? })
+        let signs = if index < stride { signs } else { &[] };
+        // The first field of the first record begins where no sign of these records ends.
+        let first = signs.first().filter(|_| index == 0);
+        let first = first.map(|end| Plain { lines, start: self.begin(rows.start * stride), end: *end });
+        let before = index.checked_sub(1).unwrap_or(stride - 1);
+        let field = move |signs: &[usize]| match signs {
+            [before, end, ..] => Some(Plain { lines, start: before + 1, end: *end }),
+            _ => None,
         };
-        signs.chunks_exact(stride).filter_map(field)
+        first.into_iter().chain(signs.get(before..).unwrap_or_default().chunks(stride).filter_map(field))
+    }
+
+    /// The text of a field of each of some records in another encoding; `None` if one of them holds bytes unknown to it.
+    pub(crate) fn decoded(&self, rows: Range<usize>, index: usize) -> Option<Decoded> {
+        let count = rows.len();
+        let (mut bytes, mut ends) = (Vec::with_capacity(USUAL * count), Vec::with_capacity(count));
+        for cell in self.cells(rows, index) {
+            bytes.extend_from_slice(cell.bytes());
+            ends.push(bytes.len());
+            bytes.push(b'\n');
+        }
+        if bytes.is_ascii() {
+            return Some(Decoded { text: String::from_utf8(bytes).ok()?, ends, is_clean: true });
+        }
+        let mut text = String::new();
+        // No character ends in a line end, and no field of a block holds one.
+        self.lines.charset.decode_into(&bytes, &mut text).then_some(())?;
+        ends.clear();
+        Signs::with(b'\n').find(text.as_bytes(), 0, &mut ends);
+        (ends.len() == count).then(|| Decoded { is_clean: is_clean(text.as_bytes()), text, ends })
     }
 
     fn range(self, row: usize, index: usize) -> Option<Range<usize>> {

@@ -9,7 +9,7 @@ use super::cell::{is_blank_word, may_be_replaced};
 use super::columns::ColumnPlan;
 use super::dataset::{BatchColumn, CellState, ColumnValues};
 use super::encoding::Charset;
-use super::fields::{Block, Plain};
+use super::fields::{Block, Decoded, Plain};
 use super::header::Header;
 use super::record::{Cells, Record};
 use super::text::is_trimmed;
@@ -29,18 +29,46 @@ pub(crate) fn is_data(record: &Record<'_>, header: &Header) -> bool {
         Cells::Sheet(_) => return false,
     };
     let field = |at| record.plain(at).map(Plain::bytes);
+    let name = if charset.is_utf_8() { field(0) } else { field(0).filter(|name| name.is_ascii()) };
     record.fault.is_none()
         && may_be_data(record.len(), header)
-        && is_row_of_data(record.row, record.len(), field, charset, header)
+        && is_row_of_data(record.row, record.len(), field, (name, charset), header)
+}
+
+/// The texts of the first fields of a block, where they are in another encoding than UTF-8.
+pub(crate) enum Names {
+    /// They stand in the block; those of another encoding are of use as far as they are ASCII.
+    There,
+    /// Decoded.
+    Decoded(Decoded),
+}
+
+impl Names {
+    /// Those of a block.
+    pub(crate) fn of(block: &Block<'_>) -> Self {
+        if block.lines.charset.is_utf_8() || block.plain(0, 0).is_some_and(<[u8]>::is_ascii) {
+            return Self::There;
+        }
+        block.decoded(0..block.len(), 0).map_or(Self::There, Self::Decoded)
+    }
+
+    fn get<'t>(&'t self, block: &'t Block<'_>, row: usize) -> Option<&'t [u8]> {
+        match self {
+            Self::There => block.plain(row, 0).filter(|name| block.lines.charset.is_utf_8() || name.is_ascii()),
+            Self::Decoded(decoded) => decoded.get(row),
+        }
+    }
 }
 
 /// How many rows of a block from one on are surely of data.
-pub(crate) fn rows_of_data(block: &Block<'_>, from: usize, header: &Header) -> usize {
+pub(crate) fn rows_of_data(block: &Block<'_>, names: &Names, from: usize, header: &Header) -> usize {
     if !may_be_data(block.width, header) {
         return 0;
     }
+    let charset = block.lines.charset;
     let is_data = |row: &usize| {
-        is_row_of_data(block.row + *row as u64, block.width, |at| block.plain(*row, at), Charset::UTF_8, header)
+        let number = block.row + *row as u64;
+        is_row_of_data(number, block.width, |at| block.plain(*row, at), (names.get(block, *row), charset), header)
     };
     (from..block.len()).take_while(is_data).count()
 }
@@ -54,19 +82,18 @@ fn is_row_of_data<'a>(
     row: u64,
     width: usize,
     field: impl Fn(usize) -> Option<&'a [u8]>,
-    charset: Charset,
+    (name, charset): (Option<&[u8]>, Charset),
     header: &Header,
 ) -> bool {
     let told_by_place = row <= header.start.row + 1 || header.lines_below.contains(&row);
-    let Some(first) = field(0).filter(|_| !told_by_place) else { return false };
+    let (Some(first), Some(name)) = (field(0).filter(|_| !told_by_place), name) else { return false };
     let title = header.keys.first().map_or("", String::as_str).as_bytes();
-    let is_name = is_sign(first) || charset.is_utf_8() && is_han_name(first);
     let mut behind = (1..width.min(SUM_CELLS)).map(&field);
     let sums = |field: Option<&[u8]>| field.is_none_or(|field| field.last().is_some_and(|end| SUM_ENDS.contains(end)));
-    is_name
-        && !(title.starts_with(first) || title.ends_with(first))
+    (is_sign(name) || is_han_name(name))
+        && !(title.starts_with(name) || title.ends_with(name))
         && !sums(Some(first))
-        && behind.clone().any(|field| field.is_some_and(|field| is_filled(field) && field != first))
+        && behind.clone().any(|field| field.is_some_and(|field| is_filled(field, charset) && field != first))
         && !behind.any(sums)
 }
 
@@ -75,9 +102,13 @@ fn is_sign(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_graphic) && text.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// Whether a text begins with what is no blank in any encoding.
-fn is_filled(text: &[u8]) -> bool {
-    matches!(text.first(), Some(0x21..=0x7e | 0xe4..=0xe9))
+/// Whether a text begins with what is no blank in its encoding, nor the first of more bytes of one.
+fn is_filled(text: &[u8], charset: Charset) -> bool {
+    match text.first() {
+        Some(0x21..=0x7e | 0xe4..=0xe9) => true,
+        Some(0xb0..=0xf7) => !charset.is_utf_8(),
+        _ => false,
+    }
 }
 
 /// Whether a text begins and ends with a Han character and sets no row aside by its words. One with blanks in it may be a title
@@ -124,13 +155,15 @@ pub(crate) fn take<'l>(
                 all.push("");
                 return Some(());
             };
-            let text = cell.text()?;
-            let taken = all.push_again(text)
-                || is_plain_text(plan, cell, text) && {
-                    all.push_plain(text);
-                    true
-                };
-            taken.then_some(())
+            match cell.text() {
+                Some(text) if all.push_again(text) => Some(()),
+                Some(text) => is_plain_text(plan, cell, text).then(|| all.push_plain(text)),
+                None if all.push_bytes(cell.bytes()) => Some(()),
+                None => {
+                    let text = cell.charset().decode(cell.bytes()).ok()?;
+                    is_plain_text(plan, cell, &text).then(|| all.push_decoded(&text, cell.bytes()))
+                }
+            }
         }),
         ColumnValues::Truth(all) => {
             each(cells, states, nullable, |cell| cell.map_or(Some(false), plain_truth).map(|truth| all.push(truth)))
@@ -146,22 +179,33 @@ fn each<'l>(
     nullable: bool,
     mut add: impl FnMut(Option<Plain<'l>>) -> Option<()>,
 ) -> bool {
+    let mut values = 0;
+    let mut stopped = false;
     for cell in cells {
         let is_blank = nullable && cell.bytes().is_empty();
-        if add(Some(cell).filter(|_| !is_blank)).is_none() {
-            return false;
+        stopped = add(Some(cell).filter(|_| !is_blank)).is_none();
+        if stopped {
+            break;
         }
-        states.push(if is_blank { CellState::Blank } else { CellState::Value });
+        values += 1;
+        if is_blank {
+            states.resize(states.len() + values - 1, CellState::Value);
+            states.push(CellState::Blank);
+            values = 0;
+        }
     }
-    true
+    states.resize(states.len() + values, CellState::Value);
+    !stopped
 }
 
+#[inline]
 fn is_plain_text(plan: &ColumnPlan, cell: Plain<'_>, text: &str) -> bool {
     let is_spoilt = || !cell.is_clean() && may_be_replaced(text.as_bytes());
     plan.is_member(text).unwrap_or_else(|| is_plain(text) && !is_spoilt())
 }
 
 /// A text that is no word for nothing, no error value and no long number, and that has nothing to be trimmed off.
+#[inline]
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let plain = match bytes {
@@ -181,6 +225,9 @@ fn is_plain(text: &str) -> bool {
 
 /// Whether a text that begins with a digit could be a number such as `1.2E+08`, in signs of either width.
 fn may_be_scientific(text: &[u8]) -> bool {
+    if memchr::memchr3(b'E', b'e', 0xef, text).is_none() {
+        return false;
+    }
     let behind = text.iter().find(|byte| !matches!(byte, b'0'..=b'9' | b'.'));
     matches!(behind, Some(b'E' | b'e' | 0xef))
 }

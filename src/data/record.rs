@@ -98,7 +98,7 @@ pub(crate) enum DayShape {
 impl<'a> Block<'a> {
     /// One of its records by itself, its places written down.
     pub(crate) fn record(self, row: usize, places: &'a mut Vec<Field>) -> Record<'a> {
-        let cells = Cells::Fields(self.fields(row, places), Charset::UTF_8);
+        let cells = Cells::Fields(self.fields(row, places), self.lines.charset);
         Record { row: self.row + row as u64, offset: self.offset(row), fault: None, cells }
     }
 }

@@ -51,6 +51,7 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// Whether a text surely has no filler at its ends, told by the commonest bytes: visible ASCII, and characters of three bytes
 /// from U+4000 to U+9FFF.
+#[inline]
 pub(crate) fn is_trimmed(bytes: &[u8]) -> bool {
     let visible = |byte: u8| matches!(byte, 0x21..=0x7e);
     let han = |byte: u8| matches!(byte, 0xe4..=0xe9);

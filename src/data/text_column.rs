@@ -21,10 +21,19 @@ enum Codes {
     Of(Box<Known>, Vec<u8>),
 }
 
-/// Texts known by their codes.
-#[derive(Clone, Debug)]
+/// What is known by codes.
+#[derive(Clone, Debug, Default)]
 struct Known {
-    /// A code more by one, where there is one.
+    /// The texts, each by its place among them.
+    texts: Memo,
+    /// Bytes of another encoding, by the text that they write.
+    bytes: Option<Box<Memo>>,
+}
+
+/// Codes by keys.
+#[derive(Clone, Debug)]
+struct Memo {
+    /// The place of an entry more by one, where there is one.
     places: [u16; PLACES],
     entries: Vec<Entry>,
 }
@@ -32,6 +41,7 @@ struct Known {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: Key,
+    code: u8,
     /// Whether a cell that says it, letter for letter, holds it.
     plain: bool,
 }
@@ -44,6 +54,7 @@ struct Key {
 }
 
 impl Key {
+    #[inline]
     fn of(text: &[u8]) -> Self {
         let ends = match (text.first_chunk(), text.last_chunk(), text.first_chunk(), text.last_chunk()) {
             (Some(first), Some(last), ..) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
@@ -58,21 +69,28 @@ impl Key {
     }
 
     /// Where its code is looked for first.
+    #[inline]
     fn place(self) -> usize {
         let mixed = self.ends[0] ^ self.ends[1].rotate_left(29) ^ self.length as u64;
         (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
     }
 }
 
-impl Default for Codes {
+impl Default for Memo {
     fn default() -> Self {
-        Self::Of(Box::new(Known { places: [0; PLACES], entries: Vec::new() }), Vec::new())
+        Self { places: [0; PLACES], entries: Vec::new() }
     }
 }
 
-/// Where a text has its code, or where it would have it.
+impl Default for Codes {
+    fn default() -> Self {
+        Self::Of(Box::default(), Vec::new())
+    }
+}
+
+/// An entry, or where it would have its place.
 enum Found {
-    Code(u8),
+    Entry(usize),
     Free(usize),
 }
 
@@ -81,7 +99,7 @@ impl TextColumn {
     pub(crate) fn clear(&mut self) {
         match &mut self.codes {
             Codes::Of(known, rows) => {
-                known.entries.iter_mut().for_each(|entry| entry.plain = false);
+                known.texts.entries.iter_mut().for_each(|entry| entry.plain = false);
                 rows.clear();
             }
             Codes::None => {
@@ -101,30 +119,57 @@ impl TextColumn {
         self.add(text, true);
     }
 
+    /// The same, of a cell that says it in other bytes.
+    pub(crate) fn push_decoded(&mut self, text: &str, bytes: &[u8]) {
+        self.add(text, true);
+        let Codes::Of(known, rows) = &mut self.codes else { return };
+        let (key, memo) = (Key::of(bytes), known.bytes.get_or_insert_default());
+        if let (Some(code), Found::Free(place)) = (rows.last(), memo.find(key, |_| true))
+            && key.is_all()
+            && memo.entries.len() < MOST
+        {
+            memo.add(place, Entry { key, code: *code, plain: true });
+        }
+    }
+
     /// Adds what a cell says, if another has said it that holds it; `false` if nothing was added.
+    #[inline]
     pub(crate) fn push_again(&mut self, text: &str) -> bool {
         let Codes::Of(known, rows) = &mut self.codes else { return false };
         let key = Key::of(text.as_bytes());
-        let Found::Code(code) = known.find(key, text, (&self.text, &self.ends)) else { return false };
-        let is_plain = known.entries.get(usize::from(code)).is_some_and(|entry| entry.plain);
-        if is_plain {
-            rows.push(code);
-        }
-        is_plain
+        let is_same = |index| key.is_all() || written(&self.text, &self.ends, index) == Some(text);
+        let Found::Entry(index) = known.texts.find(key, is_same) else { return false };
+        known.texts.entries.get(index).filter(|entry| entry.plain).map(|entry| rows.push(entry.code)).is_some()
     }
 
+    /// The same of bytes in another encoding.
+    #[inline]
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) -> bool {
+        let Codes::Of(known, rows) = &mut self.codes else { return false };
+        let (Some(memo), key) = (&known.bytes, Key::of(bytes)) else { return false };
+        let Found::Entry(index) = memo.find(key, |_| key.is_all()) else { return false };
+        let text = memo.entries.get(index).and_then(|entry| known.texts.entries.get(usize::from(entry.code)));
+        text.filter(|text| text.plain).map(|text| rows.push(text.code)).is_some()
+    }
+
+    #[inline]
     fn add(&mut self, text: &str, plain: bool) {
         if let Codes::Of(known, rows) = &mut self.codes {
             let key = Key::of(text.as_bytes());
-            match known.find(key, text, (&self.text, &self.ends)) {
-                Found::Code(code) => {
-                    rows.push(code);
-                    if let Some(entry) = known.entries.get_mut(usize::from(code)) {
+            let is_same = |index| key.is_all() || written(&self.text, &self.ends, index) == Some(text);
+            match known.texts.find(key, is_same) {
+                Found::Entry(index) => {
+                    if let Some(entry) = known.texts.entries.get_mut(index) {
                         entry.plain |= plain;
+                        rows.push(entry.code);
                     }
                     return;
                 }
-                Found::Free(place) if known.entries.len() < MOST => rows.push(known.add(place, Entry { key, plain })),
+                Found::Free(place) if known.texts.entries.len() < MOST => {
+                    let code = u8::try_from(known.texts.entries.len()).unwrap_or_default();
+                    known.texts.add(place, Entry { key, code, plain });
+                    rows.push(code);
+                }
                 Found::Free(_) => self.spell_out(),
             }
         }
@@ -194,30 +239,26 @@ impl TextColumn {
     }
 }
 
-impl Known {
-    fn find(&self, key: Key, text: &str, (texts, ends): (&str, &[usize])) -> Found {
+impl Memo {
+    #[inline]
+    fn find(&self, key: Key, is_same: impl Fn(usize) -> bool) -> Found {
         let mut place = key.place();
         loop {
-            let Some(code) = self.places.get(place).and_then(|code| code.checked_sub(1)) else {
+            let Some(index) = self.places.get(place).and_then(|index| index.checked_sub(1)).map(usize::from) else {
                 return Found::Free(place);
             };
-            let index = usize::from(code);
-            if self.entries.get(index).is_some_and(|entry| entry.key == key)
-                && (key.is_all() || written(texts, ends, index) == Some(text))
-            {
-                return Found::Code(u8::try_from(code).unwrap_or_default());
+            if self.entries.get(index).is_some_and(|entry| entry.key == key) && is_same(index) {
+                return Found::Entry(index);
             }
             place = (place + 1) % PLACES;
         }
     }
 
-    fn add(&mut self, place: usize, entry: Entry) -> u8 {
-        let code = u8::try_from(self.entries.len()).unwrap_or_default();
-        if let Some(free) = self.places.get_mut(place) {
-            *free = u16::from(code) + 1;
-        }
+    fn add(&mut self, place: usize, entry: Entry) {
         self.entries.push(entry);
-        code
+        if let (Some(free), Ok(index)) = (self.places.get_mut(place), u16::try_from(self.entries.len())) {
+            *free = index;
+        }
     }
 }
 
@@ -256,6 +297,23 @@ mod tests {
                 assert_eq!(column.coded().is_some(), count < 2000);
             }
         }
+    }
+
+    #[test]
+    fn bytes_of_another_encoding_are_known_by_their_text() {
+        let mut column = TextColumn::default();
+        let (bytes, long) = ([0xb3, 0xc7, 0xb6, 0xab], [0xb3; 20]);
+        assert!(!column.push_bytes(&bytes));
+        column.push_decoded("城东", &bytes);
+        column.push_decoded("长", &long);
+        assert!(column.push_bytes(&bytes) && !column.push_bytes(&long) && !column.push_bytes(&bytes[..2]));
+        assert_eq!(column.iter().collect::<Vec<_>>(), ["城东", "长", "城东"]);
+        column.clear();
+        assert!(!column.push_bytes(&bytes));
+        column.push_plain("别");
+        column.push_decoded("城东", &bytes);
+        assert!(column.push_bytes(&bytes));
+        assert_eq!(column.iter().collect::<Vec<_>>(), ["别", "城东", "城东"]);
     }
 
     #[test]

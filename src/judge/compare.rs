@@ -30,7 +30,7 @@ fn with_fixed(column: &Vector<'_>, comparison: Comparison, fixed: &Value, blank:
     let by_state = By { column, blank: if nullable { blank } else { Mark::Unknown } };
     Some(match (&column.values, fixed, comparison) {
         (ColumnValues::Number(values), Value::Number(fixed), _) => {
-            by_state.marks(values.orderings(fixed), |ordering| comparison.holds(ordering))
+            by_state.marks(values.told(fixed, |ordering| comparison.holds(ordering)).into_iter(), |holds| holds)
         }
         (ColumnValues::Date(values), Value::Date(fixed), _) => {
             by_state.marks(values.iter(), |value| comparison.holds(value.cmp(fixed)))
@@ -77,6 +77,9 @@ impl By<'_> {
 
     /// What a question says of the cells that hold a value; of the others their state says it.
     pub(crate) fn marks<T>(&self, values: impl Iterator<Item = T>, holds: impl Fn(T) -> bool) -> Vec<Mark> {
+        if self.column.is_full() {
+            return values.map(|value| Mark::from(holds(value))).collect();
+        }
         let mark = |(state, value): (&CellState, T)| match state {
             CellState::Value => Mark::from(holds(value)),
             CellState::Blank => self.blank,

@@ -19,10 +19,39 @@ const TOGETHER: usize = 1 << 8;
 /// upper bits stand in that byte's place beside whether the row is surely inside.
 type Seen = [u32; 4];
 
+/// The values of a part.
+#[derive(Clone, Debug, Default)]
+struct Pieces {
+    last: Vec<Seen>,
+    full: Vec<Vec<Seen>>,
+}
+
+impl Pieces {
+    #[inline]
+    fn push(&mut self, seen: Seen) {
+        if self.last.len() == PIECE {
+            self.full.push(std::mem::replace(&mut self.last, Vec::with_capacity(PIECE)));
+        }
+        self.last.push(seen);
+    }
+
+    fn len(&self) -> usize {
+        self.full.len() * PIECE + self.last.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Seen> {
+        self.full.iter().flatten().chain(&self.last)
+    }
+
+    fn get(&self, at: usize) -> Option<&Seen> {
+        self.full.get(at / PIECE).unwrap_or(&self.last).get(at % PIECE)
+    }
+}
+
 /// Values put down.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Repeats {
-    parts: Vec<Vec<Vec<Seen>>>,
+    parts: Vec<Pieces>,
     rows: u64,
     passed: Vec<(u64, Passed)>,
 }
@@ -41,7 +70,7 @@ pub(crate) struct Repeat {
 impl Repeats {
     /// Puts down the values of a batch, of rows that are perhaps in scope.
     pub(crate) fn see(&mut self, batch: &Batch, prints: &[Print], scope: Option<&[Mark]>) {
-        self.parts.resize_with(PARTS, Vec::new);
+        self.parts.resize_with(PARTS, Pieces::default);
         for row in (0..batch.rows.len()).step_by(TOGETHER) {
             self.passed.extend(Passed::of(batch, row, TOGETHER).map(|passed| (self.rows + row as u64, passed)));
         }
@@ -55,16 +84,11 @@ impl Repeats {
         self.rows += batch.rows.len() as u64;
     }
 
+    #[inline]
     fn put(&mut self, print: Print, row: usize, inside: bool) {
         let (part, seen) = packed(print, self.rows + row as u64, inside);
-        let Some(part) = self.parts.get_mut(part) else { return };
-        match part.last_mut().filter(|piece| piece.len() < PIECE) {
-            Some(piece) => piece.push(seen),
-            None => {
-                let mut piece = Vec::with_capacity(if part.is_empty() { 0 } else { PIECE });
-                piece.push(seen);
-                part.push(piece);
-            }
+        if let Some(part) = self.parts.get_mut(part) {
+            part.push(seen);
         }
     }
 
@@ -171,7 +195,7 @@ struct Met {
 
 /// The values of a part, each in the first free place from its own on.
 struct Values<'p> {
-    part: &'p [Vec<Seen>],
+    part: &'p Pieces,
     met: Vec<Met>,
     used: usize,
 }
@@ -180,8 +204,8 @@ struct Values<'p> {
 const FEW: usize = 1 << 16;
 
 impl<'p> Values<'p> {
-    fn of(part: &'p [Vec<Seen>]) -> Self {
-        let count: usize = part.iter().map(Vec::len).sum();
+    fn of(part: &'p Pieces) -> Self {
+        let count = part.len();
         let places = (count + count / 2).next_power_of_two().min(FEW);
         Self { part, met: vec![Met::default(); if count < 2 { 0 } else { places }], used: 0 }
     }
@@ -189,7 +213,7 @@ impl<'p> Values<'p> {
     fn told(mut self, listed: Listed) -> Told {
         let mut told = Told::default();
         let part = self.part;
-        for (at, seen) in part.iter().flatten().enumerate() {
+        for (at, seen) in part.iter().enumerate() {
             let inside = is_inside(seen);
             let Some(met) = self.met(at, seen) else { return told };
             if met.inside || met.perhaps {
@@ -219,7 +243,7 @@ impl<'p> Values<'p> {
         let mask = self.met.len().checked_sub(1)?;
         let mut place = seen[0] as usize & mask;
         loop {
-            let other = (self.met.get(place)?.first as usize).checked_sub(1).and_then(|first| self.nth(first));
+            let other = (self.met.get(place)?.first as usize).checked_sub(1).and_then(|first| self.part.get(first));
             if other.is_none_or(|other| is_same(other, seen)) {
                 return Some(place);
             }
@@ -227,14 +251,10 @@ impl<'p> Values<'p> {
         }
     }
 
-    fn nth(&self, at: usize) -> Option<&'p Seen> {
-        self.part.get(at / PIECE)?.get(at % PIECE)
-    }
-
     fn grow(&mut self) {
         let more = vec![Met::default(); 2 * self.met.len()];
         for met in std::mem::replace(&mut self.met, more) {
-            let seen = (met.first as usize).checked_sub(1).and_then(|first| self.nth(first));
+            let seen = (met.first as usize).checked_sub(1).and_then(|first| self.part.get(first));
             if let Some(place) = seen.and_then(|seen| self.place(seen))
                 && let Some(free) = self.met.get_mut(place)
             {

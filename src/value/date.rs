@@ -1,6 +1,6 @@
 //! Dates and periods, as plans and submissions write them.
 
-use super::{Number, half_width, parse_numeral};
+use super::{Number, digits, half_width, parse_numeral};
 pub use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use std::fmt;
@@ -293,12 +293,13 @@ impl fmt::Display for Period {
 }
 
 /// A day as `2023-09-01`; `None` of all else.
+#[inline]
 pub fn iso_date(text: &[u8]) -> Option<Date> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
-    [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()).then_some(())?;
-    let two = |tens: &u8, ones: &u8| i8::try_from((tens - b'0') * 10 + (ones - b'0')).ok();
-    let year = i16::from(two(y1, y2)?) * 100 + i16::from(two(y3, y4)?);
-    Date::new(year, two(m1, m2)?, two(d1, d2)?).ok()
+    let pairs = digits::pairs(digits::digits(u64::from_le_bytes([*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2]), 8)?);
+    let [century, _, year, _, month, _, day, _] =
+        pairs.to_le_bytes().map(|pair| i8::try_from(pair).unwrap_or_default());
+    Date::new(i16::from(century) * 100 + i16::from(year), month, day).ok()
 }
 
 /// Reads a day as data write it: `2023-09-30` `2023/9/1` `2023.9.1` `20230901` `2023年9月1日` `2023年6月底`, with or without a time behind it.

@@ -1,6 +1,7 @@
 //! Values: exact numbers, units with dimensions, dates and periods, three-valued truth.
 
 mod date;
+mod digits;
 mod mark;
 mod number;
 mod numeral;

@@ -10,6 +10,17 @@ const LONG: i64 = i64::MIN;
 /// A power of ten has at most so many zeros in a machine word.
 const MOST_PLACES: u8 = 18;
 
+/// The powers of ten that a machine word holds.
+const POWERS: [i64; MOST_PLACES as usize + 1] = {
+    let mut powers = [1; MOST_PLACES as usize + 1];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = 10 * powers[at - 1];
+        at += 1;
+    }
+    powers
+};
+
 /// A column of exact numbers.
 #[derive(Clone, Debug, Default)]
 pub struct NumberColumn {
@@ -52,7 +63,11 @@ impl NumberColumn {
     }
 
     /// Adds `mantissa / 10^places`.
+    #[inline]
     pub fn push_decimal(&mut self, mantissa: i64, places: u8) {
+        if places == self.places && mantissa != LONG {
+            return self.mantissas.push(mantissa);
+        }
         if places > self.places && places <= MOST_PLACES {
             self.rescale(places);
         }
@@ -101,8 +116,8 @@ impl NumberColumn {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
-    /// How each compares with a number.
-    pub fn orderings(&self, other: &Number) -> impl Iterator<Item = Ordering> {
+    /// What follows for each from how it compares with a number.
+    pub fn told<T: Copy>(&self, other: &Number, follows: impl Fn(Ordering) -> T) -> Vec<T> {
         let scaled = other * &Number::from(10i64).pow(self.places.into());
         let floor = scaled.floor();
         // What no word reaches is above or below every word.
@@ -111,11 +126,20 @@ impl NumberColumn {
             None if floor.is_negative() => (LONG, true),
             None => (i64::MAX, false),
         };
-        self.mantissas.iter().enumerate().map(move |(index, mantissa)| match mantissa.cmp(&bound) {
-            _ if *mantissa == LONG => self.long_at(index).map_or(Ordering::Equal, |number| number.cmp(other)),
-            Ordering::Equal if !is_exact => Ordering::Less,
-            ordering => ordering,
-        })
+        let (less, more) = (follows(Ordering::Less), follows(Ordering::Greater));
+        let same = if is_exact { follows(Ordering::Equal) } else { less };
+        let of = |mantissa: &i64| match () {
+            () if *mantissa < bound => less,
+            () if *mantissa > bound => more,
+            () => same,
+        };
+        let mut told: Vec<T> = self.mantissas.iter().map(of).collect();
+        for (index, number) in &self.long {
+            if let Some(told) = told.get_mut(*index) {
+                *told = follows(number.cmp(other));
+            }
+        }
+        told
     }
 
     /// What the numbers at some indices come to; `None` where there is none.
@@ -186,8 +210,9 @@ impl Summed {
 }
 
 /// A mantissa with more places; `None` where that is no word, or what stands for another number.
+#[inline]
 fn shifted(mantissa: i64, places: u8, wanted: u8) -> Option<i64> {
-    let power = 10i64.checked_pow(wanted.checked_sub(places)?.into())?;
+    let power = *POWERS.get(usize::from(wanted.checked_sub(places)?))?;
     mantissa.checked_mul(power).filter(|mantissa| *mantissa != LONG)
 }
 
@@ -243,7 +268,7 @@ mod tests {
             let column: NumberColumn = all.iter().take(places).cloned().collect();
             for other in &all {
                 let wanted: Vec<Ordering> = all.iter().take(places).map(|number| number.cmp(other)).collect();
-                assert_eq!(column.orderings(other).collect::<Vec<_>>(), wanted, "{other}");
+                assert_eq!(column.told(other, |ordering| ordering), wanted, "{other}");
             }
         }
     }

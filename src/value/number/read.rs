@@ -4,6 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use super::Number;
+use crate::value::digits;
 
 impl Number {
     /// Reads `-12.50`: a sign, digits, and digits behind a point; nothing else.
@@ -31,6 +32,7 @@ impl Number {
     }
 
     /// The same, times a power of ten from -9 to 18, as a mantissa and its places, if it is one of a machine word.
+    #[inline]
     pub fn parse_decimal(text: &[u8], power: i8) -> Option<(i64, u8)> {
         let (mantissa, scale) = Self::read_decimal(text, power)?;
         match u8::try_from(scale) {
@@ -41,7 +43,15 @@ impl Number {
         }
     }
 
+    #[inline]
     fn read_decimal(text: &[u8], power: i8) -> Option<(i64, i8)> {
+        if !(-9..=18).contains(&power) {
+            return None;
+        }
+        if let Some(word) = digits::word(text) {
+            let (mantissa, places) = in_word(word, text.len())?;
+            return Some((mantissa, i8::try_from(places).ok()? - power));
+        }
         if text.len() > 18 {
             return None;
         }
@@ -54,9 +64,6 @@ impl Number {
             }
         }
         let places = point.map_or(0, |at| text.len() - at - 1);
-        if text.is_empty() || !(-9..=18).contains(&power) {
-            return None;
-        }
         Some((mantissa, i8::try_from(places).ok()? - power))
     }
 
@@ -91,4 +98,16 @@ impl Number {
     pub fn from_f64_shortest(value: f64) -> Option<Self> {
         value.is_finite().then(|| format!("{value:e}")).and_then(|text| Self::parse_scientific(&text))
     }
+}
+
+/// The decimal that a word of so many bytes writes: its digits as a whole number, and how many stand behind the point.
+#[inline]
+fn in_word(word: u64, length: usize) -> Option<(i64, usize)> {
+    let (word, length, places) = match digits::find(word, b'.').filter(|at| *at < length) {
+        None => (word, length, 0),
+        Some(at) if at > 0 && at + 1 < length => (digits::without(word, at), length - 1, length - at - 1),
+        Some(_) => return None,
+    };
+    let digits = digits::digits(word, length).filter(|_| length > 0)?;
+    Some((i64::try_from(digits::number(digits)).ok()?, places))
 }
