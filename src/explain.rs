@@ -114,6 +114,7 @@ const PAGES: &[(&str, &str)] = &[
     ("no-deadline", include_str!("../docs/codes/no-deadline.md")),
     ("no-figures", include_str!("../docs/codes/no-figures.md")),
     ("no-order", include_str!("../docs/codes/no-order.md")),
+    ("no-rank", include_str!("../docs/codes/no-rank.md")),
     ("no-rows", include_str!("../docs/codes/no-rows.md")),
     ("not-a-date", include_str!("../docs/codes/not-a-date.md")),
     ("not-a-grade", include_str!("../docs/codes/not-a-grade.md")),

@@ -111,6 +111,7 @@ fn indicator(name: &str) -> Indicator {
         nature: None,
         last_year: None,
         comparable_prices: false,
+        ranked: false,
         direction: Direction::Up,
         office: None,
         scopes: Vec::new(),

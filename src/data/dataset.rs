@@ -287,7 +287,7 @@ pub struct Batch {
     pub columns: Vec<BatchColumn>,
 }
 
-/// Rows that a scan handed over one behind another, by where the first of them stands.
+/// Rows that a scan handed over one behind another, by where the first and the last of them stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Passed {
     /// The file.
@@ -298,28 +298,38 @@ pub struct Passed {
     pub offset: u64,
     /// How many there are.
     pub rows: usize,
+    /// The offset of the last.
+    pub last: u64,
 }
 
 impl Passed {
     /// Some rows of a batch from one on, or as many as there are.
     pub fn of(batch: &Batch, from: usize, rows: usize) -> Option<Self> {
         let (row, offset) = (*batch.rows.get(from)?, *batch.offsets.get(from)?);
-        Some(Self { file: batch.file, row, offset, rows: rows.min(batch.rows.len() - from) })
+        let rows = rows.min(batch.rows.len() - from);
+        let last = *batch.offsets.get(from + rows.checked_sub(1)?)?;
+        Some(Self { file: batch.file, row, offset, rows, last })
     }
 
     /// Where a batch that holds all of them holds the first: rows and offsets rise in a file.
     pub fn within(&self, batch: &Batch) -> Option<usize> {
-        let before = batch.rows.partition_point(|row| *row < self.row);
-        let mut alike = (before..batch.rows.len()).take_while(|at| batch.rows.get(*at) == Some(&self.row));
-        let is_whole = |at: &usize| batch.file == self.file && at + self.rows <= batch.rows.len();
-        alike.find(|at| batch.offsets.get(*at) == Some(&self.offset)).filter(is_whole)
+        let first = batch.rows.partition_point(|row| *row < self.row);
+        let behind = batch.rows.partition_point(|row| *row <= self.row);
+        let offsets = batch.offsets.get(first..behind)?;
+        let at = first + offsets.partition_point(|offset| *offset < self.offset);
+        let is_there = batch.file == self.file && batch.offsets.get(at) == Some(&self.offset) && at < behind;
+        (is_there && at + self.rows <= batch.rows.len()).then_some(at)
     }
 
     /// Between which a batch lies.
     pub fn bounds(batch: &Batch) -> RangeInclusive<Self> {
-        let row = |row: Option<&u64>| row.copied().unwrap_or_default();
-        let first = Self { file: batch.file, row: row(batch.rows.first()), offset: 0, rows: 0 };
-        first..=Self { row: row(batch.rows.last()), offset: u64::MAX, rows: usize::MAX, ..first }
+        let end = |row: Option<&u64>, offset: Option<&u64>| {
+            (row.copied().unwrap_or_default(), offset.copied().unwrap_or_default())
+        };
+        let (row, offset) = end(batch.rows.first(), batch.offsets.first());
+        let first = Self { file: batch.file, row, offset, rows: 0, last: 0 };
+        let (row, offset) = end(batch.rows.last(), batch.offsets.last());
+        first..=Self { row, offset, rows: usize::MAX, last: u64::MAX, ..first }
     }
 }
 

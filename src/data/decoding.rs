@@ -9,7 +9,7 @@ use crate::value::{Marks, Units};
 
 use super::aside::{RowKind, TOTAL, Tally, kind};
 use super::columns::{ColumnPlan, Decoded};
-use super::dataset::{Batch, BatchColumn};
+use super::dataset::{Batch, BatchColumn, CellState, ColumnValues};
 use super::fields::{Block, Plain};
 use super::findings::Findings;
 use super::part::Part;
@@ -133,8 +133,12 @@ impl Decoding<'_> {
     fn cells(&self, record: &Record<'_>, into: &mut Stretch) {
         let Stretch { batch, newcomers, problems, .. } = into;
         for (plan, column) in self.plans.iter().zip(&mut batch.columns) {
-            let plain = plan.index.and_then(|index| record.plain(index));
-            if !plain.is_some_and(|cell| plain::take(plan, &mut std::iter::once(cell), column)) {
+            let plain = plan.index.filter(|_| !self.looks_at(plan, column)).and_then(|index| record.plain(index));
+            if plain.is_some_and(|cell| plain::take(plan, &mut std::iter::once(cell), column)) {
+                let line = plan.index.map_or(record.row, |index| record.line(index));
+                let last = column.states.len() - 1;
+                self.meet(plan, column, last, newcomers, |_| (record.row, line, record.offset));
+            } else {
                 self.cell(record, plan, column, (newcomers, problems));
             }
         }
@@ -204,6 +208,29 @@ impl Decoding<'_> {
         }
     }
 
+    /// Whether each cell of a column is looked at: values that must stand there once are told with what the cell says.
+    fn looks_at(&self, plan: &ColumnPlan, column: &BatchColumn) -> bool {
+        self.checks.is_some() && plan.declared.unique && !matches!(column.values, ColumnValues::Text(_))
+    }
+
+    /// Takes note of plain texts from one on that must stand there once; of each its row, line and offset.
+    fn meet(
+        &self,
+        plan: &ColumnPlan,
+        column: &BatchColumn,
+        from: usize,
+        newcomers: &mut [Newcomers],
+        place: impl Fn(usize) -> (u64, u64, u64),
+    ) {
+        let (true, ColumnValues::Text(texts), Some(index)) = (self.checks.is_some(), &column.values, plan.index) else {
+            return;
+        };
+        let Some(newcomers) = newcomers.iter_mut().find(|newcomers| newcomers.column() == plan.id) else { return };
+        for at in (from..column.states.len()).filter(|at| column.states.get(*at) == Some(&CellState::Value)) {
+            newcomers.take_text(texts.get(at).unwrap_or_default(), index, place(at));
+        }
+    }
+
     /// Takes in a column of rows of data: its plain cells at once, each other by itself.
     fn column<'l>(
         &self,
@@ -215,10 +242,17 @@ impl Decoding<'_> {
         (newcomers, problems): (&mut [Newcomers], &mut Findings),
     ) {
         let before = column.states.len();
+        let row = |at: usize| rows.start + at - before;
+        let looks = self.looks_at(plan, column);
         let mut places = Vec::new();
         loop {
-            plain::take(plan, &mut cells, column);
-            let row = rows.start + column.states.len() - before;
+            let from = column.states.len();
+            if !looks {
+                plain::take(plan, &mut cells, column);
+            }
+            let place = |at: usize| (block.row + row(at) as u64, block.offset(row(at)));
+            self.meet(plan, column, from, newcomers, |at| (place(at).0, place(at).0, place(at).1));
+            let row = row(column.states.len());
             if row >= rows.end {
                 break;
             }

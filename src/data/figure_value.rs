@@ -132,7 +132,17 @@ impl FigureReader<'_> {
             assumed.then(|| Problem::RateAssumed { text: text.to_owned(), unit: unit.name.clone() })
         });
         let value = unit.to_base(&amount.value);
+        if aspect == FigureAspect::Level && (value < Number::one() || !value.is_integer()) {
+            self.not_ranked(text)?;
+        }
         Ok((FigureValue::Number { value, unit, places: amount.places, text: text.to_owned() }, note))
+    }
+
+    /// Refuses what is no rank, where figures are ranks.
+    fn not_ranked(&self, text: &str) -> Result<(), Option<Problem>> {
+        let ranked = self.program.indicator(self.who.id).filter(|indicator| indicator.ranked);
+        let problem = |name: String| Some(Problem::NoRank { name, text: text.to_owned() });
+        ranked.map_or(Ok(()), |indicator| Err(problem(indicator.name.clone())))
     }
 
     /// The unit of a number that nobody gives one: a count is that many; of anything else only 0 is sure.

@@ -134,10 +134,6 @@ pub(crate) fn take<'l>(
     cells: &mut impl Iterator<Item = Plain<'l>>,
     column: &mut BatchColumn,
 ) -> bool {
-    // Where every value must stand there once, each is looked at.
-    if plan.declared.unique {
-        return cells.next().is_none();
-    }
     let (states, nullable) = (&mut column.states, !plan.declared.not_null);
     match &mut column.values {
         ColumnValues::Number(all) => each(cells, states, nullable, |cell| match cell {

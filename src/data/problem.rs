@@ -112,6 +112,8 @@ pub(crate) enum Problem {
     SerialDate { text: String, date: Date },
     /// A fraction in an 整数 column.
     NotInteger { column: String, text: String },
+    /// What is no place in a row of ranks.
+    NoRank { name: String, text: String },
     /// Findings of one kind and column that are not listed.
     More { code: &'static str, severity: Severity, count: u64 },
     /// A number in a cell merged over several rows.
@@ -179,6 +181,7 @@ pub const CODES: &[&str] = &[
     "negative-value",
     "outside-set",
     "not-an-integer",
+    "no-rank",
     "date-serial",
     "stray-apostrophe",
     "merged-number",
@@ -240,6 +243,7 @@ impl Problem {
             Self::Negative { .. } => "negative-value",
             Self::OutsideSet { .. } => "outside-set",
             Self::NotInteger { .. } => "not-an-integer",
+            Self::NoRank { .. } => "no-rank",
             Self::SerialDate { .. } => "date-serial",
             Self::More { code, .. } => code,
             Self::MergedNumber { .. } => "merged-number",
@@ -344,6 +348,7 @@ impl Problem {
             Self::ValueTwice { column, text } => format!("「{column}」要求唯一，`{}` 已经出现过", shown(text)),
             Self::Negative { column, text } => format!("「{column}」要求非负，这里是 `{}`", shown(text)),
             Self::OutsideSet { column, text, .. } => format!("「{column}」不能填 `{}`", shown(text)),
+            Self::NoRank { name, text } => format!("`{name}` 是名次，从第 1 名起，`{}` 不是名次", shown(text)),
             Self::NotInteger { column, text } => format!("「{column}」要求整数，这里是 `{}`", shown(text)),
             Self::SerialDate { text, date } => format!("`{}` 是日期序列号，读作 {date}", shown(text)),
             Self::More { count, .. } => {

@@ -89,6 +89,12 @@ impl Newcomers {
         }
     }
 
+    /// Takes in a text that its cell says letter for letter.
+    pub(crate) fn take_text(&mut self, text: &str, index: usize, (row, line, offset): (u64, u64, u64)) {
+        self.values.push(Newcomer { print: Print::of(text), index, row, line, offset });
+        self.texts.push(text);
+    }
+
     /// The numbers of their rows and lines.
     pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut u64> {
         self.values.iter_mut().flat_map(|value| [&mut value.row, &mut value.line])

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::board::{Board, Closing};
-use super::dataset::Batch;
+use super::dataset::{Batch, Passed};
 use super::decoding::{Decoding, Stretch};
 use super::rows::{Origin, Rows, Start, Stopped};
 
@@ -76,11 +76,11 @@ pub(crate) fn read(decoding: &Decoding<'_>, shares: Shares, visit: Visit<'_>) ->
     Ok(())
 }
 
-/// Reads rows again from one on: so many, and perhaps more.
-pub(crate) fn again(decoding: &Decoding<'_>, from: Start, count: usize) -> Result<Stretch, Stopped> {
-    let mut rows = decoding.part.origin.rows(from)?;
-    let mut stretch = decoding.stretch(count);
-    while stretch.batch.rows.len() < count && take(decoding, &mut rows, u64::MAX, &mut stretch)? {}
+/// Reads rows again.
+pub(crate) fn again(decoding: &Decoding<'_>, passed: &Passed) -> Result<Stretch, Stopped> {
+    let mut rows = decoding.part.origin.rows(Start { offset: passed.offset, row: passed.row })?;
+    let mut stretch = decoding.stretch(passed.rows);
+    while stretch.batch.rows.len() < passed.rows && take(decoding, &mut rows, passed.last + 1, &mut stretch)? {}
     Ok(stretch)
 }
 

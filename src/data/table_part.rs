@@ -11,7 +11,7 @@ use super::dataset::{Ask, Batch, Passed};
 use super::decoding::{Decoding, Then, nothing};
 use super::findings::Findings;
 use super::part::Part;
-use super::rows::{Origin, Start, Stopped};
+use super::rows::{Origin, Stopped};
 use super::spare::Spare;
 use super::stretches::{self, Shares};
 use super::totals;
@@ -137,7 +137,7 @@ impl TablePart {
         let plans: Vec<&ColumnPlan> = columns.iter().filter_map(|id| self.plans.get(id.0)).collect();
         let decoding = self.decoding(plans, units, None, &nothing);
         for passed in passed {
-            let stretch = stretches::again(&decoding, Start { offset: passed.offset, row: passed.row }, passed.rows)?;
+            let stretch = stretches::again(&decoding, passed)?;
             visit(&stretch.batch);
             decoding.spare(Some(stretch.batch));
         }

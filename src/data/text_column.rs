@@ -3,6 +3,10 @@
 /// So many texts that differ have codes; a column with more keeps the text of every row.
 const MOST: usize = u8::MAX as usize;
 
+/// Bytes of texts that are known on, and of room that is kept: longer ones are let go of.
+const KNOWN: usize = 1 << 16;
+const LONG: usize = 1 << 22;
+
 /// Places of the codes: a power of two, at least twice as many as there are codes.
 const PLACES: usize = 1 << 9;
 
@@ -97,6 +101,9 @@ enum Found {
 impl TextColumn {
     /// Lets go of all of them, but not of the room they took, nor of what is known of them.
     pub(crate) fn clear(&mut self) {
+        if self.text.len() > if matches!(self.codes, Codes::None) { LONG } else { KNOWN } {
+            *self = Self::default();
+        }
         match &mut self.codes {
             Codes::Of(known, rows) => {
                 known.texts.entries.iter_mut().for_each(|entry| entry.plain = false);

@@ -3,7 +3,7 @@
 use super::compile::{Compiler, Slots};
 use super::conditions::{Asked, Node, printed, said};
 use super::judgement::{Amount, RowShown, Rows, RuleResult, TargetShown};
-use super::repeats::{Listed, Repeats};
+use super::repeats::Repeats;
 use super::role::Role;
 use super::row::{Cell, column_cell};
 use super::scalar::World;
@@ -39,6 +39,8 @@ pub(crate) struct Checker {
     explained: BTreeSet<u64>,
     /// The values of a 唯一 that is all that is asked: which of them repeat is told at the end.
     repeats: Option<Repeats>,
+    /// The rows that an explanation names, by their number among all rows.
+    named: BTreeMap<u64, u64>,
     tally: Tally,
 }
 
@@ -84,14 +86,25 @@ impl Checker {
             [only] if each.due.is_none() => unique(compiler, only),
             _ => None,
         };
-        let repeats = unique.is_some().then(Repeats::default);
+        let repeats = unique.is_some().then(|| Repeats::listing(compiler.world.listed));
         let parts = match unique {
             Some(part) => vec![part],
             None => asked.into_iter().map(|c| part(compiler, c)).collect(),
         };
         let due = each.due.map(|(column, date)| (compiler.slot(column).index, date));
         let pending = due.is_some_and(|(_, date)| as_of < date);
-        Self { rule, filter, parts, due, pending, types: Vec::new(), explained, repeats, tally: Tally::default() }
+        Self {
+            rule,
+            filter,
+            parts,
+            due,
+            pending,
+            types: Vec::new(),
+            explained,
+            repeats,
+            named: BTreeMap::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// Learns the types of the pass's columns, to show cells.
@@ -130,6 +143,15 @@ impl Checker {
     fn seen(&mut self, batch: &Batch, marks: &Marks, scope: Option<&[Mark]>) -> Option<Vec<Mark>> {
         let (repeats, part) = (self.repeats.as_mut()?, self.parts.first()?);
         let prints = printed(marks, part.node);
+        if let (Some(first), Some(last)) = (batch.rows.first(), batch.rows.last()) {
+            for number in self.explained.range(first..=last) {
+                let from = batch.rows.partition_point(|row| row < number);
+                for at in from..batch.rows.partition_point(|row| row <= number) {
+                    repeats.ask(repeats.next() + at as u64);
+                    self.named.insert(repeats.next() + at as u64, *number);
+                }
+            }
+        }
         repeats.see(batch, prints, scope);
         let column = part.slot.and_then(|slot| batch.columns.get(slot));
         let is_blank = |row: usize| column.and_then(|column| column.states.get(row)) == Some(&CellState::Blank);
@@ -220,8 +242,8 @@ impl Checker {
     /// Tells which rows repeat a value, when all were seen; those to be shown are read again.
     pub(crate) fn settle(&mut self, world: &World<'_>, table: TableId, columns: &[ColumnId], tables: &mut dyn Tables) {
         let Some(mut repeats) = self.repeats.take() else { return };
-        let failing = if self.explained.is_empty() { world.listed } else { usize::MAX };
-        let told = repeats.told(tables.threads(), Listed { failing, doubtful: world.listed });
+        let told = repeats.told(tables.threads());
+        self.tally.covered.extend(told.asked.iter().filter_map(|row| self.named.get(row)));
         self.tally.held -= told.inside;
         self.tally.failed += told.failing;
         self.tally.missing += told.doubtful;
@@ -249,12 +271,7 @@ impl Checker {
 
     fn repeated(&mut self, world: &World<'_>, batch: &Batch, row: usize, fails: bool) {
         let shown = self.shown(world, batch, row, 0, !fails);
-        if fails {
-            self.cover(shown.place.row);
-            self.tally.failing.push(shown);
-        } else {
-            self.tally.undecided.push(shown);
-        }
+        if fails { self.tally.failing.push(shown) } else { self.tally.undecided.push(shown) }
     }
 
     /// Takes note of a failing row that an explanation names.

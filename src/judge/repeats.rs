@@ -5,6 +5,7 @@
 
 use crate::data::{Batch, Passed};
 use crate::value::{Mark, Print};
+use std::collections::BTreeSet;
 
 /// How many parts: as many as a byte of a print tells apart.
 const PARTS: usize = 1 << 8;
@@ -24,7 +25,17 @@ type Seen = [u32; 4];
 struct Pieces {
     last: Vec<Seen>,
     full: Vec<Vec<Seen>>,
+    /// How many at the front are told already: they stand for those that were let go of.
+    old: usize,
+    /// As many as may stand there before those that repeat a value are told and let go of.
+    most: usize,
+    told: Told,
 }
+
+/// Values of a part that are put down before it is looked through for the first time, and how many times as many as then differ
+/// before it is again.
+const MANY: usize = 1 << 10;
+const TIMES: usize = 4;
 
 impl Pieces {
     #[inline]
@@ -46,6 +57,31 @@ impl Pieces {
     fn get(&self, at: usize) -> Option<&Seen> {
         self.full.get(at / PIECE).unwrap_or(&self.last).get(at % PIECE)
     }
+
+    /// Tells which of them repeat a value, and lets go of those.
+    fn shrink(&mut self, asked: &Asked) {
+        let mut kept = Self::default();
+        let told = std::mem::take(&mut self.told);
+        kept.told = Values::of(self).tell(asked, told, &mut |seen| kept.push(seen));
+        kept.old = kept.len();
+        kept.most = TIMES * kept.old.max(MANY);
+        *self = kept;
+    }
+
+    /// Tells which of them repeat a value.
+    fn told(mut self, asked: &Asked) -> Told {
+        let told = std::mem::take(&mut self.told);
+        Values::of(&self).tell(asked, told, &mut |_| {})
+    }
+}
+
+/// What is to be told of rows that repeat a value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    /// How many of either kind are told each by itself.
+    listed: usize,
+    /// The rows of which each is told by itself in any case, if its value certainly repeats.
+    rows: BTreeSet<u64>,
 }
 
 /// Values put down.
@@ -54,6 +90,7 @@ pub(crate) struct Repeats {
     parts: Vec<Pieces>,
     rows: u64,
     passed: Vec<(u64, Passed)>,
+    asked: Asked,
 }
 
 /// A row whose value was there before.
@@ -68,9 +105,24 @@ pub(crate) struct Repeat {
 }
 
 impl Repeats {
+    /// None yet; so many of those that repeat a value are to be told each by itself.
+    pub(crate) fn listing(listed: usize) -> Self {
+        Self { asked: Asked { listed, rows: BTreeSet::new() }, ..Self::default() }
+    }
+
+    /// The number of the next row.
+    pub(crate) fn next(&self) -> u64 {
+        self.rows
+    }
+
+    /// Tells of a row by itself whether its value repeats.
+    pub(crate) fn ask(&mut self, row: u64) {
+        self.asked.rows.insert(row);
+    }
+
     /// Puts down the values of a batch, of rows that are perhaps in scope.
     pub(crate) fn see(&mut self, batch: &Batch, prints: &[Print], scope: Option<&[Mark]>) {
-        self.parts.resize_with(PARTS, Pieces::default);
+        self.parts.resize_with(PARTS, || Pieces { most: MANY, ..Pieces::default() });
         for row in (0..batch.rows.len()).step_by(TOGETHER) {
             self.passed.extend(Passed::of(batch, row, TOGETHER).map(|passed| (self.rows + row as u64, passed)));
         }
@@ -82,6 +134,9 @@ impl Repeats {
             }
         }
         self.rows += batch.rows.len() as u64;
+        for part in self.parts.iter_mut().filter(|part| part.len() > part.most) {
+            part.shrink(&self.asked);
+        }
     }
 
     #[inline]
@@ -92,14 +147,14 @@ impl Repeats {
         }
     }
 
-    /// How many rows repeat a value, and the first of them, so many of either kind, told by so many threads.
-    pub(crate) fn told(&mut self, threads: usize, listed: Listed) -> Told {
-        let parts = std::mem::take(&mut self.parts);
+    /// How many rows repeat a value, and the first of them, told by so many threads.
+    pub(crate) fn told(&mut self, threads: usize) -> Told {
+        let (parts, asked) = (std::mem::take(&mut self.parts), &self.asked);
         let threads = if self.rows > 1 << 16 { threads } else { 1 };
-        let told = crate::threads::in_parallel(parts, threads, &|part| Values::of(&part).told(listed));
+        let told = crate::threads::in_parallel(parts, threads, &|part| part.told(asked));
         let mut all = told.into_iter().fold(Told::default(), Told::and);
         all.first.sort_unstable();
-        let (mut failing, mut doubtful) = (listed.failing, listed.doubtful);
+        let (mut failing, mut doubtful) = (asked.listed, asked.listed);
         all.first.retain(|repeat| {
             let left = if repeat.fails() { &mut failing } else { &mut doubtful };
             let is_first = *left > 0;
@@ -136,15 +191,6 @@ fn is_same(one: &Seen, other: &Seen) -> bool {
     one[0] == other[0] && one[1] == other[1] && (one[2] ^ other[2]) & !0xff == 0
 }
 
-/// How many rows that repeat a value are told each by itself.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Listed {
-    /// Of those that certainly do and are surely in scope.
-    pub(crate) failing: usize,
-    /// Of the others.
-    pub(crate) doubtful: usize,
-}
-
 /// The rows that repeat a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -156,17 +202,19 @@ pub(crate) struct Told {
     pub(crate) inside: u64,
     /// The first of both kinds, in order.
     pub(crate) first: Vec<Repeat>,
+    /// Those of the rows asked for that fail.
+    pub(crate) asked: Vec<u64>,
 }
 
 impl Told {
-    fn add(&mut self, repeat: Repeat, listed: Listed) {
-        let (count, most) = match repeat.fails() {
-            true => (&mut self.failing, listed.failing),
-            false => (&mut self.doubtful, listed.doubtful),
-        };
+    fn add(&mut self, repeat: Repeat, asked: &Asked) {
+        let count = if repeat.fails() { &mut self.failing } else { &mut self.doubtful };
         *count += 1;
+        self.first.extend(Some(repeat).filter(|_| *count <= asked.listed as u64));
         self.inside += u64::from(repeat.inside);
-        self.first.extend(Some(repeat).filter(|_| *count <= most as u64));
+        if repeat.fails() && asked.rows.contains(&repeat.row) {
+            self.asked.push(repeat.row);
+        }
     }
 
     fn and(mut self, other: Self) -> Self {
@@ -174,6 +222,7 @@ impl Told {
         self.doubtful += other.doubtful;
         self.inside += other.inside;
         self.first.extend(other.first);
+        self.asked.extend(other.asked);
         self
     }
 }
@@ -207,17 +256,20 @@ impl<'p> Values<'p> {
     fn of(part: &'p Pieces) -> Self {
         let count = part.len();
         let places = (count + count / 2).next_power_of_two().min(FEW);
-        Self { part, met: vec![Met::default(); if count < 2 { 0 } else { places }], used: 0 }
+        Self { part, met: vec![Met::default(); places], used: 0 }
     }
 
-    fn told(mut self, listed: Listed) -> Told {
-        let mut told = Told::default();
+    /// Tells which of them repeat a value; of every value one of each kind is to be kept.
+    fn tell(mut self, asked: &Asked, mut told: Told, keep: &mut impl FnMut(Seen)) -> Told {
         let part = self.part;
         for (at, seen) in part.iter().enumerate() {
             let inside = is_inside(seen);
-            let Some(met) = self.met(at, seen) else { return told };
-            if met.inside || met.perhaps {
-                told.add(Repeat { row: row(seen), inside, certain: met.inside }, listed);
+            let Some(met) = self.met(at, seen) else { continue };
+            if at >= part.old && (met.inside || met.perhaps) {
+                told.add(Repeat { row: row(seen), inside, certain: met.inside }, asked);
+            }
+            if inside && !met.inside || !inside && !met.perhaps {
+                keep(*seen);
             }
             met.inside |= inside;
             met.perhaps |= !inside;
@@ -275,8 +327,6 @@ mod tests {
         Batch { file: FileId(0), rows: rows.collect(), offsets, columns: Vec::new() }
     }
 
-    const ALL: Listed = Listed { failing: usize::MAX, doubtful: usize::MAX };
-
     /// What a row comes to among those before it, asked row by row.
     fn plainly(before: &[(u8, Mark)], value: u8, inside: Mark) -> Option<bool> {
         let met = |wanted: Mark| before.iter().any(|(other, mark)| *other == value && *mark == wanted);
@@ -293,14 +343,15 @@ mod tests {
             size in 1usize..90,
             threads in 1usize..3,
         ) {
-            let mut repeats = Repeats::default();
+            let mut repeats = Repeats::listing(usize::MAX);
+            (0..rows.len() as u64).step_by(3).for_each(|row| repeats.ask(row));
             let print = |value: u8| if value == 0 { Print::NONE } else { Print::of(&value) };
             for (at, rows) in rows.chunks(size).enumerate() {
                 let first = (at * size) as u64;
                 let (prints, scope): (Vec<_>, Vec<_>) = rows.iter().map(|(value, mark)| (print(*value), *mark)).unzip();
                 repeats.see(&batch(first..first + rows.len() as u64), &prints, Some(&scope));
             }
-            let told = repeats.told(threads, ALL);
+            let told = repeats.told(threads);
             let wanted = rows.iter().enumerate().filter(|(_, (value, _))| *value != 0).filter_map(|(at, (value, inside))| {
                 let certain = plainly(&rows[..at], *value, *inside)?;
                 Some(Repeat { row: at as u64, inside: *inside == Mark::True, certain })
@@ -309,6 +360,10 @@ mod tests {
             let count = |fails| wanted.iter().filter(|repeat| repeat.fails() == fails).count() as u64;
             prop_assert_eq!((told.failing, told.doubtful), (count(true), count(false)));
             prop_assert_eq!(&told.first, &wanted);
+            let mut asked = told.asked.clone();
+            asked.sort_unstable();
+            let fails = wanted.iter().filter(|repeat| repeat.fails() && repeat.row % 3 == 0).map(|repeat| repeat.row);
+            prop_assert_eq!(asked, fails.collect::<Vec<_>>());
             for repeat in &told.first {
                 let (passed, at) = repeats.place(repeat.row).unwrap();
                 prop_assert_eq!(passed.row + at as u64, repeat.row);
@@ -322,9 +377,9 @@ mod tests {
         let count = 70_000u64;
         let all = batch(0..count);
         let told = |threads, of: &dyn Fn(u64) -> u64| {
-            let mut repeats = Repeats::default();
+            let mut repeats = Repeats::listing(2);
             repeats.see(&all, &(0..count).map(|row| Print::of(&of(row))).collect::<Vec<_>>(), None);
-            let told = repeats.told(threads, Listed { failing: 2, doubtful: 2 });
+            let told = repeats.told(threads);
             let first: Vec<u64> = told.first.iter().map(|repeat| repeat.row).collect();
             (told.failing, first)
         };
@@ -334,6 +389,27 @@ mod tests {
             assert_eq!(told(threads, &|row| row % 69_999), (1, vec![69_999]));
             assert_eq!(told(threads, &|row| row / 2).0, count / 2);
         }
+    }
+
+    #[test]
+    fn it_does_not_matter_how_often_repeats_are_let_go_of() {
+        let marks = [Mark::Unknown, Mark::True, Mark::False, Mark::Unknown, Mark::True, Mark::True, Mark::Blank];
+        let scope = |row: u64| marks[(row / 3 % 7) as usize];
+        let told = |size: u64| {
+            let mut repeats = Repeats::listing(40);
+            (0..30_000).step_by(97).for_each(|row| repeats.ask(row));
+            for first in (0..30_000).step_by(size as usize) {
+                let rows = first..(first + size).min(30_000);
+                let prints: Vec<Print> = rows.clone().map(|row| Print::of(&(row * row % 11))).collect();
+                repeats.see(&batch(rows.clone()), &prints, Some(&rows.map(scope).collect::<Vec<_>>()));
+            }
+            let mut told = repeats.told(1);
+            told.asked.sort_unstable();
+            told
+        };
+        let whole = told(30_000);
+        assert!(whole.failing > 1_000 && whole.doubtful > 1_000 && whole.asked.len() > 10);
+        assert_eq!((told(1_000), told(77)), (whole.clone(), whole));
     }
 
     #[test]

@@ -41,6 +41,28 @@ fn a_row_with_growth_alone_is_a_growth_figure() {
 }
 
 #[test]
+fn what_is_no_rank_is_not_used_as_one() {
+    let rules = "计划 示例\n  期间 2023年\n指标 排名 名 时点\n指标 增加 名 时点\n排名 前 3名\n增加 不超过 3名\n";
+    let csv = "指标,时期,数值,单位\n排名,2023年6月,0,名\n排名,2023年7月,-1,名\n排名,2023年8月,1.5,名\n排名,2023年9月,1,名\n增加,2023年9月,0,名\n";
+    let submission = Folder::new().file("指标.csv", csv).open(rules);
+    let values = figures(&submission, rules);
+    assert_eq!(
+        values,
+        [
+            "排名 2023年6月 Level 错",
+            "排名 2023年7月 Level 错",
+            "排名 2023年8月 Level 错",
+            "排名 2023年9月 Level 1",
+            "增加 2023年9月 Level 0"
+        ]
+    );
+    assert_eq!(
+        findings(&submission),
+        ["no-rank error 指标.csv:2 c2", "no-rank error 指标.csv:3 c3", "no-rank error 指标.csv:4 c4"]
+    );
+}
+
+#[test]
 fn a_missing_unit_is_never_guessed() {
     let (figures, findings) =
         read("指标,时期,数值,单位\n地区生产总值,2023年,781.2,\nPM2.5[国控],2023年,33,\n新增岗位,2023年,98400,\n");

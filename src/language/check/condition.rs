@@ -9,6 +9,7 @@ use crate::language::program::{
     ColumnSet, Comparison, Condition, ConditionKind, Direction, Expr, ExprKind, Format, Pattern, Set, Type, Value,
 };
 use crate::source::Span;
+use crate::value::Number;
 
 /// A part's way into a whole: each part resolved, all needed.
 type Resolve<'c, 'a> = fn(&mut Checker<'a>, &Context, &ast::Condition) -> Option<Condition>;
@@ -109,9 +110,10 @@ impl<'a> Checker<'a> {
                 self.comparison(subject, Comparison::AtLeast, low, span)
             }
             RangeKind::Top(rank) => {
-                let rank = self.quantity(&rank.kind, rank.span, None)?;
-                let subject = self.expression(&context.hinting(rank.ty.clone()), subject)?;
-                self.comparison(subject, Comparison::AtMost, rank, span)
+                let last = self.quantity(&rank.kind, rank.span, None)?;
+                let subject = self.expression(&context.hinting(last.ty.clone()), subject)?;
+                let first = Expr { kind: ExprKind::Constant(Value::Number(Number::one())), ..last.clone() };
+                self.interval(subject, first, last, span)
             }
             RangeKind::LastYear(operator) => {
                 self.report(

@@ -242,6 +242,7 @@ impl<'a> Checker<'a> {
             nature: nature.map(|n| n.kind),
             last_year,
             comparable_prices: attributes.comparable_prices.unwrap_or(false),
+            ranked: false,
             direction: attributes.direction.unwrap_or_default(),
             office: attributes.office.map(str::to_owned),
             scopes: Vec::new(),

@@ -259,11 +259,7 @@ impl Checker<'_> {
                     Direction::Up | Direction::Down => Goal::Promised { low, high },
                 })
             }
-            RangeKind::Top(rank) => {
-                let rank = self.quantity(&rank.kind, rank.span, None)?;
-                let (_, value) = self.paired(left, rank)?;
-                Some(Goal::Bound { comparison: Comparison::AtMost, value })
-            }
+            RangeKind::Top(rank) => self.top_goal(left, rank),
             RangeKind::LastYear(operator) => self.last_year_goal(subject, &left, operator, direction, range.span),
             RangeKind::Within { negated, set } => {
                 Some(Goal::Within { set: self.set(context, set, &left)?, negated: *negated })
@@ -278,6 +274,18 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// `前 3名`
+    fn top_goal(&mut self, left: Expr, rank: &ast::Node<ast::Literal>) -> Option<Goal> {
+        let rank = self.quantity(&rank.kind, rank.span, None)?;
+        let (left, value) = self.paired(left, rank)?;
+        if let ExprKind::Figure { indicator, aspect: Aspect::Level, .. } = &left.kind
+            && let Some(indicator) = self.program.indicators.get_mut(indicator.0)
+        {
+            indicator.ranked = true;
+        }
+        Some(Goal::Bound { comparison: Comparison::AtMost, value })
     }
 
     fn orderable(&mut self, left: &Expr, comparison: Comparison, span: Span) -> Option<()> {

@@ -120,6 +120,7 @@ impl Checker<'_> {
             nature: None,
             last_year: None,
             comparable_prices: false,
+            ranked: false,
             direction: Direction::Up,
             office: None,
             scopes: Vec::new(),

@@ -58,6 +58,8 @@ pub struct Indicator {
     pub last_year: Option<Number>,
     /// 口径 可比价: only a reported growth rate counts.
     pub comparable_prices: bool,
+    /// Whether a rule asks for one of the first places (`前 3名`): its figures are ranks.
+    pub ranked: bool,
     /// 方向
     pub direction: Direction,
     /// 责任
