@@ -198,12 +198,12 @@ impl Decoding<'_> {
             match (decoded.and_then(|index| block.decoded(rows.clone(), index)), plan.index) {
                 (Some(decoded), _) => {
                     let lines = decoded.lines();
-                    self.column(plan, column, block, rows.clone(), decoded.cells(&lines), beside);
+                    self.column(plan, column, (block, rows.clone()), decoded.cells(&lines), beside);
                 }
                 (None, Some(index)) => {
-                    self.column(plan, column, block, rows.clone(), block.cells(rows.clone(), index), beside);
+                    self.column(plan, column, (block, rows.clone()), block.cells(rows.clone(), index), beside);
                 }
-                (None, None) => self.column(plan, column, block, rows.clone(), std::iter::empty(), beside),
+                (None, None) => self.column(plan, column, (block, rows.clone()), std::iter::empty(), beside),
             }
         }
     }
@@ -236,8 +236,7 @@ impl Decoding<'_> {
         &self,
         plan: &ColumnPlan,
         column: &mut BatchColumn,
-        block: &Block<'_>,
-        rows: Range<usize>,
+        (block, rows): (&Block<'_>, Range<usize>),
         mut cells: impl Iterator<Item = Plain<'l>>,
         (newcomers, problems): (&mut [Newcomers], &mut Findings),
     ) {

@@ -222,7 +222,7 @@ impl TextColumn {
             Some((texts, codes)) => {
                 let mut answers = [T::default(); MOST + 1];
                 answers.iter_mut().zip(texts).for_each(|(answer, text)| *answer = ask(text));
-                codes.iter().map(|code| answers[usize::from(*code)]).collect()
+                codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or_default()).collect()
             }
             None => {
                 let mut start = 0;
@@ -297,7 +297,9 @@ mod tests {
             let mut column = TextColumn::default();
             for round in 0..3 {
                 column.clear();
-                all.iter().for_each(|text| column.push(text));
+                for text in &all {
+                    column.push(text);
+                }
                 assert_eq!(column.iter().collect::<Vec<_>>(), all, "{round}");
                 assert_eq!(column.told(str::len), all.iter().map(String::len).collect::<Vec<_>>());
                 assert_eq!((column.len(), column.get(all.len())), (all.len(), None));

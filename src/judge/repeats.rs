@@ -395,11 +395,11 @@ mod tests {
     fn it_does_not_matter_how_often_repeats_are_let_go_of() {
         let marks = [Mark::Unknown, Mark::True, Mark::False, Mark::Unknown, Mark::True, Mark::True, Mark::Blank];
         let scope = |row: u64| marks[(row / 3 % 7) as usize];
-        let told = |size: u64| {
+        let told = |size: usize| {
             let mut repeats = Repeats::listing(40);
             (0..30_000).step_by(97).for_each(|row| repeats.ask(row));
-            for first in (0..30_000).step_by(size as usize) {
-                let rows = first..(first + size).min(30_000);
+            for first in (0..30_000u64).step_by(size) {
+                let rows = first..(first + size as u64).min(30_000);
                 let prints: Vec<Print> = rows.clone().map(|row| Print::of(&(row * row % 11))).collect();
                 repeats.see(&batch(rows.clone()), &prints, Some(&rows.map(scope).collect::<Vec<_>>()));
             }

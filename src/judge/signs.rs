@@ -54,7 +54,9 @@ impl Signs {
         self.length += 1;
         signs.try_for_each(|(first, last)| {
             let signs = self.places.get_mut(usize::from(first)..=usize::from(last)).filter(|_| last.is_ascii())?;
-            signs.iter_mut().for_each(|places| *places |= bit);
+            for places in signs {
+                *places |= bit;
+            }
             Some(())
         })
     }

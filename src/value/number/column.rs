@@ -11,6 +11,7 @@ const LONG: i64 = i64::MIN;
 const MOST_PLACES: u8 = 18;
 
 /// The powers of ten that a machine word holds.
+#[expect(clippy::indexing_slicing, reason = "a constant: where an index were wrong it would not compile")]
 const POWERS: [i64; MOST_PLACES as usize + 1] = {
     let mut powers = [1; MOST_PLACES as usize + 1];
     let mut at = 1;
