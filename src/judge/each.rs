@@ -156,8 +156,9 @@ impl Checker {
         let column = part.slot.and_then(|slot| batch.columns.get(slot));
         let is_blank = |row: usize| column.and_then(|column| column.states.get(row)) == Some(&CellState::Blank);
         let none = |row: usize| if part.nullable && is_blank(row) { Mark::Blank } else { Mark::Unknown };
-        let mark = |(row, print): (usize, &Print)| if *print == Print::NONE { none(row) } else { Mark::True };
-        Some(prints.iter().enumerate().map(mark).collect())
+        let has_value = |row: usize| prints.get(row).is_some_and(|print| *print != Print::NONE);
+        let mark = |row| if has_value(row) { Mark::True } else { none(row) };
+        Some((0..batch.rows.len()).map(mark).collect())
     }
 
     /// Takes some rows in, one by one.

@@ -1,7 +1,8 @@
 //! 唯一 of every row of a table: the rows whose value an earlier row holds, told when all of them were seen.
 //!
 //! Asking a table of millions of values at every row is waiting for memory at every row. So values are only put down, in parts,
-//! and each part, which a processor's cache holds, is asked at the end.
+//! and each part, which a processor's cache holds, is asked at the end; earlier where much may repeat, so that memory is taken by
+//! values that differ.
 
 use crate::data::{Batch, Passed};
 use crate::value::{Mark, Print};
