@@ -439,6 +439,7 @@ impl Problem {
             Self::PeriodsEndAlike { .. } => Some("一期只报一份；两份都要用的，改成同一个时期".to_owned()),
             Self::ColumnUntitled { .. } => Some("给这一列写上表头，或者把内容移到表格之外".to_owned()),
             Self::UnitUntitled { .. } => Some("给这一列写上表头「单位」".to_owned()),
+            Self::NoRank { .. } => Some("没有参加排名、还没有公布的，留空".to_owned()),
             Self::ScopeUnneeded { similar, .. }
             | Self::ColumnUnknown { similar, .. }
             | Self::IndicatorUnknown { similar, .. }
