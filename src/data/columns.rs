@@ -325,9 +325,10 @@ impl BatchColumn {
     pub(crate) fn wants_text(&self, charset: Charset) -> bool {
         !charset.is_utf_8()
             && match &self.values {
-                ColumnValues::Number(_) | ColumnValues::Date(_) => false,
+                // Grades are looked at one by one in any case.
+                ColumnValues::Number(_) | ColumnValues::Date(_) | ColumnValues::Grade(_) => false,
                 ColumnValues::Text(texts) => texts.coded().is_none(),
-                ColumnValues::Truth(_) | ColumnValues::Grade(_) => true,
+                ColumnValues::Truth(_) => true,
             }
     }
 

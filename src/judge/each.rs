@@ -39,8 +39,6 @@ pub(crate) struct Checker {
     explained: BTreeSet<u64>,
     /// The values of a 唯一 that is all that is asked: which of them repeat is told at the end.
     repeats: Option<Repeats>,
-    /// The rows that an explanation names, by their number among all rows.
-    named: BTreeMap<u64, u64>,
     tally: Tally,
 }
 
@@ -93,18 +91,7 @@ impl Checker {
         };
         let due = each.due.map(|(column, date)| (compiler.slot(column).index, date));
         let pending = due.is_some_and(|(_, date)| as_of < date);
-        Self {
-            rule,
-            filter,
-            parts,
-            due,
-            pending,
-            types: Vec::new(),
-            explained,
-            repeats,
-            named: BTreeMap::new(),
-            tally: Tally::default(),
-        }
+        Self { rule, filter, parts, due, pending, types: Vec::new(), explained, repeats, tally: Tally::default() }
     }
 
     /// Learns the types of the pass's columns, to show cells.
@@ -147,8 +134,7 @@ impl Checker {
             for number in self.explained.range(first..=last) {
                 let from = batch.rows.partition_point(|row| row < number);
                 for at in from..batch.rows.partition_point(|row| row <= number) {
-                    repeats.ask(repeats.next() + at as u64);
-                    self.named.insert(repeats.next() + at as u64, *number);
+                    repeats.ask(at, *number);
                 }
             }
         }
@@ -244,7 +230,7 @@ impl Checker {
     pub(crate) fn settle(&mut self, world: &World<'_>, table: TableId, columns: &[ColumnId], tables: &mut dyn Tables) {
         let Some(mut repeats) = self.repeats.take() else { return };
         let told = repeats.told(tables.threads());
-        self.tally.covered.extend(told.asked.iter().filter_map(|row| self.named.get(row)));
+        self.tally.covered.extend(told.asked);
         self.tally.held -= told.inside;
         self.tally.failed += told.failing;
         self.tally.missing += told.doubtful;

@@ -6,7 +6,7 @@
 
 use crate::data::{Batch, Passed};
 use crate::value::{Mark, Print};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// How many parts: as many as a byte of a print tells apart.
 const PARTS: usize = 1 << 8;
@@ -81,8 +81,8 @@ impl Pieces {
 pub(crate) struct Asked {
     /// How many of either kind are told each by itself.
     listed: usize,
-    /// The rows of which each is told by itself in any case, if its value certainly repeats.
-    rows: BTreeSet<u64>,
+    /// The rows of which each is told by itself in any case, if its value certainly repeats, and what it is to be called.
+    rows: BTreeMap<u64, u64>,
 }
 
 /// Values put down.
@@ -108,17 +108,12 @@ pub(crate) struct Repeat {
 impl Repeats {
     /// None yet; so many of those that repeat a value are to be told each by itself.
     pub(crate) fn listing(listed: usize) -> Self {
-        Self { asked: Asked { listed, rows: BTreeSet::new() }, ..Self::default() }
+        Self { asked: Asked { listed, rows: BTreeMap::new() }, ..Self::default() }
     }
 
-    /// The number of the next row.
-    pub(crate) fn next(&self) -> u64 {
-        self.rows
-    }
-
-    /// Tells of a row by itself whether its value repeats.
-    pub(crate) fn ask(&mut self, row: u64) {
-        self.asked.rows.insert(row);
+    /// Lets a row of the batch that comes next be told by itself, under a name, if its value repeats.
+    pub(crate) fn ask(&mut self, row: usize, name: u64) {
+        self.asked.rows.insert(self.rows + row as u64, name);
     }
 
     /// Puts down the values of a batch, of rows that are perhaps in scope.
@@ -203,7 +198,7 @@ pub(crate) struct Told {
     pub(crate) inside: u64,
     /// The first of both kinds, in order.
     pub(crate) first: Vec<Repeat>,
-    /// Those of the rows asked for that fail.
+    /// The names of those of the rows asked for that fail.
     pub(crate) asked: Vec<u64>,
 }
 
@@ -213,9 +208,7 @@ impl Told {
         *count += 1;
         self.first.extend(Some(repeat).filter(|_| *count <= asked.listed as u64));
         self.inside += u64::from(repeat.inside);
-        if repeat.fails() && asked.rows.contains(&repeat.row) {
-            self.asked.push(repeat.row);
-        }
+        self.asked.extend(asked.rows.get(&repeat.row).filter(|_| repeat.fails()));
     }
 
     fn and(mut self, other: Self) -> Self {
@@ -345,7 +338,7 @@ mod tests {
             threads in 1usize..3,
         ) {
             let mut repeats = Repeats::listing(usize::MAX);
-            (0..rows.len() as u64).step_by(3).for_each(|row| repeats.ask(row));
+            (0..rows.len()).step_by(3).for_each(|row| repeats.ask(row, row as u64));
             let print = |value: u8| if value == 0 { Print::NONE } else { Print::of(&value) };
             for (at, rows) in rows.chunks(size).enumerate() {
                 let first = (at * size) as u64;
@@ -398,7 +391,7 @@ mod tests {
         let scope = |row: u64| marks[(row / 3 % 7) as usize];
         let told = |size: usize| {
             let mut repeats = Repeats::listing(40);
-            (0..30_000).step_by(97).for_each(|row| repeats.ask(row));
+            (0..30_000).step_by(97).for_each(|row| repeats.ask(row, row as u64));
             for first in (0..30_000u64).step_by(size) {
                 let rows = first..(first + size as u64).min(30_000);
                 let prints: Vec<Print> = rows.clone().map(|row| Print::of(&(row * row % 11))).collect();
